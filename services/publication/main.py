@@ -14,6 +14,7 @@ from services.publication.api import (
     feed,
     indicator,
     invitation,
+    offer,
     power,
     record,
     register,
@@ -33,6 +34,7 @@ from services.publication.pages import invitation as invitation_pages
 from services.publication.pages import lookup as lookup_pages
 from services.publication.pages import memorandum as memorandum_pages
 from services.publication.pages import notice as notice_pages
+from services.publication.pages import offer as offer_pages
 from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
@@ -61,6 +63,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[
             register.router,
+            offer.router,
             agreement.router,
             answer.router,
             timeline.router,
@@ -85,6 +88,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             partnership_pages.router,
             power_pages.router,
             timing_pages.router,
+            offer_pages.router,
             record_pages.router,
             record.files,
             record.router,

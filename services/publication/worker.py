@@ -6,7 +6,18 @@ from functools import partial
 import structlog
 
 from services.publication.effects.agreement import ANSWER_OWED
-from services.publication.handlers import answer, commitment, evidence, invitation, measure, record, timeline, webhook
+from services.publication.effects.offer import LETTER
+from services.publication.handlers import (
+    answer,
+    commitment,
+    evidence,
+    invitation,
+    measure,
+    offer,
+    record,
+    timeline,
+    webhook,
+)
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -67,6 +78,7 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         deadline_kinds=DEADLINES,
         carriers={
             invitation.LINK: invitation.carrier(settings),
+            LETTER: offer.carrier(settings),
             webhook.DELIVERY: webhook.carrier(settings.secret.get_secret_value(), Way()),
         },
         watches=[tell_webhooks, *writers],

@@ -49,9 +49,9 @@ NOUNS = frozenset(
     gaming gathering governance grid guard heading hearing held history holder indicator inspection
     inspection_register invalidation invitation json_rows judgement ladder late layout leaf leftover letter
     likeness lineage link listing lookup mail mapping mark matter measure meeting memorandum mending merger minute
-    moderation name national_indicator notation notice obligation observation open311 organiser origin overdue
-    paper part particulars partnership pause period permission person petition picture place plan post power
-    preview process programme proposal pull question receipt recommendation record reference referral refusal
+    moderation name national_indicator notation notice obligation observation offer open311 organiser origin
+    overdue paper part particulars partnership pause period permission person petition picture place plan post
+    power preview process programme proposal pull question receipt recommendation record reference referral refusal
     register relapse release remedy removal reply report request reserve retention revision role row sample
     screening scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance
     silence slip soundness source sponsor spreadsheet stake standing standstill start state statement status step

@@ -160,7 +160,9 @@ def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | N
 
 def leaf_of_reply(reply: Reply) -> Leaf:
     """The leaf of what a body that an entry names put beside it."""
-    names = ("entry", "body", "name", "stance", "words", "note", "supersedes")
+    names = ["entry", "body", "name", "stance", "words", "note", "supersedes"]
+    if reply.link_named_by is not None:  # leaves of before there were links say nothing of them
+        names.append("link_named_by")
     return leaf_of(
         Kind.REPLY,
         {name: getattr(reply, name) for name in names},
@@ -168,7 +170,7 @@ def leaf_of_reply(reply: Reply) -> Leaf:
         number=reply.number,
         at=reply.recorded_at,
         area=reply.area,
-        codes=("body",),
+        codes=("body", "link_named_by"),
     )
 
 

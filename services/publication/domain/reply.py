@@ -5,8 +5,8 @@ confirm or dispute them; until it does, the record says that it did not answer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.publication.domain.entry import Came, Entry, Said
@@ -37,7 +37,10 @@ class Confirmation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutReply:
-    """A body puts its reply beside an entry. `note` says why, where it supersedes its earlier one."""
+    """A body puts its reply beside an entry. `note` says why, where it supersedes its earlier one.
+
+    `link_named_by` is the body that named the address by whose link this is said; None where the body came by itself.
+    """
 
     entry: Entry
     body: PartnerRegistered
@@ -45,11 +48,15 @@ class PutReply:
     words: str | None = None
     supersedes: int | None = None
     note: str | None = None
+    link_named_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply on the record: its number in the agreement, the entry it stands beside, the body by code and name."""
+    """A reply on the record: its number in the agreement, the entry it stands beside, the body by code and name.
+
+    `link_named_by` is as in the command; `namer` is that body's name today, which no row keeps.
+    """
 
     agreement: str
     area: str
@@ -62,17 +69,33 @@ class Reply:
     note: str | None
     supersedes: int | None
     recorded_at: datetime
+    link_named_by: str | None = None
     superseded_by: int | None = None
+    namer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """That words were offered to the body whose they are: by a letter booked on a day, to an address that `namer`
+    named. `is_own` says that the body named it itself.
+    """
+
+    on: date
+    namer: str
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """An entry with all that tells whose words it gives: the name of the body that typed it, and its replies."""
+    """An entry with all that tells whose words it gives: the name of the body that typed it, its replies, and the last
+    letter by which its words were offered to their author.
+    """
 
     entry: Entry
     typed_by: str
     is_typed_by_another: bool
     replies: tuple[Reply, ...] = ()
+    offered: Offered | None = None
 
     @property
     def standing(self) -> tuple[Reply, ...]:
@@ -103,7 +126,8 @@ class Late:
 class Writer:
     """How the words of one body came here: how many it typed itself, others wrote down, or were taken from papers.
 
-    `late` counts what came late and was not taken from papers; `unconfirmed` what the body has not answered.
+    `late` counts what came late and was not taken from papers; `unconfirmed` what the body has not answered, `offered`
+    how much of that a letter has offered to it.
     """
 
     name: str
@@ -114,6 +138,7 @@ class Writer:
     late: int
     unconfirmed: int
     disputed: int
+    offered: int
 
 
 def goes_by(body: PartnerRegistered, name: str) -> bool:
@@ -153,6 +178,7 @@ def replied(opened: AgreementOpened, command: PutReply, replies: Mapping[int, En
         body=command.body.partner,
         stance=command.stance.value,
         supersedes=command.supersedes,
+        link_named_by=command.link_named_by,
     )
 
 
@@ -195,8 +221,10 @@ def _is_typist(entry: Entry, body: PartnerRegistered) -> bool:
     return entry.came is Came.BY_AUTHOR or entry.entered_by == body.partner
 
 
-def heard(entries: Sequence[Entry], replies: Sequence[Reply], register: Register) -> list[Heard]:
-    """Entries with who typed them and what was replied, in the same order."""
+def heard(
+    entries: Sequence[Entry], replies: Sequence[Reply], register: Register, offered: Mapping[int, Offered] | None = None
+) -> list[Heard]:
+    """Entries with who typed them, what was replied, and when it was `offered` by its number; in the same order."""
     found = []
     for entry in entries:
         typist = register.partners.get(entry.entered_by)
@@ -206,10 +234,16 @@ def heard(entries: Sequence[Entry], replies: Sequence[Reply], register: Register
                 entry=entry,
                 typed_by=typist.name if typist else entry.entered_by,
                 is_typed_by_another=not is_own,
-                replies=tuple(reply for reply in replies if reply.entry == entry.number),
+                replies=tuple(_told_by(reply, register) for reply in replies if reply.entry == entry.number),
+                offered=(offered or {}).get(entry.number),
             )
         )
     return found
+
+
+def _told_by(reply: Reply, register: Register) -> Reply:
+    namer = register.partners.get(reply.link_named_by or "")
+    return replace(reply, namer=namer.name if namer else reply.link_named_by or "")
 
 
 def late(entry: Entry, calendar: Calendar) -> Late | None:
@@ -245,4 +279,5 @@ def _writer(name: str, told: Sequence[Heard], calendar: Calendar) -> Writer:
         late=len(told_late),
         unconfirmed=confirmations.count(Confirmation.NOT_ANSWERED),
         disputed=confirmations.count(Confirmation.DISPUTED),
+        offered=sum(one.confirmation is Confirmation.NOT_ANSWERED and one.offered is not None for one in told),
     )

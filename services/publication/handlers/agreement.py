@@ -15,16 +15,18 @@ from services.publication.domain.entry import Day, Entry, is_same_item
 from services.publication.domain.leaf import leaf_of_entry
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, release_of
-from services.publication.domain.reply import Heard, Reply, heard
+from services.publication.domain.reply import Heard, Offered, Reply, heard
 from services.publication.domain.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.version import stated_by
 from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
+from services.publication.effects.offer import offer_words
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
 from services.publication.storage import leaf
 from services.publication.storage import measure as measures
 from services.publication.storage import memorandum as memoranda
+from services.publication.storage import offer as offers
 from services.publication.storage import register as registers
 from services.publication.storage import reply as replies
 from services.publication.storage import target as in_force
@@ -52,6 +54,7 @@ class Read:
     memoranda: tuple[str, ...] = ()
     figures: Mapping[str, Point] = field(default_factory=dict)
     replies: tuple[Reply, ...] = ()
+    offered: Mapping[int, Offered] = field(default_factory=dict)
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -69,7 +72,7 @@ class Read:
 
     def heard(self) -> list[Heard]:
         """Every entry with who typed it and what was replied."""
-        return heard(self.entries, self.replies, self.register)
+        return heard(self.entries, self.replies, self.register, self.offered)
 
     def circumstances(self, day: date) -> Circumstances:
         """The rules and days of the area on that day."""
@@ -166,6 +169,7 @@ async def publish_entries(
         await leaf.add(session, leaves)
         after = await keep(session, agreement, events, actor=caller.id, now=now)
         await set_clocks(session, agreement, after, by, now)
+        await offer_words(session, after.opened, said, by.register, now)
         return await idempotency.keep(session, once, answer(after, events))
 
 
@@ -180,8 +184,9 @@ async def read(database: Database, name: str) -> Read:
         told = await memoranda.contents(session, name)
         figures = await measures.latest(session, agreement.opened.area)
         beside = await replies.of_agreement(session, name)
-    known = register or Register(agreement.opened.area)
-    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures, tuple(beside))
+        known = register or Register(agreement.opened.area)
+        offered = await offers.sent(session, name, known)
+    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures, tuple(beside), offered)
 
 
 async def listed(
@@ -204,7 +209,8 @@ async def page_of_entries(
         found = await entries.of_agreement(session, name, after=after, limit=limit + 1)
         beside = await replies.of_agreement(session, name)
         register = await registers.find(session, area) or Register(area)
-    return heard(found[:limit], beside, register), found[limit - 1].number if len(found) > limit else None
+        offered = await offers.sent(session, name, register)
+    return heard(found[:limit], beside, register, offered), found[limit - 1].number if len(found) > limit else None
 
 
 def _release(register: Register, name: str) -> str:

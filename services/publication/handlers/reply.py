@@ -2,23 +2,20 @@
 
 from datetime import datetime
 
-from services.publication.domain.agreement import decide
 from services.publication.domain.entry import Entry
-from services.publication.domain.leaf import leaf_of_reply
 from services.publication.domain.register import Register
-from services.publication.domain.reply import PutReply, Reply, is_named
-from services.publication.effects.agreement import judged, keep, on_record
+from services.publication.domain.reply import is_named
+from services.publication.effects.agreement import judged, on_record
+from services.publication.effects.reply import put_reply
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
 from services.publication.schemas.reply import ReplyIn, receipt
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
-from services.publication.storage import leaf
-from services.publication.storage import reply as replies
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import Database, Session
-from shared.events.publication import EntryReplied, PartnerRegistered
+from shared.events.publication import PartnerRegistered
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotYours
 from shared.working_days import london_day
@@ -39,13 +36,8 @@ async def reply(
         said = await _entry(session, name, number)
         with as_problems():
             by = await judged(session, agreement.opened.area, london_day(now))
-            body = _body(by.register, code, said)
-            command = offered.command(said, body)
-            events = decide(agreement, command, london_day(now), by)
-        (put,) = [_put(command, event, now) for event in events if isinstance(event, EntryReplied)]
-        await replies.add(session, put)
-        await leaf.add(session, [leaf_of_reply(put)])
-        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        command = offered.command(said, _body(by.register, code, said))
+        put, after = await put_reply(session, agreement, command, by, actor=caller.id, now=now)
         return await idempotency.keep(session, once, Answer(201, encode(receipt(put, after.version))))
 
 
@@ -61,19 +53,3 @@ def _body(register: Register, code: str, entry: Entry) -> PartnerRegistered:
     if body is None or not is_named(entry.said, body):
         raise NotYours("Only a body that the entry names may reply to it.")
     return body
-
-
-def _put(command: PutReply, event: EntryReplied, now: datetime) -> Reply:
-    return Reply(
-        agreement=event.agreement,
-        area=event.area,
-        number=event.reply,
-        entry=event.entry,
-        body=event.body,
-        name=command.body.name,
-        stance=command.stance,
-        words=command.words,
-        note=command.note,
-        supersedes=command.supersedes,
-        recorded_at=now,
-    )

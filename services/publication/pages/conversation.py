@@ -45,7 +45,7 @@ def conversation_of(
     `heard` tells of each entry by its number who typed it and what was replied, `calendar` how late it came here.
     A figure that differs from the other side's by less than can be measured is marked; `points` is the least of it.
     """
-    turns = [_turn(heard[entry.number], calendar, _noise_words(item, entry, points)) for entry in item.entries]
+    turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points)) for entry in item.entries]
     if item.missing:
         turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
@@ -162,7 +162,8 @@ def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
     return f" The difference of {number(difference)} from what was put forward is {told.WITHIN_NOISE}."
 
 
-def _turn(heard: Heard, calendar: Calendar, more: str) -> drawn.Turn:
+def turn_of(heard: Heard, calendar: Calendar, more: str = "") -> drawn.Turn:
+    """One entry as a turn of a conversation, with who typed it and what was replied; `more` is added to its words."""
     entry = heard.entry
     said = entry.said
     return drawn.Turn(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.entry import Came
-from services.publication.domain.reply import Confirmation, Heard, Late, Reply, Stance, Writer, late, writers
+from services.publication.domain.reply import Confirmation, Heard, Late, Offered, Reply, Stance, Writer, late, writers
 from services.publication.handlers import agreement
 from shared.web import negotiations as drawn
 from shared.web.callers import EVERYBODY, database_of
@@ -64,12 +64,27 @@ def typed_words(heard: Heard, calendar: Calendar) -> str:
     author = entry.said.party_name
     match heard.confirmation:
         case Confirmation.CONFIRMED if held:
-            stands = f"Confirmed by {held.name} on {day(held.recorded_at)}."
+            stands = f"Confirmed by {held.name} on {day(held.recorded_at)}{_by_link(held)}."
         case Confirmation.DISPUTED if held:
-            stands = f"Disputed by {held.name} on {day(held.recorded_at)}: its own text stands beside this one."
+            by = f"Disputed by {held.name} on {day(held.recorded_at)}{_by_link(held)}"
+            stands = f"{by}: its own text stands beside this one."
         case _:
-            stands = "Not answered: its author has neither confirmed nor disputed these words on this record."
+            offered = _offered_words(heard.offered) if heard.offered else ""
+            stands = f"{offered}Not answered: its author has neither confirmed nor disputed these words on this record."
     return f"{_TYPED[entry.came]} by {heard.typed_by}, not by {author}. {stands} {recorded}".rstrip()
+
+
+def _offered_words(offered: Offered) -> str:
+    whose = "its own address" if offered.is_own else f"the address that {offered.namer} named for it"
+    return f"Offered to its author on {day(offered.on)}, by a letter to {whose}. "
+
+
+def _by_link(reply: Reply) -> str:
+    """That a reply was said by a link, and who named the address that it went to."""
+    if reply.link_named_by is None:
+        return ""
+    whose = "its own address" if reply.link_named_by == reply.body else f"the address that {reply.namer} named for it"
+    return f", by a link sent to {whose}"
 
 
 def _late_words(heard: Heard, lag: Late) -> str:
@@ -83,7 +98,7 @@ def asides(heard: Heard) -> tuple[drawn.Aside, ...]:
     return tuple(
         drawn.Aside(
             who=reply.name,
-            what=SAID[reply.stance],
+            what=SAID[reply.stance] + _by_link(reply),
             on=london_day(reply.recorded_at),
             words=reply.words or "",
             note=_note(reply, earlier),
@@ -104,7 +119,7 @@ def beside_table(told: Sequence[Heard]) -> Table | None:
         Row(
             (
                 f"{heard.entry.said.item_title}, {heard.entry.said.party_name}",
-                f"{reply.name} {SAID[reply.stance]}, {day(reply.recorded_at)}",
+                f"{reply.name} {SAID[reply.stance]}{_by_link(reply)}, {day(reply.recorded_at)}",
                 _said(reply),
             )
         )
@@ -146,6 +161,7 @@ def _table(found: Sequence[Writer]) -> Table:
         Column("Compiled from papers", is_number=True),
         Column("Late", is_number=True),
         Column("Typed by another body and not answered", "Not answered", is_number=True),
+        Column("Of these, offered by letter", "Offered by letter", is_number=True),
         Column("Disputed", is_number=True),
     )
     rows = [
@@ -160,6 +176,7 @@ def _table(found: Sequence[Writer]) -> Table:
                         one.compiled,
                         one.late,
                         one.unconfirmed,
+                        one.offered,
                         one.disputed,
                     )
                 ),

@@ -46,6 +46,7 @@ def voice_document(heard: Heard) -> dict[str, object]:
     """Whose words an entry gives: what the body whose words another one typed says of them, and every reply."""
     return {
         "confirmation": heard.confirmation,
+        "offered_on": heard.offered.on if heard.offered else None,
         "replies": [reply_document(reply) for reply in heard.replies],
     }
 
@@ -62,4 +63,5 @@ def reply_document(reply: Reply) -> dict[str, object]:
         "supersedes": reply.supersedes,
         "superseded_by": reply.superseded_by,
         "recorded_at": reply.recorded_at,
+        "link_named_by": reply.link_named_by,
     }

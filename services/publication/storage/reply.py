@@ -9,7 +9,8 @@ from shared.database import Session
 from shared.events.publication import EntryReplied
 
 _COLUMNS = (
-    "r.agreement, r.area, r.number, r.entry, r.body, r.name, r.stance, r.words, r.note, r.supersedes, r.recorded_at"
+    "r.agreement, r.area, r.number, r.entry, r.body, r.name, r.stance, r.words, r.note, r.supersedes, r.recorded_at, "
+    "r.link_named_by"
 )
 _SUPERSEDED = "left join reply l on l.agreement = r.agreement and l.supersedes = r.number"
 
@@ -19,8 +20,8 @@ async def add(session: Session, reply: Reply) -> None:
     await session.execute(
         text(
             "insert into reply (agreement, area, number, entry, body, name, stance, words, note, supersedes, "
-            "recorded_at) values (:agreement, :area, :number, :entry, :body, :name, :stance, :words, :note, "
-            ":supersedes, :recorded_at)"
+            "recorded_at, link_named_by) values (:agreement, :area, :number, :entry, :body, :name, :stance, :words, "
+            ":note, :supersedes, :recorded_at, :link_named_by)"
         ),
         {
             "agreement": reply.agreement,
@@ -34,6 +35,7 @@ async def add(session: Session, reply: Reply) -> None:
             "note": reply.note,
             "supersedes": reply.supersedes,
             "recorded_at": reply.recorded_at,
+            "link_named_by": reply.link_named_by,
         },
     )
 
@@ -73,6 +75,7 @@ async def told(session: Session, agreement: str) -> Mapping[int, EntryReplied]:
             body=reply.body,
             stance=reply.stance.value,
             supersedes=reply.supersedes,
+            link_named_by=reply.link_named_by,
         )
         for reply in await of_agreement(session, agreement)
     }

@@ -138,6 +138,7 @@ class EntryReplied:
     """A body that an entry names put its reply beside it: it confirms or disputes its words, or says something else.
 
     Identified by number within its agreement; the words stand in the reply's row. Never edited, only superseded.
+    `link_named_by` is the body that named the address by whose link this was said; None where the body came by itself.
     """
 
     area: str
@@ -147,6 +148,7 @@ class EntryReplied:
     body: str
     stance: str
     supersedes: int | None = None
+    link_named_by: str | None = None
 
 
 @event("agreement.memorandum_published", AGREEMENT)

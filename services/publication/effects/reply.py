@@ -1,0 +1,44 @@
+"""Putting a reply on the record, whichever way it came: by a body's key, by its people, by the link of a letter."""
+
+from datetime import datetime
+
+from services.publication.domain.agreement import Agreement, decide
+from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.leaf import leaf_of_reply
+from services.publication.domain.reply import PutReply, Reply
+from services.publication.effects.agreement import keep
+from services.publication.schemas.refusal import as_problems
+from services.publication.storage import leaf
+from services.publication.storage import reply as replies
+from shared.database import Session
+from shared.events.publication import EntryReplied
+from shared.working_days import london_day
+
+
+async def put_reply(
+    session: Session, agreement: Agreement, command: PutReply, by: Circumstances, *, actor: str, now: datetime
+) -> tuple[Reply, Agreement]:
+    """Decide and keep a reply to an agreement whose row is locked; Malformed naming every fault of it."""
+    with as_problems():
+        events = decide(agreement, command, london_day(now), by)
+    (put,) = [_put(command, event, now) for event in events if isinstance(event, EntryReplied)]
+    await replies.add(session, put)
+    await leaf.add(session, [leaf_of_reply(put)])
+    return put, await keep(session, agreement, events, actor=actor, now=now)
+
+
+def _put(command: PutReply, event: EntryReplied, now: datetime) -> Reply:
+    return Reply(
+        agreement=event.agreement,
+        area=event.area,
+        number=event.reply,
+        entry=event.entry,
+        body=event.body,
+        name=command.body.name,
+        stance=command.stance,
+        words=command.words,
+        note=command.note,
+        supersedes=command.supersedes,
+        recorded_at=now,
+        link_named_by=command.link_named_by,
+    )
