@@ -31,7 +31,7 @@ RECORD, STRAYS = "record.json", "strays.json"
 KEYS = {"v", "kind", "area", "subject", "number", "at", "facts", "words"}
 SHOWN = {
     *("agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target"),
-    *("step", "sealed"),
+    *("step", "sealed", "register"),
 }
 
 Read = Callable[[str], bytes | None]
@@ -59,6 +59,16 @@ class Report:
     checkpoint: Checkpoint | None
     note: Note | None
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """The leaves and what each says, which of their words were removed, and which of them are stated anew later."""
+
+    leaves: Sequence[bytes]
+    told: Sequence[Document | None]
+    removed: Mapping[int, set[str]]
+    anew: set[int]
 
 
 class _Void(Exception):
@@ -159,8 +169,9 @@ def _contents(read: Read, leaves: Sequence[bytes], size: int) -> Iterator[Findin
     removed, wrong = _removed(told)
     yield from wrong
     yield from _days(told)
+    signed = _Signed(leaves, told, removed, _stated_anew(told))
     for number, width in bundles(size):
-        yield from _words(read(words_path(number, width)), leaves, told, removed, (number * WIDTH, width))
+        yield from _words(read(words_path(number, width)), signed, (number * WIDTH, width))
 
 
 def _leaf(leaf: bytes) -> Document | None:
@@ -189,6 +200,15 @@ def _removed(told: Sequence[Document | None]) -> tuple[dict[int, set[str]], list
     return removed, wrong
 
 
+def _stated_anew(told: Sequence[Document | None]) -> set[int]:
+    """The leaves of the register whose subject has a later one: what they tell need not be shown any more."""
+    last: dict[str, int] = {}
+    for leaf in told:
+        if leaf and leaf["kind"] == "register":
+            last[leaf["subject"]] = max(leaf["number"], last.get(leaf["subject"], 0))
+    return {n for n, leaf in enumerate(told) if leaf and leaf["number"] < last.get(leaf["subject"], leaf["number"])}
+
+
 def _days(told: Sequence[Document | None]) -> Iterator[Finding]:
     try:
         days = {date.fromisoformat(leaf["facts"]["day"]) for leaf in told if leaf and leaf["kind"] == "sealed"}
@@ -204,22 +224,21 @@ def _days(told: Sequence[Document | None]) -> Iterator[Finding]:
 
 def _words(
     answer: bytes | None,
-    leaves: Sequence[bytes],
-    told: Sequence[Document | None],
-    removed: Mapping[int, set[str]],
+    signed: _Signed,
     place: tuple[int, int],
 ) -> Iterator[Finding]:
     first, width = place
     rows = _json(answer).get("leaves")
     found = {row.get("number"): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
     for number in range(first, first + width):
-        leaf, row = told[number], found.get(number)
+        leaf, row = signed.told[number], found.get(number)
         if row is None:
             yield Finding("row", "the database does not tell this leaf any more", number)
         elif leaf is not None:
-            gone = removed.get(number, set[str]())
-            yield from _row(row, leaves[number], leaf, gone, number)
-            yield from _shown(row, leaf, gone, number)
+            gone = signed.removed.get(number, set[str]())
+            yield from _row(row, signed.leaves[number], leaf, gone, number)
+            if number not in signed.anew or row.get("shown") is not None:
+                yield from _shown(row, leaf, gone, number)
 
 
 def _row(row: Document, raw: bytes, leaf: Document, gone: set[str], number: int) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Commands around the public record: make its key, check one from anywhere, and watch one that is somebody else's."""
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -14,14 +15,19 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import NotThere, Refusal
+from services.publication.handlers import leaf
+from shared import settings
+from shared.auth import business_time
 from shared.checking import Read, check, key_of
+from shared.database import for_service
 from shared.notes import Key, NotANote, Note, Verifier
+from shared.settings import Settings
 from shared.witnessing import Refused, Witness
 
 T = TypeVar("T")
 
 console = Console(highlight=False, soft_wrap=True)
-app = typer.Typer(no_args_is_help=True, help="The key of the public record.")
+app = typer.Typer(no_args_is_help=True, help="The key of the public record, and what was public before it began.")
 
 SILENCE = 20.0
 Where = Annotated[
@@ -39,6 +45,28 @@ def make_key(name: Annotated[str, typer.Argument(help="the record's address with
         raise Refusal(f"{wrong}.") from None
     console.print(f"Secret, for FOLKMOOT_RECORD_KEY: {key.written()}", markup=False)
     console.print(f"Public, for everybody:           {key.verifier()}", markup=False)
+
+
+@app.command("enter-older")
+def enter_older() -> None:
+    """Add to the record what was public here before the record began; each tells that it was added today. Once only."""
+    added, untold = asyncio.run(_entered(settings.read()))
+    facts = "One fact that was" if added == 1 else f"{added} facts that were"
+    console.print(
+        f"{facts} recorded earlier have their leaves now." if added else "Nothing was missing; nothing was added."
+    )
+    for kind, subject, number in untold:
+        console.print(f"Not added, because its rows make no sense: {kind} {subject} {number}", markup=False)
+    if untold:
+        raise typer.Exit(1)
+
+
+async def _entered(current: Settings) -> tuple[int, list[tuple[str, str, int]]]:
+    database = for_service(current, "publication", pool_size=1)
+    try:
+        return await leaf.enter_older(database, await business_time(database))
+    finally:
+        await database.close()
 
 
 def verify_record(

@@ -10,35 +10,18 @@ is withheld, gets its leaf on the day it is shown; a figure's or file's leaf tel
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any, assert_never
+from typing import Any
 
-from services.publication.domain.agreement import AgreementEvent
-from services.publication.domain.commitment import Leaf as Sealed
-from services.publication.domain.commitment import Opened
-from services.publication.domain.entry import Day, Entry
-from services.publication.domain.reply import Reply
-from shared.events.base import Envelope
-from shared.events.publication import (
-    AgreementApproved,
-    AgreementOpened,
-    AgreementRevised,
-    EntryFacts,
-    EntryPublished,
-    EntryReplied,
-    MemorandumPublished,
-    ResponseOverdue,
-    RoundOpened,
-    TargetRemoved,
-    TargetSet,
-)
+from services.publication.domain.entry import Day
 
 VERSION = 1
 LONGEST = 65_535  # bytes of a leaf: entry bundles give its length in two bytes
+LATE = "entered_late_on"  # the fact of a leaf that was added later than what it tells was recorded
 
 Fact = bool | int | str | None
 
@@ -60,6 +43,7 @@ class Kind(StrEnum):
     SEALED = "sealed"
     UNSEALED = "unsealed"
     REMOVAL = "removal"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +75,11 @@ class Leaf:
         }
 
 
+def entered_late(leaf: Leaf, on: date) -> Leaf:
+    """The leaf as it is when it was added to the record on that day, later than what it tells was recorded."""
+    return replace(leaf, facts={**leaf.facts, LATE: on.isoformat()})
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A numbered leaf as its row tells it, with those of its words that were not removed: salt and value of each.
@@ -105,19 +94,6 @@ class Kept:
     of: int
     content: bytes
     words: Mapping[str, tuple[bytes, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Counterpart:
-    """The leaf that the rows of today would make. Not all rows keep the moment: `has_moment` says whether these do."""
-
-    leaf: Leaf
-    has_moment: bool = True
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """Kind, subject and number of the leaf whose counterpart it is."""
-        return self.leaf.kind.value, self.leaf.subject, self.leaf.number
 
 
 def leaf_of(
@@ -142,122 +118,6 @@ def leaf_of(
         else:
             facts[name] = _fact(value)
     return Leaf(kind=kind, area=area, subject=subject, number=number, at=at, facts=facts, words=words)
-
-
-def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | None) -> Leaf:
-    """The leaf of what one side said in a negotiation, with what the rules took from it."""
-    said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said)}
-    return leaf_of(
-        Kind.ENTRY,
-        {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts},
-        subject=f"agreement/{agreement}",
-        number=entry.number,
-        at=entry.recorded_at,
-        area=area,
-        codes=("round",),
-    )
-
-
-def leaf_of_reply(reply: Reply) -> Leaf:
-    """The leaf of what a body that an entry names put beside it."""
-    names = ["entry", "body", "name", "stance", "words", "note", "supersedes"]
-    if reply.link_named_by is not None:  # leaves of before there were links say nothing of them
-        names.append("link_named_by")
-    return leaf_of(
-        Kind.REPLY,
-        {name: getattr(reply, name) for name in names},
-        subject=f"agreement/{reply.agreement}",
-        number=reply.number,
-        at=reply.recorded_at,
-        area=reply.area,
-        codes=("body", "link_named_by"),
-    )
-
-
-def leaf_of_agreement(event: AgreementEvent, rounds: Sequence[str], at: datetime) -> Leaf | None:
-    """The leaf of what happened to a negotiation; `rounds` are its rounds in order, the one that opens now among them.
-
-    None for an entry or a reply, whose words stand in its own row.
-    """
-    match event:
-        case AgreementOpened():
-            kind, number = Kind.AGREEMENT, 1
-        case RoundOpened():
-            kind, number = Kind.ROUND, rounds.index(event.round) + 1
-        case AgreementApproved():
-            kind, number = Kind.APPROVAL, 1
-        case AgreementRevised():
-            kind, number = Kind.REVISION, event.revision
-        case MemorandumPublished():
-            kind, number = Kind.MEMORANDUM, event.memorandum
-        case ResponseOverdue():
-            kind, number = Kind.OVERDUE, event.entry
-        case EntryPublished() | EntryReplied():
-            return None
-        case _:
-            assert_never(event)
-    codes = ("area", "agreement", "profile", "round", "because", "sha256")
-    subject = f"agreement/{event.agreement}"
-    return leaf_of(kind, event, subject=subject, number=number, at=at, area=event.area, codes=codes)
-
-
-def leaf_of_target(target: TargetSet | TargetRemoved, version: int, at: datetime) -> Leaf:
-    """The leaf of a target that came into force or was removed; `version` is its number in its measure's stream."""
-    told = {field.name: getattr(target, field.name) for field in fields(target)}
-    return leaf_of(
-        Kind.TARGET,
-        {**told, "is_removed": isinstance(target, TargetRemoved)},
-        subject=f"target/{target.area}/{target.measure}",
-        number=version,
-        at=at,
-        area=target.area,
-        codes=("area", "measure", "agreement", "path"),
-    )
-
-
-def leaf_of_step(reference: str, told: Envelope) -> Leaf:
-    """The leaf of one step of a petition or case, with its content as it came."""
-    return _leaf_of_event(Kind.STEP, reference, told)
-
-
-def leaf_of_file(reference: str, told: Envelope) -> Leaf:
-    """The leaf of a file that everybody may see from now on: its hash is one of its words, its bytes stand nowhere."""
-    return _leaf_of_event(Kind.FILE, reference, told)
-
-
-def leaf_of_day(day: Sealed) -> Leaf:
-    """The leaf that every day has, of no area: the hash of the sealed store, whether or not anything is in it."""
-    told = {"day": day.day, "hash": day.leaf}
-    subject = f"sealed/{day.day}"
-    return leaf_of(Kind.SEALED, told, subject=subject, number=1, at=day.told_at, area="", codes=("hash",))
-
-
-def leaf_of_opened(matter: Opened) -> Leaf:
-    """The leaf of a matter that was unsealed, with its entries as they were told."""
-    subject = f"matter/{matter.matter}"
-    told = {"reference": matter.reference, "entries": matter.entries}
-    return leaf_of(
-        Kind.UNSEALED, told, subject=subject, number=1, at=matter.opened_at, area=matter.area, codes=("reference",)
-    )
-
-
-def _leaf_of_event(kind: Kind, reference: str, told: Envelope) -> Leaf:
-    content = {f"content.{name}": value for name, value in told.content.items()}
-    return leaf_of(
-        kind,
-        {
-            **content,
-            "reference": reference,
-            "type": told.type,
-            "event": str(told.id),
-            "content": " ".join(sorted(told.content)),  # so that nothing can be added to it either
-        },
-        codes=("reference", "type", "event", "content"),
-        subject=told.stream,
-        number=told.version,
-        at=told.occurred_at,
-        area=told.area,
-    )
 
 
 def spelled(moment: datetime) -> str:

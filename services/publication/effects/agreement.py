@@ -6,7 +6,7 @@ from functools import reduce
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, evolve
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.leaf import leaf_of_agreement
+from services.publication.domain.counterpart import leaf_of_agreement
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on
 from services.publication.schemas.agreement import receipt

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.publication.domain.agreement import Agreement, decide
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.leaf import leaf_of_reply
+from services.publication.domain.counterpart import leaf_of_reply
 from services.publication.domain.reply import PutReply, Reply
 from services.publication.effects.agreement import keep
 from services.publication.schemas.refusal import as_problems

@@ -10,9 +10,9 @@ from services.publication.domain.approval import TargetRow
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item, items_of, record_reaches
+from services.publication.domain.counterpart import leaf_of_entry
 from services.publication.domain.duplicate import duplicates
 from services.publication.domain.entry import Day, Entry, is_same_item
-from services.publication.domain.leaf import leaf_of_entry
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, release_of
 from services.publication.domain.reply import Heard, Offered, Reply, heard

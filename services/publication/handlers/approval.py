@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, decide
 from services.publication.domain.approval import Approve, targets_set
-from services.publication.domain.leaf import leaf_of_target
+from services.publication.domain.counterpart import leaf_of_target
 from services.publication.domain.memorandum import memorandum_of
 from services.publication.domain.revision import Revise, targets_removed
 from services.publication.effects.agreement import answer, judged, keep, on_record, set_clocks

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.publication.domain.commitment import Leaf, Opened
-from services.publication.domain.leaf import leaf_of_day, leaf_of_opened
+from services.publication.domain.counterpart import leaf_of_day, leaf_of_opened
 from services.publication.storage import commitment as storage
 from services.publication.storage import leaf
 from shared.database import EVERY_AREA, Database, Session

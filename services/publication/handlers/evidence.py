@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from services.publication.domain.counterpart import leaf_of_file, leaf_of_step
 from services.publication.domain.evidence import evolve
-from services.publication.domain.leaf import leaf_of_file, leaf_of_step
 from services.publication.storage import evidence as storage
 from services.publication.storage import leaf, timeline
 from shared.database import Session

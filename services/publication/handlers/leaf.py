@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publication.domain.leaf import Counterpart, Kept
+from services.publication.domain.counterpart import Counterpart
+from services.publication.domain.leaf import Kept
 from services.publication.domain.record import Standstill
 from services.publication.storage import counterpart, tile
 from services.publication.storage import leaf as storage
@@ -19,10 +20,11 @@ from shared.notes import Checkpoint, NotANote, Verifier
 from shared.problems import NotFound, NotNow
 from shared.settings import Settings
 from shared.tiles import CHECKPOINT, WIDTH, NotATile, nodes_in
+from shared.working_days import london_day
 
 _FILE = re.compile(r"tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/)*[0-9]{3}(\.p/([1-9][0-9]{0,2}))?")
 _NUMBER = re.compile(r"((?:x[0-9]{3}/){0,4})([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
-STRAYS = 100
+STRAYS, OLDER = 100, 500  # told at once; entered in one transaction
 
 Told = tuple[Kept, Counterpart | None]
 
@@ -87,6 +89,21 @@ async def strays(database: Database) -> list[tuple[str, str, int]]:
     """What would be shown without a leaf, the first of it."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await counterpart.strays(session, STRAYS)
+
+
+async def enter_older(database: Database, now: datetime) -> tuple[int, list[tuple[str, str, int]]]:
+    """Add leaves of what was recorded before there were any: how many, and what of it nothing can be told of.
+
+    Each tells the day on which it was added. Done again it adds nothing.
+    """
+    added = 0
+    while True:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            made, untold = await counterpart.missing(session, OLDER, now)
+            new = await storage.add_late(session, made, london_day(now))
+        added += new
+        if not new:
+            return added, untold
 
 
 async def one(database: Database, settings: Settings, number: int) -> Proved:

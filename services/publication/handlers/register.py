@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 
+from services.publication.domain.counterpart import leaves_of_facts, subject_of
+from services.publication.domain.leaf import Kind
 from services.publication.domain.register import Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.statement import Facts, decide, remembering
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as agreement_rows
-from services.publication.storage import findable
+from services.publication.storage import findable, leaf
 from services.publication.storage import register as storage
 from shared import idempotency, ledger
 from shared.auth import Caller
@@ -88,6 +90,8 @@ async def _state(
     after = reduce(evolve, news, register)
     if news:
         await _save(session, after, news)
+        before = await leaf.times(session, Kind.REGISTER, [subject_of(fact) for fact in news])
+        await leaf.add(session, leaves_of_facts(news, before, now))
         await findable.tell_register(session, after.area, now)
         stream = f"register/{register.area}"
         await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)

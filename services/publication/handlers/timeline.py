@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.publication.domain.counterpart import leaf_of_step
 from services.publication.domain.evidence import File
-from services.publication.domain.leaf import leaf_of_step
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told, evolve, refold
 from services.publication.storage import evidence, leaf

@@ -3,7 +3,8 @@
 import base64
 from collections.abc import Mapping, Sequence
 
-from services.publication.domain.leaf import Counterpart, Kept, spelled
+from services.publication.domain.counterpart import Counterpart
+from services.publication.domain.leaf import Kept, spelled
 from services.publication.schemas.link import links
 from shared.notes import Verifier
 

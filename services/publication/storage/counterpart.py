@@ -5,7 +5,7 @@ Each kind of leaf that has rows behind it has a reader here; whoever adds a kind
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,21 +13,24 @@ import asyncpg
 
 from services.publication.domain.agreement import AgreementEvent
 from services.publication.domain.commitment import Leaf as Sealed
-from services.publication.domain.leaf import (
+from services.publication.domain.counterpart import (
     Counterpart,
-    Kept,
-    Kind,
     leaf_of_agreement,
     leaf_of_day,
     leaf_of_entry,
+    leaf_of_fact,
     leaf_of_reply,
     leaf_of_step,
     leaf_of_target,
-    spelled,
+    subject_of,
 )
+from services.publication.domain.leaf import Kept, Kind, Leaf, entered_late, spelled
 from services.publication.domain.memorandum import sha256_of
 from services.publication.storage import entry as entries
+from services.publication.storage import leaf as leaves
+from services.publication.storage import register as registers
 from services.publication.storage import reply as replies
+from services.publication.storage.leaf import Key
 from shared.database import Session, raw
 from shared.events.base import Envelope
 from shared.events.publication import (
@@ -41,9 +44,6 @@ from shared.events.publication import (
     TargetSet,
 )
 
-Key = tuple[str, str, int]
-"""Kind, subject and number of a leaf."""
-
 Reader = Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]
 
 _STRAYS = """
@@ -54,23 +54,41 @@ select kind, subject, number from (
   union all select 'reply', 'agreement/' || agreement, number from reply
   union all select 'revision', 'agreement/' || agreement, revision from revision
   union all select 'memorandum', 'agreement/' || agreement, memorandum from memorandum
+  union all select 'approval', 'agreement/' || agreement, 1 from agreement where approved_on is not null
   union all select 'overdue', 'agreement/' || agreement, entry from overdue
   union all select 'step', stream, version from step
   union all select 'sealed', 'sealed/' || day, 1 from commitment
 ) shown
 where not exists (select from leaf l where (l.kind, l.subject, l.number) = (shown.kind, shown.subject, shown.number))
+union all
+select 'register', told.subject, 1 from ({registered}) told
+where not exists (select from leaf l where (l.kind, l.subject, l.number) = ('register', told.subject, 1))
 order by 1, 2, 3 limit $1
 """
+_NEVER = datetime.max.replace(tzinfo=UTC)  # of rows that do not keep the moment
 _NUMBERED = "(agreement, {}) in (select * from unnest($1::text[], $2::int[]))"
 
 
-async def of(session: Session, leaves: Sequence[Kept]) -> dict[Key, Counterpart]:
+async def of(session: Session, kept: Sequence[Kept]) -> dict[Key, Counterpart]:
     """The counterparts of leaves by kind, subject and number; none where the row is gone, or holds what it cannot."""
     found: dict[Key, Counterpart] = {}
     for kind, read in _READERS.items():
-        wanted = [leaf for leaf in leaves if leaf.kind == kind]
+        wanted = [leaf for leaf in kept if leaf.kind == kind]
         found |= {one.key: one for one in await _read(session, read, wanted)}
+    for key, on in (await leaves.late(session, found.keys())).items():
+        found[key] = replace(found[key], leaf=entered_late(found[key].leaf, on))
     return found
+
+
+async def missing(session: Session, limit: int, now: datetime) -> tuple[list[Leaf], list[Key]]:
+    """The leaves that what is shown without one would have, the first of them; and what can have none.
+
+    Where the rows do not keep the moment, the leaf has that of its entering.
+    """
+    without = await strays(session, limit)
+    found = await of(session, [Kept(-1, kind, "", subject, number, b"{}", {}) for kind, subject, number in without])
+    made = {key: one.leaf if one.has_moment else replace(one.leaf, at=now) for key, one in found.items()}
+    return list(made.values()), [key for key in without if key not in made]
 
 
 async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[Counterpart]:
@@ -87,7 +105,7 @@ async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[
 
 async def strays(session: Session, limit: int) -> list[Key]:
     """What is shown without a leaf."""
-    rows = await (await raw(session)).fetch(_STRAYS, limit)
+    rows = await (await raw(session)).fetch(_STRAYS.format(registered=registers.SUBJECTS), limit)
     return [(row["kind"], row["subject"], row["number"]) for row in rows]
 
 
@@ -193,6 +211,14 @@ async def _days(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
     return [Counterpart(leaf_of_day(Sealed(**row))) for row in rows]
 
 
+async def _facts(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """Of what the register states now: a leaf of what was stated anew since has no counterpart any more."""
+    facts = await registers.of_subjects(session, [row.subject for row in wanted])
+    last = await leaves.times(session, Kind.REGISTER, [row.subject for row in wanted])
+    made = [leaf_of_fact(fact, last.get(subject_of(fact), 1), _NEVER) for fact in facts]
+    return [Counterpart(leaf, has_moment=False) for leaf in made]
+
+
 _READERS: dict[str, Reader] = {
     Kind.AGREEMENT: _agreements,
     Kind.ROUND: _rounds,
@@ -205,12 +231,13 @@ _READERS: dict[str, Reader] = {
     Kind.TARGET: _targets,
     Kind.STEP: _steps,
     Kind.SEALED: _days,
+    Kind.REGISTER: _facts,
 }
 
 
 def _happened(event: AgreementEvent, at: datetime | None, position: int = 1) -> Counterpart:
     name = event.round if isinstance(event, RoundOpened) else ""
-    leaf = leaf_of_agreement(event, [*[""] * (position - 1), name], at or datetime.max.replace(tzinfo=UTC))
+    leaf = leaf_of_agreement(event, [*[""] * (position - 1), name], at or _NEVER)
     if leaf is None:
         raise ValueError("the words of entries and replies stand in their own rows")
     return Counterpart(leaf, has_moment=at is not None)

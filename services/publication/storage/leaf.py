@@ -4,11 +4,12 @@ The database refuses to let the service change or delete any; words go by remova
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 import rfc8785
 
-from services.publication.domain.leaf import LONGEST, Kept, Leaf
+from services.publication.domain.leaf import LONGEST, Kept, Kind, Leaf, entered_late
 from shared.database import Session, raw
 from shared.merkle import SALT, commitment
 
@@ -36,16 +37,26 @@ from leaf_place p join leaf l using (leaf)
 where p.number >= $1 and p.number < $2 order by p.number
 """
 
+_ADD_LATE = """
+insert into leaf_late (kind, subject, number, area, entered_on)
+select kind, subject, number, area, $5 from unnest($1::text[], $2::text[], $3::int[], $4::text[])
+  told(kind, subject, number, area)
+"""
+
+Key = tuple[str, str, int]
+"""Kind, subject and number of a leaf."""
 Salted = dict[str, tuple[bytes, str]]
 
 
-async def add(session: Session, leaves: Sequence[Leaf]) -> None:
-    """Add leaves in the transaction that keeps what they tell; one that there is already stays as it is.
+async def add(session: Session, leaves: Sequence[Leaf]) -> set[Key]:
+    """Add leaves in the transaction that keeps what they tell; the keys of those that are new.
 
-    The record's sequencer numbers them after the commit, so the order of leaves is not promised across transactions.
+    One that there is already stays as it is. The record's sequencer numbers them after the commit, so the order of
+    leaves is not promised across transactions.
     """
+
     if not leaves:
-        return
+        return set()
     salted = [{name: (os.urandom(SALT), value) for name, value in leaf.words.items()} for leaf in leaves]
     contents = [_content(leaf, words) for leaf, words in zip(leaves, salted, strict=True)]
     connection = await raw(session)
@@ -65,6 +76,39 @@ async def add(session: Session, leaves: Sequence[Leaf]) -> None:
     ]
     if rows:
         await connection.execute(_ADD_WORDS, *zip(*rows, strict=True))
+    return {(row["kind"], row["subject"], row["number"]) for row in written}
+
+
+async def add_late(session: Session, leaves: Sequence[Leaf], on: date) -> int:
+    """Add leaves of what was recorded before and has none; each tells that it came on that day. How many are new."""
+    new = await add(session, [entered_late(leaf, on) for leaf in leaves])
+    if new:
+        areas = {(leaf.kind.value, leaf.subject, leaf.number): leaf.area for leaf in leaves}
+        rows = [(*key, areas[key]) for key in new]
+        await (await raw(session)).execute(_ADD_LATE, *zip(*rows, strict=True), on)
+    return len(new)
+
+
+async def late(session: Session, keys: Collection[Key]) -> dict[Key, date]:
+    """When leaves were added that came later than what they tell; those that came with it are absent."""
+    if not keys:
+        return {}
+    rows = await (await raw(session)).fetch(
+        "select kind, subject, number, entered_on from leaf_late "
+        "where (kind, subject, number) in (select * from unnest($1::text[], $2::text[], $3::int[]))",
+        *zip(*keys, strict=True),
+    )
+    return {(row["kind"], row["subject"], row["number"]): row["entered_on"] for row in rows}
+
+
+async def times(session: Session, kind: Kind, subjects: Sequence[str]) -> dict[str, int]:
+    """The highest number that leaves of this kind have, by subject; subjects of which there are none are absent."""
+    rows = await (await raw(session)).fetch(
+        "select subject, max(number) as number from leaf where kind = $1 and subject = any ($2) group by subject",
+        kind.value,
+        list(set(subjects)),
+    )
+    return {row["subject"]: row["number"] for row in rows}
 
 
 async def numbered(session: Session, first: int, end: int) -> list[Kept]:

@@ -8,7 +8,8 @@ from typing import Any
 from asyncpg import Connection, Record, UniqueViolationError
 from sqlalchemy import text
 
-from services.publication.domain.register import KINDS, Register, RegisterEvent, loaded
+from services.publication.domain.counterpart import IN_WORDS
+from services.publication.domain.register import DATED, KINDS, Register, RegisterEvent, loaded
 from shared.database import Session, raw
 from shared.events.publication import AreaRegistered
 
@@ -22,6 +23,22 @@ TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
     kind.one: (event, ("area", *kind.key)) for event, kind in KINDS.items()
 }
 _AREA_COLUMNS = ", ".join(field.name for field in fields(AreaRegistered))
+_FACTS_OF = {"area": (AreaRegistered, ()), **{table: (shape, key[1:]) for table, (shape, key) in TABLES.items()}}
+
+
+def _subject(table: str) -> str:
+    """In SQL, what domain.counterpart.subject_of says of a row of the table."""
+    parts = [f"'register/' || area || '/{table}'"]
+    for name in _FACTS_OF[table][1]:
+        if name in IN_WORDS:
+            parts.append(f"left(encode(sha256(convert_to({name}, 'UTF8')), 'hex'), 32)")
+        else:
+            parts.append(f"to_char({name}, 'YYYY-MM-DD')" if name in DATED else name)
+    return " || '/' || ".join(parts)
+
+
+SUBJECTS = " union all ".join(f"select {_subject(table)} as subject from {table}" for table in _FACTS_OF)  # noqa: S608 fixed names
+"""In SQL, what every fact of the register is about."""
 
 
 async def lock(session: Session, area: str) -> Register:
@@ -44,6 +61,22 @@ async def every(session: Session) -> list[Register]:
             of_area[fact.area].append(fact)
     rows = await connection.fetch(f"select {_AREA_COLUMNS}, version from area order by name, area")  # noqa: S608 fixed columns
     return [_register(row, {table: facts[table][row["area"]] for table in TABLES}) for row in rows]
+
+
+async def of_subjects(session: Session, subjects: Sequence[str]) -> list[RegisterEvent]:
+    """What the register states now of these subjects of leaves; of those it does not know, nothing."""
+    connection = await raw(session)
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for subject in subjects:
+        wanted["".join(subject.split("/")[2:3])].append(subject)
+    facts: list[RegisterEvent] = []
+    for table in wanted.keys() & _FACTS_OF.keys():
+        shape, of = _FACTS_OF[table][0], wanted[table]
+        columns = ", ".join(field.name for field in fields(shape))
+        query = f"select {columns} from {table} where area = any ($1) and {_subject(table)} = any ($2)"  # noqa: S608 fixed names
+        rows = await connection.fetch(query, [subject.split("/")[1] for subject in of], of)
+        facts += [_fact(shape, row) for row in rows]
+    return facts
 
 
 async def areas(session: Session) -> Sequence[AreaRegistered]:

@@ -4,14 +4,20 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
+from services.cli.register import facts_of
 from services.publication.domain.leaf import Kind, leaf_of
+from services.publication.domain.register import KINDS
+from services.publication.handlers import leaf as leaves
+from services.publication.handlers import register
 from services.publication.storage import leaf
 from services.publication.worker import CONSUMERS
 from shared.database import EVERY_AREA, Database
@@ -19,11 +25,15 @@ from shared.events.base import pack
 from shared.events.escalation import CommitmentMade
 from shared.inbox import Inbox
 from shared.merkle import commitment
+from tests.disks import KEY
 from tests.integration.conftest import SetClock
 from tests.integration.publication.test_publication_agreement import BATH, DEAL, bath, send
 from tests.integration.publication.test_publication_timeline import REFERENCE, envelope, petition
+from tests.integration.publication.test_removal import files_of
+from tests.verifiers import by_javascript, by_python
 
 __all__ = ["bath"]
+FILE = Path(__file__).parents[3] / "docs" / "register.example.toml"
 
 HELD = """
 select kind, subject, number, content,
@@ -59,6 +69,37 @@ async def test_all_that_happens_to_an_agreement_becomes_a_leaf_that_commits_to_e
     assert entry["content"]["facts"]["party"] == "council"
     assert entry["words"]["party_name"][1].startswith("Bath")
     assert not [word for word, (_, value) in entry["words"].items() if value in json.dumps(entry["content"]["facts"])]
+
+
+async def test_each_fact_of_a_register_is_a_leaf_and_what_is_older_than_the_record_is_entered_once(
+    bath: Database, clock: SetClock, admin_url: str, tmp_path: Path
+) -> None:
+    begun, begun_anew = tmp_path / "begun", tmp_path / "begun-anew"
+    begun.mkdir()
+    begun_anew.mkdir()
+    sandford = facts_of(FILE)
+    await register.load(bath, sandford, now=clock.now())
+    await register.load(bath, replace(sandford, area=replace(sandford.area, population=9)), now=clock.now())
+    told = {each["subject"].split("/")[2]: each for each in await held(bath) if each["kind"] == "register"}
+    assert told.keys() == {"area", *(kind.one for kind in KINDS.values())}
+    lead = told["lead"]["content"]
+    assert (lead["facts"]["lead"], told["lead"]["number"], told["area"]["number"]) == ("sandford-council", 1, 2)
+    assert lead["subject"] == f"register/sandford/lead/{lead['facts']['measure']}/{lead['facts']['since_on']}"
+    for kind, word in (("subject", "subject"), ("seat", "seat"), ("policy_override", "value")):
+        assert told[kind]["words"][word][1] not in json.dumps(told[kind]["content"]["facts"])
+    assert by_python(await files_of(bath, begun), {}, KEY.verifier()) == ()
+
+    admin = await asyncpg.connect(make_url(admin_url).render_as_string(hide_password=False))
+    await admin.execute("set search_path = publication; truncate leaf cascade; truncate checkpoint cascade")
+    assert len(await leaves.strays(bath)) == 100
+    older, _ = await leaves.enter_older(bath, clock.now())
+    again = await leaves.enter_older(bath, clock.now())
+    after = await files_of(bath, begun_anew)
+    await admin.close()
+    assert (older > 150, again) == (True, (0, []))
+    assert by_python(after, {}, KEY.verifier()) == ()
+    assert by_javascript(after, [{}], KEY.verifier()) == [[]]
+    assert {each["content"]["facts"]["entered_late_on"] for each in await held(bath)} == {"2026-03-02"}
 
 
 async def test_what_another_service_tells_twice_is_one_leaf_each(publication: Database) -> None:

@@ -40,9 +40,10 @@ CHANGED = {
     "numeric": "coalesce({0}, 0) + 1",
     "jsonb": "coalesce({0}, '{{}}') || '{{\"x\": 1}}'",
     "text": "coalesce({0}, '') || 'x'",
+    "ARRAY": "{0} || '{{x}}'::text[]",
     "uuid": "gen_random_uuid()",
 }
-TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step")
+TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step", "lead", "subject")
 COLUMNS = """
 select table_name, column_name, data_type from information_schema.columns
 where table_schema = 'publication' and table_name = any (:tables) order by 1, 2
@@ -67,18 +68,49 @@ WHOLE = {
     "update entry set number = 1003 - number where number in (1001, 1002)",
     "words that changed places": "update leaf_words a set value = b.value, salt = b.salt from leaf_words b "
     "where a.leaf = b.leaf and a.name = 'source' and b.name = 'party_name'",
+    "who is responsible": "update lead set lead = 'bathnes-pct'",
+    "a lead more": "insert into lead select area, measure, since_on + 400, lead, contributors, data_owners, basis "
+    "from lead",
+    "a rule of its own gone": "delete from policy_override",
+    "a body of another name": "update partner set name = name || ' Ltd'",
     "all words gone": "delete from leaf_words",
+}
+MEASURE = {
+    "measure": "NI-192",
+    "unit": "%",
+    "polarity": "higher",
+    "frequency": "quarterly",
+    "framework": "NIS",
+    "source": "returns",
+}
+STATED = {
+    "leads": [{"measure": "NI-192", "lead": "bathnes-council", "basis": "Agreed by cabinet", "since_on": "2008-04-01"}],
+    "overrides": [
+        {
+            "key": "petition.ordinary_signatures",
+            "value": "60",
+            "basis": "local agreement",
+            "decided_by": "Council",
+            "since_on": "2008-04-01",
+        }
+    ],
+    "subjects": [{"subject": "bins", "measure": "NI-192"}],
 }
 
 
 @pytest.fixture
 async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
-    """A record of a short negotiation, a petition, and two days of the sealed store; the folder of its files."""
+    """A record of a short negotiation, a register stated twice, a petition and three sealed days; its files' folder."""
     for posting in exports.negotiation():
         if "2007" in posting.key:
             continue
         body = posting.body[:2] if isinstance(posting.body, list) else posting.body
         await send(publication, replace(posting, body=body), clock)
+    (register,) = (posting for posting in exports.negotiation() if posting.path.endswith("/register"))
+    assert isinstance(register.body, dict)
+    for key, title in (("first", "Waste"), ("anew", "Household waste")):
+        body = {**register.body, **STATED, "measures": [{**MEASURE, "title": title}]}
+        await send(publication, replace(register, key=key, body=body), clock)
     await Inbox(publication, "publication.petition", CONSUMERS["publication.petition"]).receive(pack(petition()))
     days = [CommitmentMade(day=date(2026, 3, 1) + timedelta(n), leaf="ab" * 32) for n in range(3)]
     made = [replace(envelope(day, "commitment/2026", n), area="") for n, day in enumerate(days, 1)]

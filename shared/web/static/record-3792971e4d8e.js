@@ -4,7 +4,7 @@
 // which is empty when the record is whole. In the page it runs where the reader chooses a folder, or asks for this record.
 
 const WIDTH = 256;
-const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed"];
+const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register"];
 const KEYS = "area,at,facts,kind,number,subject,v,words";
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -168,8 +168,9 @@ export async function check(read, keyText, kept = []) {
   await checkTiles(read, hashes, finds);
   const leaves = bytes.map(readLeaf);
   const removed = checkLeaves(leaves, finds);
+  const latest = latestOfRegister(leaves);
   for (const [number, width] of parts(bytes.length)) {
-    await checkWords(await read(`words/${named(number, width)}`), number * WIDTH, width, { bytes, leaves, removed, finds });
+    await checkWords(await read(`words/${named(number, width)}`), number * WIDTH, width, { bytes, leaves, removed, latest, finds });
   }
   checkStrays(await read("strays.json"), finds);
   for (const earlier of kept) await checkKept(earlier, key, checkpoint, hashes, finds);
@@ -226,6 +227,14 @@ function checkLeaves(leaves, finds) {
   return removed;
 }
 
+function latestOfRegister(leaves) {
+  const latest = new Map();
+  for (const leaf of leaves) {
+    if (leaf?.kind === "register") latest.set(leaf.subject, Math.max(leaf.number, latest.get(leaf.subject) ?? 0));
+  }
+  return latest;
+}
+
 function checkDays(days, finds) {
   const sorted = [...days].sort();
   if (sorted.some((day) => !/^\d{4}-\d{2}-\d{2}$/.test(day))) return finds("a sealed leaf tells no day");
@@ -245,7 +254,7 @@ function parsed(raw) {
   }
 }
 
-async function checkWords(raw, first, width, { bytes, leaves, removed, finds }) {
+async function checkWords(raw, first, width, { bytes, leaves, removed, latest, finds }) {
   const rows = raw ? parsed(raw).leaves : null;
   if (!Array.isArray(rows)) return finds(`the words of the leaves from ${first} on are missing`);
   const byNumber = new Map(rows.filter(isObject).map((row) => [row.number, row]));
@@ -253,11 +262,11 @@ async function checkWords(raw, first, width, { bytes, leaves, removed, finds }) 
     const row = byNumber.get(number);
     const leaf = leaves[number];
     if (!row) finds(`leaf ${number}: the database does not tell it any more`);
-    else if (leaf) await checkRow(row, leaf, text(bytes[number]), removed.get(number) ?? new Set(), (why) => finds(`leaf ${number}: ${why}`));
+    else if (leaf) await checkRow(row, leaf, text(bytes[number]), removed.get(number) ?? new Set(), latest, (why) => finds(`leaf ${number}: ${why}`));
   }
 }
 
-async function checkRow(row, leaf, written, gone, finds) {
+async function checkRow(row, leaf, written, gone, latest, finds) {
   const columns = [row.leaf === written, row.kind === leaf.kind, row.area === leaf.area, row.subject === leaf.subject];
   if (!columns.every(Boolean) || row.of !== leaf.number) finds("the database tells another leaf than the one that was signed");
   const words = isObject(row.words) ? row.words : {};
@@ -268,7 +277,8 @@ async function checkRow(row, leaf, written, gone, finds) {
       finds(`“${name}” is missing, or is not what the leaf commits to`);
     } else if (gone.has(name)) finds(`“${name}” was removed, and is still there`);
   }
-  checkShown(row.shown, leaf, words, gone, finds);
+  const isStatedAnew = leaf.kind === "register" && leaf.number < latest.get(leaf.subject);
+  if (!isStatedAnew || (row.shown !== null && row.shown !== undefined)) checkShown(row.shown, leaf, words, gone, finds);
 }
 
 async function commitment(word) {
