@@ -12,6 +12,7 @@ from services.publication.api import (
     cosignature,
     download,
     feed,
+    follower,
     indicator,
     invitation,
     offer,
@@ -28,6 +29,7 @@ from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import decision as decision_pages
 from services.publication.pages import download as download_pages
+from services.publication.pages import follower as follower_pages
 from services.publication.pages import front_page
 from services.publication.pages import indicator as indicator_pages
 from services.publication.pages import invitation as invitation_pages
@@ -43,6 +45,7 @@ from services.publication.pages import reply as reply_pages
 from services.publication.pages import search as search_pages
 from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
+from services.publication.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.settings import Settings
@@ -56,7 +59,7 @@ EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     """The application, on this database and clock."""
-    return create_app(
+    app = create_app(
         "publication",
         settings=settings,
         database=database,
@@ -75,6 +78,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             timing.router,
             commitment.router,
             feed.router,
+            follower.router,
             invitation.router,
             webhook.router,
             front_page.router,
@@ -97,6 +101,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             download_pages.router,
             notice_pages.router,
             removal.router,
+            follower_pages.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,
@@ -107,3 +112,5 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         keeps_answers=True,
         checks=Checks(concerns=leaf.concerns),
     )
+    app.state.follower_seal = Seal(settings.secret.get_secret_value())
+    return app

@@ -11,6 +11,7 @@ from services.publication.handlers import (
     answer,
     commitment,
     evidence,
+    follower,
     invitation,
     measure,
     offer,
@@ -18,6 +19,7 @@ from services.publication.handlers import (
     timeline,
     webhook,
 )
+from services.publication.storage import follower as followers
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -65,6 +67,18 @@ async def tell_webhooks(database: Database, _: Clock) -> None:
             await asyncio.sleep(PAUSE)
 
 
+async def tell_followers(database: Database, clock: Clock) -> None:
+    """Book the letters of the day to those who follow the record, until cancelled."""
+    while True:
+        try:
+            looked_at = await follower.put_on_the_way(database, clock.now())
+        except DATABASE_ERRORS as error:
+            log.warning("followers.not_told", error=type(error).__name__)
+            looked_at = 0
+        if not looked_at:
+            await asyncio.sleep(PAUSE)
+
+
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     """Run until cancelled or until one part fails."""
     book = record.book_of(settings)
@@ -79,7 +93,9 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         carriers={
             invitation.LINK: invitation.carrier(settings),
             LETTER: offer.carrier(settings),
+            followers.CONFIRM: follower.carrier(settings),
+            followers.NEWS: follower.carrier_of_news(settings),
             webhook.DELIVERY: webhook.carrier(settings.secret.get_secret_value(), Way()),
         },
-        watches=[tell_webhooks, *writers],
+        watches=[tell_webhooks, tell_followers, *writers],
     )

@@ -21,6 +21,8 @@ PAGES = (
     "/who?about=zzzzqqq",
     "/record/search?words=recycling",
     "/record/downloads",
+    "/record/follow?agreement=trafford-sample-2028-2030",
+    "/record/follow/sent",
     "/agreements/indicators",
     "/agreements/indicators/NI-16",
     "/accessibility",

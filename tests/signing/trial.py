@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from services.escalation.domain.signature.name import fault_of
 from services.escalation.domain.signature.origin import Mailbox, Origin, Reason, networks_of, origin_of, suspicion
 from services.escalation.domain.signature.settling import doubted, is_in_doubt
-from services.escalation.domain.signature.signature import canonical_email
 from services.escalation.domain.signature.watch import (
     HELD,
     Hand,
@@ -20,6 +19,7 @@ from services.escalation.domain.signature.watch import (
     sightings,
     tallies,
 )
+from shared.mailboxes import canonical_email
 from shared.policy import Policy
 from tests.signing.attempt import DAY, HOUR, Attempt, Press
 

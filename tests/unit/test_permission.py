@@ -30,6 +30,10 @@ NOT_IN_THIS_STATE, NOT_YOUR_PART = "not_in_this_state", "not_your_part"
 BODIES = ("housing", "council", "police", "inspectors", None)
 # What anybody may send, without an account: their own petition, signature and way in, and nothing else.
 OPEN_TO_ANYBODY = {
+    "POST /publication/v1/followers",
+    "POST /record/follow",
+    "POST /record/follow/confirm",
+    "POST /record/unfollow",
     "POST /escalation/v1/open311/requests.{format}",
     "POST /escalation/v1/petitions",
     "POST /escalation/v1/petitions/{reference}/signatures",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.escalation.domain.signature.signature import NotAnAddress, canonical_email, plain_email
+from shared.mailboxes import NotAnAddress, canonical_email, plain_email
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
             Link("All entries as CSV", f"{here}/entries.csv"),
             Link("As JSON", here),
             Link("Feed", f"/feeds/agreements/{opened.agreement}"),
+            Link("Letters when something is new", f"/record/follow?agreement={opened.agreement}"),
         ),
     )
 

@@ -61,6 +61,7 @@ async def show_search(
             statuses=[(one, sentence_case(one.replace("_", " "))) for one in statuses],
             onward=onward,
             feed=f"/feeds/search?{urlencode(asked)}",
+            letters=f"/record/follow?{urlencode(asked)}" if asked else "",
             nothing=Empty(
                 "Nothing on the record is like this",
                 "Words are compared with titles, codes, reasons and names of bodies. Try fewer words, or narrow less.",

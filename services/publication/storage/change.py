@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from services.publication.domain.change import Changed, Mark
+from services.publication.domain.follower import Topic, TopicKind
 from services.publication.domain.search import Kind
+from services.publication.storage.search import OF_MEASURE
 from shared.database import Session, raw
 
 
@@ -17,6 +19,19 @@ _CHANGED = (
     "from findable where told_in < pg_snapshot_xmin(pg_current_snapshot()) "
     "and (told_in, kind, area, code) > ($1::text::xid8, $2, $3, $4) and ($5::text = '' or area = $5) "
     "order by told_in, kind, area, code limit $6"
+)
+
+_NEWS = (
+    "select kind, area, code, title, party, status, href, moved_at, false as is_gone, "
+    "told_in::text::bigint as told_in from findable where gone_at is null "
+    "and told_in > $1::text::xid8 and told_in <= $2::text::xid8 and {which} "
+    "order by moved_at, kind, area, code limit $3"
+)
+_OF_AGREEMENT = "area = $4 and (kind = 'agreement' and code = $5 or kind = 'entry' and starts_with(code, $5 || '/'))"
+_OF_AREA = "area = $4 and kind in ('agreement', 'entry', 'case', 'deliverable')"
+_OF_SEARCH = (
+    "($4 = '' or area = $4) and ($5 = '' or terms @@ websearch_to_tsquery('english', $5)) "
+    "and ($6::text[] = '{}' or kind = any ($6)) and ($7 = '' or lower(party) = lower($7)) and ($8 = '' or status = $8)"
 )
 
 
@@ -39,3 +54,26 @@ async def newest(session: Session) -> Mark:
         "select number, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 as told_in from epoch"
     )
     return Mark(*row) if row else Mark()
+
+
+async def news(session: Session, topic: Topic, after: Mark, until: Mark, limit: int) -> Sequence[Changed]:
+    """What was told of on a topic after one mark and up to another, what moved first first. What is gone is no news."""
+    which, asked = _topic(topic)
+    bounds = (str(after.told_in), str(until.told_in), limit)
+    rows = await (await raw(session)).fetch(_NEWS.replace("{which}", which), *bounds, *asked)
+    return [Changed(**{**row, "kind": Kind(row["kind"])}, epoch=until.epoch) for row in rows]
+
+
+def _topic(topic: Topic) -> tuple[str, tuple[object, ...]]:
+    """Which things are of a topic, and what is asked with it."""
+    match topic.kind:
+        case TopicKind.AGREEMENT:
+            return _OF_AGREEMENT, (topic.area, topic.code)
+        case TopicKind.AREA:
+            return _OF_AREA, (topic.area,)
+        case TopicKind.MEASURE:
+            return OF_MEASURE.format(area="$4", measure="$5"), (topic.area, topic.code)
+        case TopicKind.SEARCH:
+            wanted = topic.wanted
+            kinds = [kind.value for kind in wanted.kinds]
+            return _OF_SEARCH, (wanted.area, wanted.words, kinds, wanted.party, wanted.status)

@@ -31,12 +31,17 @@ _LISTED = (
     "and ($5::timestamptz is null or (moved_at, kind, area, code) < ($5, $6, $7, $8)) "
     "order by moved_at desc, kind desc, area desc, code desc limit $9"
 )
-_OF_MEASURE = (
-    f"select {_COLUMNS}, 0::numeric as likeness from findable f where gone_at is null and area = $1 and "  # noqa: S608 fixed columns
-    "(kind = 'case' and code in (select reference from timeline t where t.area = $1 and t.measure = $2) "
+# A measure's cases, and what was said in negotiations on an item that is it: by the item's code, or by its terms.
+OF_MEASURE = (
+    "area = {area} and "
+    "(kind = 'case' and code in (select reference from timeline t where t.area = {area} and t.measure = {measure}) "
     "or kind = 'entry' and code in (select e.agreement || '/' || e.number from entry e "
-    " where e.area = $1 and replace(e.item_code, ' ', '-') = $2)) "
-    "order by moved_at desc, kind desc, code desc limit $3"
+    " where e.area = {area} and (replace(e.item_code, ' ', '-') = {measure} "
+    " or e.particulars #>> '{{terms,measure}}' = {measure})))"
+)
+_OF_MEASURE = (
+    f"select {_COLUMNS}, 0::numeric as likeness from findable where gone_at is null "  # noqa: S608 fixed columns
+    f"and {OF_MEASURE.format(area='$1', measure='$2')} order by moved_at desc, kind desc, code desc limit $3"
 )
 _BEHIND = (
     "where ($5::numeric is null or (likeness, kind, area, code) < ($5, $6, $7, $8)) "
@@ -106,6 +111,18 @@ async def of_measure(session: Session, area: str, measure: str, limit: int) -> S
     """The cases about a measure, and what was said about it in negotiations, what changed last first."""
     rows = await (await raw(session)).fetch(_OF_MEASURE, area, measure, limit)
     return [_found(row) for row in rows]
+
+
+async def named(session: Session, kind: Kind, area: str, code: str) -> tuple[str, str] | None:
+    """The area and title of one thing on the record; in any area where none is named. None for what is not there."""
+    row = await (await raw(session)).fetchrow(
+        "select area, title from findable where kind = $1 and code = $3 and ($2 = '' or area = $2) and gone_at is null "
+        "order by area limit 1",
+        kind.value,
+        area,
+        code,
+    )
+    return (row["area"], row["title"]) if row else None
 
 
 def _found(row: Record, *, is_guess: bool = False) -> Found:

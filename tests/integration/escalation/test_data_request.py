@@ -398,7 +398,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
     assert set(told) == {f"{way.upper()} {path}" for path, of in described.items() if ASK in path for way in of}
 
 
-PERSONAL = ("escalation_private", "identity")
+PERSONAL = ("escalation_private", "publication_private", "identity")
 ELSEWHERE = ("publication.contact",)
 OF_NOBODY = {"alembic_version", "api_key", "clock", "issuer", "role_grant"}  # of bodies, machines and roles
 

@@ -11,8 +11,9 @@ from enum import StrEnum
 from itertools import pairwise
 
 from services.escalation.domain.signature.name import is_mixed
-from services.escalation.domain.signature.signature import Signer, canonical_email
+from services.escalation.domain.signature.signature import Signer
 from services.escalation.domain.signature.telephone import TELEPHONE
+from shared.mailboxes import canonical_email
 from shared.policy.watch import Disposable, Watch
 
 Keyed = Callable[[str, str], bytes]

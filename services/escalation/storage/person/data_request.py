@@ -14,12 +14,13 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.person.data_request import Counts, DataRequest, Purpose, Wants
-from services.escalation.domain.signature.signature import canonical_email, of_number
+from services.escalation.domain.signature.signature import of_number
 from services.escalation.storage.person.seal import Seal, token_sha256
 from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
+from shared.mailboxes import canonical_email
 
 LINK, CODE = "data_request.link", "data_request.code"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.signature.signature import canonical_email
 from services.escalation.storage.person.seal import Seal, token_sha256
 from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
+from shared.mailboxes import canonical_email
 from shared.policy.petition import Petition
 
 CONFIRM, NEWS = "follower.confirm", "follower.news"

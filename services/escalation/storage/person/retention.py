@@ -15,10 +15,11 @@ from services.escalation.domain.person.data_request import Held, Signatory
 from services.escalation.domain.signature.assistance import DESK
 from services.escalation.domain.signature.paper import PAPER
 from services.escalation.domain.signature.paper import person as person_named
-from services.escalation.domain.signature.signature import canonical_email, reads
+from services.escalation.domain.signature.signature import reads
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
+from shared.mailboxes import canonical_email
 from shared.policy.petition import Petition
 
 BATCH = 500

@@ -5,65 +5,34 @@ Throwing a person's key away makes what was sealed unreadable for ever. Nothing 
 leaves through a log.
 """
 
-import hashlib
 import hmac
 import os
-from dataclasses import dataclass
 from uuid import UUID
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.escalation.domain.signature.assistance import Stub, stub_of
 from services.escalation.domain.signature.telephone import code_of
+from shared.sealing import KEY, OwnSeal, derived, opened, sealed, token_sha256
 
-NONCE = 12
-KEY = 32
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSeal:
-    """The key of one person, one sealed matter or one file.
-
-    `bound_to` ties what is sealed to its row, so that no column can be moved to another.
-    """
-
-    key: bytes
-    bound_to: bytes
-
-    def close(self, field: str, words: str) -> bytes:
-        """The words of a field, sealed."""
-        return self.close_bytes(field, words.encode())
-
-    def open(self, field: str, sealed: bytes) -> str:
-        """The words again. Raises cryptography's InvalidTag for anything that was not sealed for this field and row."""
-        return self.open_bytes(field, sealed).decode()
-
-    def close_bytes(self, field: str, content: bytes) -> bytes:
-        """The bytes of a field, sealed."""
-        return _sealed(self.key, content, field.encode() + b":" + self.bound_to)
-
-    def open_bytes(self, field: str, sealed: bytes) -> bytes:
-        """The bytes again. Raises as `open` does."""
-        return _opened(self.key, sealed, field.encode() + b":" + self.bound_to)
+__all__ = ["OwnSeal", "Seal", "token_sha256"]
 
 
 class Seal:
     """Keys derived from the product's secret, one for each purpose."""
 
     def __init__(self, secret: str) -> None:
-        self._wrapping = _derived(secret, "people's keys")
-        self._addresses = _derived(secret, "addresses")
-        self._letters = _derived(secret, "letters of a day")
-        self._origins = _derived(secret, "origins")
-        self._starts = _derived(secret, "petitions that are being written")
-        self._tokens = _derived(secret, "confirmation tokens")
-        self._followers = _derived(secret, "followers' tokens")
-        self._councillors = _derived(secret, "councillors' tokens")
-        self._codes = _derived(secret, "codes of text messages")
-        self._stubs = _derived(secret, "slips of signatures at a desk")
-        self._matters = _derived(secret, "sealed matters' keys")
-        self._files = _derived(secret, "files' keys")
-        self._matter_names = _derived(secret, "sealed matters' names")
+        self._wrapping = derived(secret, "people's keys")
+        self._addresses = derived(secret, "addresses")
+        self._letters = derived(secret, "letters of a day")
+        self._origins = derived(secret, "origins")
+        self._starts = derived(secret, "petitions that are being written")
+        self._tokens = derived(secret, "confirmation tokens")
+        self._followers = derived(secret, "followers' tokens")
+        self._councillors = derived(secret, "councillors' tokens")
+        self._codes = derived(secret, "codes of text messages")
+        self._stubs = derived(secret, "slips of signatures at a desk")
+        self._matters = derived(secret, "sealed matters' keys")
+        self._files = derived(secret, "files' keys")
+        self._matter_names = derived(secret, "sealed matters' names")
 
     def address(self, petition: str, contact: str) -> bytes:
         """What stands for an address on one petition: the same address on another petition cannot be told from it."""
@@ -116,11 +85,11 @@ class Seal:
     def new_person(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a person, and the same key wrapped for keeping."""
         key = os.urandom(KEY)
-        return OwnSeal(key, bound_to), _sealed(self._wrapping, key, b"person:" + bound_to)
+        return OwnSeal(key, bound_to), sealed(self._wrapping, key, b"person:" + bound_to)
 
     def person(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
         """The seal of a person whose key was kept."""
-        return OwnSeal(_opened(self._wrapping, wrapped, b"person:" + bound_to), bound_to)
+        return OwnSeal(opened(self._wrapping, wrapped, b"person:" + bound_to), bound_to)
 
     def matter_name(self, client: str, key: str) -> UUID:
         """What a matter is called that this client lodges with this Idempotency-Key: nobody else can work it out."""
@@ -129,35 +98,17 @@ class Seal:
     def new_matter(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a sealed matter, and the same key wrapped for keeping."""
         key = os.urandom(KEY)
-        return OwnSeal(key, bound_to), _sealed(self._matters, key, b"matter:" + bound_to)
+        return OwnSeal(key, bound_to), sealed(self._matters, key, b"matter:" + bound_to)
 
     def matter(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
         """The seal of a matter whose key was kept."""
-        return OwnSeal(_opened(self._matters, wrapped, b"matter:" + bound_to), bound_to)
+        return OwnSeal(opened(self._matters, wrapped, b"matter:" + bound_to), bound_to)
 
     def new_file(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a file, and the same key wrapped for keeping."""
         key = os.urandom(KEY)
-        return OwnSeal(key, bound_to), _sealed(self._files, key, b"file:" + bound_to)
+        return OwnSeal(key, bound_to), sealed(self._files, key, b"file:" + bound_to)
 
     def file(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
         """The seal of a file whose key was kept."""
-        return OwnSeal(_opened(self._files, wrapped, b"file:" + bound_to), bound_to)
-
-
-def token_sha256(token: str) -> bytes:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
-
-
-def _derived(secret: str, purpose: str) -> bytes:
-    return hmac.digest(hashlib.sha256(secret.encode()).digest(), f"folkmoot {purpose}".encode(), "sha256")
-
-
-def _sealed(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
-
-
-def _opened(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
+        return OwnSeal(opened(self._files, wrapped, b"file:" + bound_to), bound_to)
