@@ -12,6 +12,7 @@ from services.escalation.domain.ladder.permission import print_permissions, prin
 from services.escalation.domain.ladder.table import print_silence, print_table
 from services.escalation.main import create as create_escalation
 from services.indicators.main import create as create_indicators
+from services.publication.domain.voice import print_voices
 from services.publication.main import create as create_publication
 from shared.clock import OffsetClock
 from shared.database import for_service
@@ -48,6 +49,12 @@ Codes of states stand in [the ladder](ladder.md), with what must hold besides.
 Whoever has no part in a matter is answered as if there were none.
 
 {reserve}
+## Who speaks in a negotiation
+
+A body's own people and systems (role partner) put its own words on the record. A registrar also writes down words of
+others: these are marked as typed by another and offered to their author. The kind of a body stands in the register.
+
+{voices}
 ## Doors
 
 {doors}"""
@@ -77,7 +84,7 @@ def pages() -> dict[str, str]:
     return {
         "docs/ladder.md": _ladder(),
         "docs/permissions.md": PERMISSIONS.format(
-            commands=print_permissions(), reserve=print_reserve(), doors=_doors()
+            commands=print_permissions(), reserve=print_reserve(), voices=print_voices(), doors=_doors()
         ),
         "docs/topology.md": _topology(),
         "docs/data-map.md": print_map(),

@@ -70,6 +70,10 @@ class Caller:
             return self.id
         return f"{'trial' if self.is_trial else 'system'}/{self.name}"
 
+    def is_in(self, area: str, role: str) -> bool:
+        """Whether this caller holds the role in the area."""
+        return Grant(area, role) in self.grants
+
     def acting_body(self) -> str:
         """The body that this caller acts for; NotYours for one that acts for none."""
         if self.body is None:

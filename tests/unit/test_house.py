@@ -67,7 +67,7 @@ NOUNS = frozenset(
     screening scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance
     silence slip soundness source sponsor spreadsheet stake standing standstill start state statement status step
     stretch succession suggestion supply table target telephone tile timeline timing total trajectory trap trend
-    trigger unlike upload verdict verification version ward warning watch webhook wording xmr
+    trigger unlike upload verdict verification version voice ward warning watch webhook wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -64,8 +64,10 @@ async def post_round(request: Request, name: str, caller: Registrar) -> Response
 
 
 @router.post("/{name}/entries", status_code=201, openapi_extra=describe_body(EntriesIn))
-async def post_entries(request: Request, name: str, caller: Registrar) -> Response:
-    """Put one entry, or a list of them, on the record: all or none, and for good."""
+async def post_entries(request: Request, name: str, caller: Named) -> Response:
+    """Put one entry, or a list of them, on the record: all or none, and for good. Your own body's words; as a registrar
+    those of others too, which are marked so and offered to them.
+    """
     command = (await read_json(request, EntriesIn)).command()
     return give(
         await agreement.publish_entries(

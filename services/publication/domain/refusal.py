@@ -24,5 +24,13 @@ class Refused(ValueError):
         super().__init__(f"{len(self.wrongs)} faults")
 
 
+class NotYourPart(ValueError):
+    """It is not for whoever sent it to say; each fault is named, and nothing of it was done."""
+
+    def __init__(self, wrongs: Iterable[Wrong]) -> None:
+        self.wrongs = tuple(wrongs)
+        super().__init__(f"{len(self.wrongs)} faults")
+
+
 class NotPossible(ValueError):
     """The state does not allow it; the sentence says why."""

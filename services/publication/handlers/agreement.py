@@ -18,6 +18,7 @@ from services.publication.domain.register import Register, release_of
 from services.publication.domain.reply import Heard, Offered, Reply, heard
 from services.publication.domain.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.version import stated_by
+from services.publication.domain.voice import require_own_part
 from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
 from services.publication.effects.offer import offer_words
 from services.publication.schemas.refusal import as_problems
@@ -152,6 +153,8 @@ async def publish_entries(
 ) -> Answer:
     """What was said goes on the record, all of it or none; nobody can change it afterwards.
 
+    Raises NotYourWords for what it is not for the caller's body or role to say.
+
     What the other side is to answer gets its day; what it answers here ends the day.
     """
     async with database.unit_of_work(caller.areas) as session:
@@ -160,7 +163,9 @@ async def publish_entries(
         agreement = on_record(await storage.lock(session, name))
         with as_problems():
             by = await judged(session, agreement.opened.area, london_day(now))
-            author = _name_of(by.register, caller.body)
+            body = by.register.partners.get(caller.body or "")
+            require_own_part(command.entries, body, is_registrar=caller.is_in(agreement.opened.area, "registrar"))
+            author = body.name if body else None
             events = decide(agreement, replace(command, author=author), london_day(now), by)
         published = [event for event in events if isinstance(event, EntryPublished)]
         said = await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
@@ -218,8 +223,3 @@ def _release(register: Register, name: str) -> str:
     if profile not in released():
         raise Refused([Wrong("/profile", "unknown-profile", "No policy profile of this name was released.")])
     return profile
-
-
-def _name_of(register: Register, body: str | None) -> str | None:
-    partner = register.partners.get(body or "")
-    return partner.name if partner else None

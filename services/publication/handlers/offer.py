@@ -137,7 +137,7 @@ def carrier(settings: Settings) -> Carrier:
 
 async def _contact(session: Session, area: str, body: str, caller: Caller) -> Contact | None:
     """The address of a body whose affair it is of the caller's: its own, or that of a body of the registrar's area."""
-    is_registrar = any((grant.area, grant.role) == (area, "registrar") for grant in caller.grants)
+    is_registrar = caller.is_in(area, "registrar")
     if area not in caller.areas or (body != caller.acting_body() and not is_registrar):
         raise NotYours("An address is named by the body itself, or by a registrar of the area.")
     register = await registers.find(session, area)

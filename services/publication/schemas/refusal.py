@@ -3,17 +3,30 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.publication.domain.refusal import NotPossible, Refused
-from shared.problems import Fault, Malformed, NotNow
+from services.publication.domain.refusal import NotPossible, NotYourPart, Refused
+from shared.problems import Fault, Malformed, NotNow, NotYours
+
+
+class NotYourWords(NotYours):
+    """Somebody put on the record what it is not for its body, or for its role, to say."""
+
+    slug, title = "not-your-words", "This is not for you to put on the record"
 
 
 @contextmanager
 def as_problems() -> Iterator[None]:
-    """Refused becomes Malformed naming every fault; NotPossible becomes NotNow with its sentence."""
+    """Refused becomes Malformed and NotYourPart NotYourWords, naming every fault; NotPossible becomes NotNow."""
     try:
         yield
     except Refused as refused:
-        faults = [Fault(wrong.code, wrong.message, wrong.pointer) for wrong in refused.wrongs]
-        raise Malformed("Nothing was recorded. Every fault is named.", errors=faults) from None
+        raise Malformed("Nothing was recorded. Every fault is named.", errors=_faults(refused)) from None
+    except NotYourPart as refused:
+        raise NotYourWords(
+            "Nothing was recorded. Not all of this is for you to say.", errors=_faults(refused)
+        ) from None
     except NotPossible as refused:
         raise NotNow(str(refused)) from None
+
+
+def _faults(refused: Refused | NotYourPart) -> list[Fault]:
+    return [Fault(wrong.code, wrong.message, wrong.pointer) for wrong in refused.wrongs]

@@ -83,6 +83,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
     await here.post(f"{ENTRIES}/4/replies", confirmed, 403)  # the council is not named in what government said
     assert await refused(here, 3, confirmed) == [("/stance", "entered-by-yourself")]
     here.key = keys["avon-police"]
+    await assert_a_partner_speaks_for_itself_alone(here)
     assert await refused(here, 3, {"stance": "disputed", "note": "Nothing was superseded here."}) == [
         ("/stance", "not-your-words"),
         ("/words", "missing"),
@@ -122,7 +123,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
     ]
     writers = await here.page(f"/agreements/{DEAL}/writers")
     assert f"Writing here directly:</strong> {COUNCIL}." in writers
-    assert f"all their words were typed by others: {OFFICE}." in writers
+    assert f"all their words were typed by others:</strong> {OFFICE}." in writers
     assert DISPUTED["words"] in writers
     here.told = {key.replace("/4/", "/{number}/"): answer for key, answer in here.told.items()}
     route = "POST /publication/v1/agreements/{name}/entries/{number}/replies"
@@ -134,6 +135,15 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         numbers = (await session.execute(text("select number from leaf where kind = 'reply' order by 1"))).scalars()
         assert list(numbers) == [1, 2, 3]
     await assert_both_verifiers_tell_a_changed_reply(here, admin_url, tmp_path)
+
+
+async def assert_a_partner_speaks_for_itself_alone(here: Here) -> None:
+    told = await here.tell(turn("position", "agreed"), turn("proposal", "proposed", "minister", POLICE), status=403)
+    assert told["type"] == "/problems/not-your-words"
+    assert [(one["pointer"], one["code"]) for one in told["errors"]] == [
+        ("/0/party_name", "not-your-words"),
+        ("/1/party", "not-your-party"),
+    ]
 
 
 async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str, folder: Path) -> None:
