@@ -33,6 +33,7 @@ from services.escalation.pages.petition import belief as belief_pages
 from services.escalation.pages.petition import draft, organiser, sponsor, start
 from services.escalation.pages.petition import moderation as moderation_pages
 from services.escalation.pages.petition import petition as petition_pages
+from services.escalation.pages.petition import telephone as petition_telephone
 from services.escalation.pages.scrutiny import meeting as meeting_pages
 from services.escalation.pages.signature import assistance as assistance_pages
 from services.escalation.pages.signature import comparison
@@ -77,6 +78,7 @@ ROUTERS: Sequence[APIRouter] = (
     reserve.router,
     data_request.router,
     assistance_pages.router,  # before the steps, one of which its path would pass for
+    petition_telephone.router,
     start.router,
     listing.router,  # before the pages of petitions, whose references its paths would pass for
     draft.router,

@@ -11,7 +11,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor, Circum
 from services.escalation.domain.evidence.picture import UNPUBLISHED
 from services.escalation.domain.petition import flag, petition
 from services.escalation.domain.petition.clock import reckoned
-from services.escalation.domain.petition.decision import begin
+from services.escalation.domain.petition.decision import begin, sponsor
 from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import About, Same, was_decided_lately
 from services.escalation.domain.petition.likeness import Other, alike
@@ -28,6 +28,7 @@ from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
+from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines, errands, ledger
 from shared.database import Session
@@ -76,6 +77,18 @@ async def stand_by(session: Session, draft: Draft, reference: str, now: datetime
     one = await tell(session, None, begin(draft.area, reference, draft.measure, about), about.at)
     await deadlines.meet(session, petitions.stream(reference), DRAFT, now)
     return one
+
+
+async def support(session: Session, draft: Draft, one: Moderation, token: str, now: datetime) -> int:
+    """Somebody supports what waits for others, by the row of this token, each person once; how many have then. With the
+    last that it needs it goes to be checked. It is locked by the caller.
+    """
+    await papers.set_beside(session, one.reference, token)
+    count = await signatures.count(session, one.reference)
+    matter = await look(session, draft, reference=one.reference, now=now)
+    for event in sponsor(one, count, matter.about):
+        one = await tell(session, one, event, matter.about.at)
+    return count
 
 
 async def tell(session: Session, before: Moderation | None, event: object, at: Circumstances) -> Moderation:

@@ -1,13 +1,59 @@
-"""What a text message goes by: to which numbers, and how many in a day from one network and in all."""
+"""What a text message goes by: to which numbers, how many in a day from one network and in all; a code is asked for."""
 
+import secrets
+from datetime import datetime, timedelta
+
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.signature.origin import Client, networks_of
-from services.escalation.domain.signature.signature import of_number
-from services.escalation.domain.signature.telephone import is_reached
+from services.escalation.domain.signature.signature import Signer, of_number
+from services.escalation.domain.signature.telephone import REQUEST, is_reached, request_of
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature import signature as signatures
+from services.escalation.storage.signature import telephone as telephones
 from shared.database import Session
 from shared.policy import Policy
 from shared.problems import Fault, Malformed
+from shared.working_days import end_of_day, london_day
+
+
+async def ask_code(
+    session: Session,
+    seal: Seal,
+    signer: Signer,
+    client: Client,
+    *,
+    petition: str,
+    at: Circumstances,
+    area: str,
+    now: datetime,
+    is_organiser: bool = False,
+) -> tuple[str, bool]:
+    """Put a signature down until its code is typed, and book the message: the name of the request, and whether it is
+    kept. Over the limits of a day none goes, as to a number that has signed: the name is then that of no request, and
+    looks the same.
+
+    Raises Malformed for a number that no message goes to.
+    """
+    policy, number = at.policy, signer.telephone
+    require_reached(number, policy)
+    request = request_of(secrets.token_bytes(REQUEST))
+    if not await count_message(session, seal, client, area=area, policy=policy):
+        return request, False
+    if not await count_to_number(session, seal, client, number, policy=policy):
+        return request, False
+    waits = policy.petition.confirm_within.reckon(london_day(now), at.calendar)
+    is_kept = await telephones.ask(
+        session,
+        seal,
+        signer,
+        petition=petition,
+        area=area,
+        request=request,
+        code_until=now + timedelta(minutes=policy.telephone.minutes),
+        expires_at=end_of_day(waits.due_on),
+        is_organiser=is_organiser,
+    )
+    return request, is_kept
 
 
 def require_reached(number: str, policy: Policy) -> None:

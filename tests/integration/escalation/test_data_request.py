@@ -13,6 +13,8 @@ from services.cli import data_map
 from services.escalation import main
 from services.escalation.handlers.case.verification import verify
 from services.escalation.handlers.person import erasure, retention
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import start as starts
 from services.escalation.worker import DEADLINES, errands
 from shared import deadlines
 from shared.database import EVERY_AREA
@@ -21,7 +23,7 @@ from shared.mail import read_folder
 from shared.policy import resolve
 from shared.settings import Settings
 from shared.working_days import london_day
-from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.cases import AREA, MEASURE, World
 from tests.integration.escalation.petitions import (
     FORM,
     asked_for,
@@ -38,6 +40,7 @@ from tests.integration.escalation.petitions import (
 )
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.visitor import form_of
 
 ASK = "/escalation/v1/data-requests"
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
@@ -431,6 +434,21 @@ def names_somebody(text: str) -> bool:
     return any(word in folded or word.encode().hex() in folded for word in WORDS)
 
 
+async def start_by_telephone(here: World, settings: Settings, who: dict[str, str]) -> None:
+    """A petition that this person starts without e-mail, until its code was typed."""
+    start = {"area": AREA, "measure": MEASURE, "title": "Lamps by the canal", "text": "Mend the lamps by the canal."}
+    seal, token = Seal(settings.secret.get_secret_value()), "a link"
+    async with here.database.unit_of_work(frozenset({AREA})) as session:
+        until = here.clock.now() + timedelta(days=1)
+        await starts.keep(session, seal, token, {**start, "seen_alike": "yes"}, area=AREA, until=until)
+    started = await here.client.post("/petitions/start/telephone", data=who | {"draft": token}, headers=FORM)
+    reference = await here.value("select reference from escalation.petition_draft")
+    asked = form_of(started.text, f"/petitions/{reference}/code")["request"]
+    signature = await here.value("select signature::text from escalation_private.signature where request = $1", asked)
+    typed = {"request": asked, "code": seal.code(signature, 1), "draft": token}
+    assert (await here.client.post(f"/petitions/{reference}/code", data=typed, headers=FORM)).status_code == 200
+
+
 async def test_canary_people_are_found_nowhere_but_in_letters_to_themselves(
     here: World, settings: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -451,6 +469,7 @@ async def test_canary_people_are_found_nowhere_but_in_letters_to_themselves(
     dial = f"/escalation/v1/petitions/{reference}/signatures/telephone"
     rung = {"name": "Ada Quillfeather", "telephone": "07700900777", "postcode": "ZE9 9QH", "relation": "live"}
     assert (await here.client.post(dial, json=rung)).status_code == 202
+    await start_by_telephone(here, settings, rung)
     await letters(here, settings)
     for code in ("000000", "07700900777"):
         await here.client.post(f"{dial}/code", json={"telephone": rung["telephone"], "code": code})
@@ -466,7 +485,7 @@ async def test_canary_people_are_found_nowhere_but_in_letters_to_themselves(
     await by(here, "case_worker", f"/{lodged['request']}/answer", purpose="answer_access_request")
     for path in (f"/petitions/{reference}", "/metrics", "/readyz", "/petitions", ASK, f"{ASK}/counts"):
         await here.client.get(path)
-    assert await here.value("select count(*) from escalation_private.signature where person_key is not null") == 3
+    assert await here.value("select count(*) from escalation_private.signature where person_key is not null") == 4
     await _found_nowhere(here)
     await here.client.post(page, data={"token": token}, headers=FORM)
     await _found_nowhere(here)

@@ -22,11 +22,11 @@ from shared.policy import resolve
 from shared.settings import Settings
 from shared.text_messages import HttpGateway, gateway_from
 from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import SIGNED, World
-from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, override, shown
+from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
+from tests.integration.escalation.petitions import check, confirmed, lower_threshold, opened, override, shown
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import assert_recorded, told_by
-from tests.integration.visitor import Visitor
+from tests.integration.visitor import Visitor, form_of
 
 NUMBER = "+447700900001"
 
@@ -258,3 +258,103 @@ def test_a_number_has_one_form_and_only_some_are_reached() -> None:
     reached = {one: is_reached(one, begins) for one in (NUMBER, "+441612345678", "+447012345678", "+449098790000")}
     assert list(reached.values()) == [True, True, False, False]
     assert as_digits(" 12-34 56") == "123456"
+
+
+async def written(visitor: Visitor) -> str:
+    """Answer every question of a petition but who starts it; the page that asks for that."""
+    place = f"/petitions/start?area={AREA}"
+    for said in (
+        {"what": "In our block the bins are full for weeks."},
+        {"whom": "others"},
+        {"measure": MEASURE},
+        {"title": "Bins for every block of flats here", "text": "We ask the council for a full set of bins here."},
+    ):
+        sent = await visitor.send(place, place.partition("?")[0], **said)
+        assert sent.status_code == 303, sent.text
+        place = sent.headers["location"]
+    return place
+
+
+async def test_a_petition_is_started_and_supported_without_e_mail_each_person_once(
+    here: World, settings: Settings
+) -> None:
+    await override(here, "petition.sponsors", "2")
+    visitor = Visitor(here.client)
+    you = await written(visitor)
+    page = you.replace("/you", "/telephone")
+    assert page in await visitor.read(you)
+    action = page.partition("?")[0]
+    wrong = await visitor.send(page, action, **caller(1, telephone="12"))
+    assert (wrong.status_code, "Write a telephone number" in wrong.text) == (422, True)
+    asked = await visitor.send(page, action, **caller(1))
+    reference = await here.value("select reference from escalation.petition_draft")
+    request, code = (await codes(here, settings))[NUMBER]
+    assert (asked.status_code, request in asked.text, page in asked.text) == (200, True, True)
+    typing, look = f"/petitions/{reference}/code", f"/petitions/{reference}/number"
+    nowhere = (await here.client.get("/petitions/TRA-2026-9999/code")).text.replace("TRA-2026-9999", reference)
+    assert re.sub(r'value="[^"]*"', "", (await here.client.get(typing)).text) == re.sub(r'value="[^"]*"', "", nowhere)
+    assert await here.value("select count(*) from escalation.moderation") == 0
+    started = await here.client.post(typing, data=form_of(asked.text, typing) | {"code": code}, headers=visitor.headers)
+    assert (started.status_code, "Write these down" in started.text) == (200, True), started.text
+    assert await here.value("select count(*) from escalation_private.start") == 0
+    found = re.findall(r'__value">([0-9A-Z]{4} [0-9A-Z]{4}|\d{6})</dd>', started.text)
+    stub = dict(zip(("number", "pin"), found, strict=True))
+    news = (await messages(here, settings))[NUMBER]  # a text message, with the way back
+    assert all(one in news for one in (reference, "others must support it", *found))
+    own = (await visitor.send(look, look, **stub)).headers["location"]
+    link = re.search(rf"/petitions/{reference}/sponsor\?token=[0-9a-f]+", await visitor.read(own))
+    assert link is not None
+
+    # Others support it by telephone and at a desk; whoever does both is one person.
+    ring = link[0].replace("/sponsor?", "/sponsor/telephone?")
+    assert ring in await visitor.read(link[0])
+    desk, counter = await signed_in(here, "case_worker"), f"/petitions/{reference}/desk"
+    assert "We ask the council for a full set of bins here." in await desk.read(counter)
+    letter = await desk.send(counter, counter, name="Resident 2", postcode="M32 0TH", relation="live")
+    assert (letter.status_code, "others must support it as well" in letter.text) == (200, True), letter.text
+    for number in (2, 3):
+        assert (await shown_standing(here, reference)) == "sponsoring"
+        assert (await visitor.send(ring, ring.partition("?")[0], **caller(number))).status_code == 200
+        said = dict(zip(("request", "code"), (await codes(here, settings))[f"+44770090000{number}"], strict=True))
+        done = await visitor.send(typing, typing, **said)
+        assert (done.status_code, done.headers["location"]) == (303, "/petitions/counted")
+    assert (await shown_standing(here, reference)) == "waiting"
+    own_deeds = (await desk.client.get(f"/escalation/v1/petitions/{reference}/moderation", headers=desk.headers)).json()
+    assert own_deeds["deeds"] == []  # whoever took a signature does not decide about it
+    assert (await check(here, reference, "return", faults=["names_individuals"])).status_code == 200
+    assert "came back to be mended" in (await messages(here, settings))[NUMBER]
+    words = {"title": "Bins for every block of flats", "text": "We ask the council for a full set of bins here."}
+    assert (await visitor.send(own, f"/petitions/{reference}/organiser/mend", **words)).status_code == 303
+    assert (await check(here, reference, "publish")).status_code == 200
+    assert await page_is_rows(here, reference) == 3
+    # A stranger who signs by e-mail in the organiser's name takes nothing of theirs.
+    await confirmed(here, settings, reference, range(1, 2))
+    assert (await visitor.send(look, look, **stub)).headers["location"] == own
+    assert await page_is_rows(here, reference) == 3
+
+
+async def shown_standing(here: World, reference: str) -> str:
+    answer = await here.client.get(f"/escalation/v1/petitions/{reference}/moderation")
+    standing: str = answer.json()["standing"]
+    return standing
+
+
+async def test_nobody_starts_a_petition_by_guesses_or_above_the_messages_of_a_day(
+    here: World, settings: Settings
+) -> None:
+    await override(here, "telephone.area_a_day", "1")
+    visitor = Visitor(here.client)
+    answers = []
+    for number in (1, 2):
+        page = (await written(visitor)).replace("/you", "/telephone")
+        answers.append(await visitor.send(page, page.partition("?")[0], **caller(number)))
+    assert [one.status_code for one in answers] == [200, 200]
+    assert len({len(one.text) for one in answers}) == 1
+    sent = await codes(here, settings)
+    assert sent.keys() == {NUMBER}
+    request, code = sent[NUMBER]
+    reference = await here.value("select petition from escalation_private.signature")
+    for guess in range(5):
+        assert (await prove(here, reference, request, f"{(int(code) + 1 + guess) % 10**6:06}")).status_code == 404
+    assert (await prove(here, reference, request, code)).status_code == 404
+    assert await here.value("select count(*) from escalation.moderation") == 0

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.working_days import LONDON
+from services.escalation.domain.petition.moderation import Moderation, Standing
+from services.escalation.domain.signature.assistance import Stub
+from shared.working_days import LONDON, in_words
 
 TELEPHONE = "telephone"
 CODE = 6
@@ -20,6 +22,18 @@ _SIGNS = re.compile(r"[\s().\-\u2010-\u2015/]+")
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
 # How many digits numbers have after the sign, by how they begin; of other countries only what any number may have.
 _LENGTHS = {"+441": range(11, 13), "+44": range(12, 13)}
+
+
+_TURNS = {
+    Standing.SPONSORING: "others must support it by {due}; the link to share is on your page",
+    Standing.WAITING: "it is checked by {due}",
+    Standing.OVERDUE: "the council has not decided in time; by {due} the next step happens by itself",
+    Standing.HELD: "it waits until an election is over, on {due}",
+    Standing.RETURNED: "it came back to be mended by {due}, or it ends",
+    Standing.REFUSED: "it was refused; you may ask for a review by {due}",
+    Standing.PUBLISHED: "it is public, everybody can sign it",
+    Standing.CLOSED: "it has ended",
+}
 
 
 class NotANumber(ValueError):
@@ -61,6 +75,20 @@ def message(code: str, *, until: datetime, page: str, purpose: str) -> str:
     return (
         f"Folkmoot: your code {purpose} is {code}. Type it by {by} at {page}. "
         "Give it to nobody who rings or writes to you. If you asked for none, do nothing."
+    )
+
+
+def turn(one: Moderation) -> str:
+    """How a petition stands that is not public yet, in the words of a text message."""
+    due = in_words(one.due_on) if one.due_on else ""
+    return _TURNS.get(one.standing, "the next step is with others, and its day is on your page").format(due=due)
+
+
+def news(reference: str, said: str, *, page: str, stub: Stub) -> str:
+    """The text message to whoever started a petition by telephone. `page`: where number and PIN are typed."""
+    return (
+        f"Folkmoot: your petition {reference}: {said}. See {page} with number {stub.number} and PIN {stub.pin}. "
+        "Whoever has them can act for you."
     )
 
 

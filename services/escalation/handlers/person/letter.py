@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from services.escalation.domain.obligation.obligation import Standing
 from services.escalation.domain.person import case as case_letters
 from services.escalation.domain.person import mail
-from services.escalation.domain.signature.telephone import message
+from services.escalation.domain.signature.telephone import message, news, turn
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.obligation import obligation as obligations
@@ -18,6 +18,7 @@ from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
 from services.escalation.storage.signature.signature import Recipient
+from services.escalation.storage.signature.telephone import Organiser
 from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
@@ -27,7 +28,7 @@ from shared.ledger import read_stream
 from shared.mail import Letter, post_from
 from shared.settings import Settings
 from shared.text_messages import Gateway, Text, gateway_from
-from shared.working_days import london_day
+from shared.working_days import in_words, london_day
 
 UNNAMED = "A petition that is not public yet"
 NOBODY_NAMED = "none"  # the value of a policy that no area has decided about
@@ -69,7 +70,8 @@ def carrier_of_codes(settings: Settings, clock: Clock, gateway: Gateway | None =
         if found is None or found.until <= clock.now():
             return
         page = f"{settings.public_address}/petitions/{found.petition}/code?request={found.request}"
-        words = message(found.code, until=found.until, page=page, purpose="to sign a petition")
+        purpose = "to start your petition" if found.is_organiser else "to sign a petition"
+        words = message(found.code, until=found.until, page=page, purpose=purpose)
         await (gateway or gateway_from(settings)).send(Text(to=found.number, words=words, key=errand.key))
 
     return carry
@@ -103,11 +105,15 @@ def owed_carrier(settings: Settings) -> Carrier:
         async with database.unit_of_work(EVERY_AREA) as session:
             recipient = await signatures.organiser(session, seal, reference)
             found = await obligations.find(session, reference, name)
-            if recipient is None or found is None:
-                return
-            said = await _said(session, found.area, stream, until=int(version))
+            rung = await telephones.organiser(session, seal, reference)
+            said = await _said(session, found.area, stream, until=int(version)) if found else ""
+        is_offered = found is not None and found.standing is Standing.OFFERED
+        if rung is not None and found is not None and found.ask_by and is_offered:
+            asking = f"on your page you may ask until {in_words(found.ask_by)} for what it is owed"
+            await _text(settings, rung, reference, asking, errand)
+        if recipient is None or found is None:
+            return
         page = f"{settings.public_address}/petitions/{reference}"
-        is_offered = found.standing is Standing.OFFERED
         words = mail.step(
             title=found.title,
             reference=reference,
@@ -124,7 +130,9 @@ def owed_carrier(settings: Settings) -> Carrier:
 
 
 def carrier_of_turns(settings: Settings) -> Carrier:
-    """Who carries the letters that tell organisers how their petitions stand: as each stands when its letter goes."""
+    """Who carries the letters that tell organisers how their petitions stand: as each stands when its letter goes. Of
+    whoever gave a telephone number it is a text message, with the number and PIN of their page.
+    """
     seal = Seal(settings.secret.get_secret_value())
 
     async def carry(database: Database, errand: Errand) -> None:
@@ -134,6 +142,9 @@ def carrier_of_turns(settings: Settings) -> Carrier:
             one = await moderations.find(session, reference)
             title = await _title(session, recipient) if recipient else None
             wording = await register.wording(session, one.area, one.since_on) if one else None
+            rung = await telephones.organiser(session, seal, reference) if recipient is None else None
+        if rung is not None and one is not None:
+            await _text(settings, rung, reference, turn(one), errand)
         if recipient is None or one is None or wording is None:
             return
         address = f"{settings.public_address}/petitions/{reference}/organiser?{urlencode({'token': recipient.token})}"
@@ -178,16 +189,20 @@ def carrier_to_whom_words_were_written_down(settings: Settings) -> Carrier:
         async with database.unit_of_work(EVERY_AREA) as session:
             found = await cases.find(session, case)
             recipient = await signatures.organiser(session, seal, petition)
+            rung = await telephones.organiser(session, seal, petition)
             title = await _title(session, recipient) if recipient else None
-            if found is None or recipient is None or title is None:
-                return
-            said = await _said(session, found.area, cases.stream(case), until=int(version))
+            said = await _said(session, found.area, cases.stream(case), until=int(version)) if found else ""
+        if rung is not None:
+            words = "somebody wrote down what you are said to want; if it is wrong, say so on your page"
+            await _text(settings, rung, petition, words, errand)
+        if recipient is None or title is None:
+            return
         own = f"{settings.public_address}/petitions/{petition}/organiser/case"
-        words = case_letters.spoken_for(
+        letter = case_letters.spoken_for(
             title=title, reference=petition, said=said, address=f"{own}?{urlencode({'token': recipient.token})}"
         )
         await post_from(settings).send(
-            Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
+            Letter(to=recipient.email, subject=letter.subject, text=letter.text, key=errand.key)
         )
 
     return carry
@@ -234,6 +249,13 @@ def carrier_of_data_links(settings: Settings) -> Carrier:
         await post_from(settings).send(Letter(to=said.email, subject=words.subject, text=words.text, key=errand.key))
 
     return carry
+
+
+async def _text(settings: Settings, rung: Organiser, reference: str, said: str, errand: Errand) -> None:
+    """Tell whoever started a petition by telephone, with the way back to it."""
+    page = f"{settings.public_address}/petitions/{reference}/number"
+    words = news(reference, said, page=page, stub=rung.stub)
+    await gateway_from(settings).send(Text(to=rung.number, words=words, key=errand.key))
 
 
 async def _said(session: Session, area: str, stream: str, *, until: int) -> str:

@@ -3,30 +3,27 @@
 Until the organiser's button was pressed nobody is told of it and nobody finds it. Pressing it is a signature's part.
 """
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.person.letter import started_at_desk
 from services.escalation.domain.person.mail import Words
-from services.escalation.domain.petition import likeness
 from services.escalation.domain.petition.likeness import Other
+from services.escalation.domain.petition.moderation import Standing
 from services.escalation.domain.petition.petition import Draft, cleaned
 from services.escalation.domain.signature.assistance import TAKING, Person
+from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
-from services.escalation.effects import circumstances
+from services.escalation.effects.draft import alike as alike_of
+from services.escalation.effects.draft import arm_lapse, begin
 from services.escalation.effects.moderation import stand_by
 from services.escalation.effects.paper import role_of
-from services.escalation.effects.petition import DRAFT
-from services.escalation.effects.trigger import new_reference
+from services.escalation.effects.telephone import ask_code
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.petition.petition import Wish, receipt
 from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
-from services.escalation.storage.case import register
-from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -35,35 +32,14 @@ from services.escalation.storage.petition import start as starts
 from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.assistance import Desk
-from shared import deadlines, idempotency
+from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
-from shared.problems import NotKnownHereYet, NotNow, NotYours
+from shared.problems import NotNow, NotYours
 from shared.shapes import TEXT_SOURCE, fit
-from shared.working_days import Reckoning, end_of_day, london_day
-
-RETRY_AFTER = 5
-SEE_FIRST = "Look at {} first: one may be signed. To ask for yours all the same, send `seen_alike` as well."
-
-
-class MeasureNotKnown(NotKnownHereYet):
-    """A petition must rest on a measure that the area's register names."""
-
-    slug, title = "measure-not-known", "The register here knows no such measure"
-
-
-class AlikeThere(NotNow):
-    """Open petitions ask for nearly the same, and whoever asks for one more has not seen them."""
-
-    slug, title = "petitions-alike", "Open petitions ask for nearly the same"
-
-
-class WardNotKnown(NotKnownHereYet):
-    """A petition may be about a ward that the area's councillors or postcodes name, and about no other."""
-
-    slug, title = "ward-not-known", "No such ward is known here"
+from shared.working_days import end_of_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +48,14 @@ class Started:
 
     reference: str
     letter: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialled:
+    """What a start by telephone goes on with: the reference that the petition will have, and the code's request."""
+
+    reference: str
+    request: str
 
 
 async def open_petition(
@@ -115,6 +99,27 @@ async def open_by_machine(
         return answer if once is None else await idempotency.keep(session, once, answer)
 
 
+async def open_by_telephone(
+    database: Database, started: str, organiser: Signer, *, seal: Seal, now: datetime, client: Client
+) -> Dialled:
+    """Keep what was written under a link as the petition of somebody who gives a telephone number, until its code is
+    typed. What stands under the link stays meanwhile, for whoever gets no message and asks again.
+
+    Over the limits of a day no message goes, and the answer looks the same. Raises StartOver, Malformed for a number
+    that no message goes to, and what `open_petition` raises.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        wish = await _written(session, started, seal, now)
+    async with database.unit_of_work(frozenset({wish.area})) as session:
+        reference, at = await begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
+        waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
+        await arm_lapse(session, wish.area, reference, at, waits)
+        request, _ = await ask_code(
+            session, seal, organiser, client, petition=reference, at=at, area=wish.area, now=now, is_organiser=True
+        )
+    return Dialled(reference=reference, request=request)
+
+
 async def open_at_desk(
     database: Database,
     started: str,
@@ -134,11 +139,7 @@ async def open_at_desk(
     async with database.unit_of_work(caller.areas) as session:
         answer = await idempotency.claim(session, once)
         if answer is None:
-            written = await starts.find(session, seal, started, now=now)
-            if written is None:
-                raise StartOver(NOTHING_KEPT)
-            said = {name: written[name] for name in Wish.model_fields if written.get(name)}
-            wish = fit(Wish, said, source=TEXT_SOURCE)
+            wish = await _written(session, started, seal, now)
             reference = await _take(session, wish, who, caller=caller, seal=seal, now=now, once=once)
             await starts.remove(session, started)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
@@ -152,8 +153,18 @@ async def open_at_desk(
         page=f"{public_address}/petitions/{reference}/number",
         stub=stub,
         due_on=one.due_on if one else None,
+        sponsors=one.sponsors if one and one.standing is Standing.SPONSORING else 0,
     )
     return Started(reference=reference, letter=letter)
+
+
+async def _written(session: Session, started: str, seal: Seal, now: datetime) -> Wish:
+    """What was written under a link, whole. Raises StartOver."""
+    written = await starts.find(session, seal, started, now=now)
+    if written is None:
+        raise StartOver(NOTHING_KEPT)
+    said = {name: written[name] for name in Wish.model_fields if written.get(name)}
+    return fit(Wish, said, source=TEXT_SOURCE)
 
 
 async def _take(
@@ -164,7 +175,7 @@ async def _take(
     if actor.body is None:
         raise NotYours("You hold no role for a body in this area.")
     draft = cleaned(wish.draft())
-    reference, at = await _begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
+    reference, at = await begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
     most = at.policy.assistance.starts_each_day
     if await assistances.started(session, draft.area, by=actor.id, on=at.today) >= most:
         words = f"You took {most} petitions here today. That is the most for one person: somebody else takes the next."
@@ -181,12 +192,7 @@ async def _take(
 async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:
     """The open petitions of the area that ask for nearly the same, for whoever is about to start one."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await _alike(session, draft, now)
-
-
-async def _alike(session: Session, draft: Draft, now: datetime) -> Sequence[Other]:
-    others, asked = await petitions.open_of(session, draft.area, london_day(now)), cleaned(draft)
-    return await asyncio.to_thread(likeness.alike, asked.title, asked.text, others)
+        return await alike_of(session, draft, now)
 
 
 async def lock(session: Session, subject: str) -> object:
@@ -206,9 +212,9 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
 async def _open(
     session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime, *, seen_alike: bool
 ) -> str:
-    reference, at = await _begin(session, sent, now, seen_alike=seen_alike)
+    reference, at = await begin(session, sent, now, seen_alike=seen_alike)
     waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
-    await _arm(session, sent.area, reference, at, waits)
+    await arm_lapse(session, sent.area, reference, at, waits)
     await signatures.put_down(
         session,
         seal,
@@ -220,35 +226,3 @@ async def _open(
         scheme=at.policy.petition,
     )
     return reference
-
-
-async def _begin(session: Session, sent: Draft, now: datetime, *, seen_alike: bool) -> tuple[str, Circumstances]:
-    """Keep the words of a petition that nobody has stood by yet; its reference, and what rules it."""
-    draft = cleaned(sent)
-    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
-    area = await register.area(session, draft.area)
-    if area is None or await register.measure(session, draft.area, draft.measure) is None:
-        raise MeasureNotKnown(
-            "A petition rests on a measure that the area has agreed on. Choose one of its register's.",
-            retry_after=RETRY_AFTER,
-        )
-    if draft.ward and draft.ward not in await councillors.wards(session, draft.area):
-        words = "Name a ward of the area by its code, or none."
-        raise WardNotKnown(words, retry_after=RETRY_AFTER)
-    if not seen_alike and (found := [one.reference for one in await _alike(session, sent, now)]):
-        raise AlikeThere(SEE_FIRST.format(", ".join(found)), alike=found)
-    reference = await new_reference(session, draft.area, at)
-    await drafts.add(session, reference, draft)
-    return reference, at
-
-
-async def _arm(session: Session, area: str, reference: str, at: Circumstances, waits: Reckoning) -> None:
-    await deadlines.arm_day(
-        session,
-        area=area,
-        subject=petitions.stream(reference),
-        kind=DRAFT,
-        due_on=waits.due_on,
-        working=waits.words(),
-        policy=at.policy,
-    )

@@ -161,9 +161,9 @@ async def _act(session: Session, wish: Wish) -> Moderation:
         raise Stale("The petition has changed since you looked; look again.", version=one.version)
     draft = await _draft(session, one)
     actor = actor_of(wish.caller, one.area)
-    desk = await assistances.start_of(session, one.reference)
-    if desk is not None and desk.taken_by == actor.id:
-        raise NotYours("You started this petition at a desk. Somebody else decides about it.", rule="same_person")
+    if await assistances.has_taken(session, one.reference, by=actor.id):
+        words = "You started this petition at a desk, or took a signature under it. Somebody else decides about it."
+        raise NotYours(words, rule="same_person")
     matter = await look(session, draft, reference=one.reference, now=wish.now, actor=actor, same_as=wish.said.same_as)
     try:
         event = decide(one, wish.deed, wish.said, matter.about)
@@ -185,7 +185,7 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
     is_reader = waiting is not None and may_read(one, matter.about)
     measure = await register.measure(session, one.area, one.measure)
     desk = await assistances.start_of(session, one.reference)
-    is_own = desk is not None and desk.taken_by == caller.id
+    is_own = await assistances.has_taken(session, one.reference, by=caller.id)
     return Seen(
         one=one,
         at=at,

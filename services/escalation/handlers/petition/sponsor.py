@@ -8,10 +8,12 @@ from datetime import datetime
 
 from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
+from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
+from services.escalation.effects.telephone import ask_code
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
@@ -44,6 +46,21 @@ async def sign(database: Database, reference: str, token: str, signer: Signer, *
             expires_at=end_of_day(waits.due_on),
             scheme=at.policy.petition,
         )
+
+
+async def sign_by_telephone(
+    database: Database, reference: str, token: str, signer: Signer, *, seal: Seal, now: datetime, client: Client
+) -> str:
+    """The same of somebody who gives a telephone number: a message brings a code, and it counts when that is typed.
+
+    The name of the request, which looks the same over the limits of a day. Raises LinkNotLive, and Malformed for a
+    number that no message goes to.
+    """
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        draft, one = await _of(session, reference, token, seal)
+        at = await circumstances.of_measure(session, one.area, measure=draft.measure, now=now)
+        request, _ = await ask_code(session, seal, signer, client, petition=reference, at=at, area=one.area, now=now)
+        return request
 
 
 async def _of(session: Session, reference: str, token: str, seal: Seal) -> tuple[Draft, Moderation]:

@@ -5,14 +5,21 @@ from datetime import datetime
 
 from services.escalation.domain.person.letter import signed_at_desk
 from services.escalation.domain.person.mail import Words
+from services.escalation.domain.petition.moderation import Moderation
+from services.escalation.domain.petition.moderation import Standing as Waits
 from services.escalation.domain.signature.assistance import TAKING, Person, Standing, Stub
 from services.escalation.domain.signature.origin import Reason
 from services.escalation.effects import circumstances
+from services.escalation.effects.moderation import support
 from services.escalation.effects.paper import role_of
 from services.escalation.effects.signature import count_person, require_open
 from services.escalation.effects.watch import ask_decision
+from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
@@ -21,6 +28,7 @@ from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.idempotency import Answer, Once
+from shared.problems import NotFound, NotNow, NotYours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +47,16 @@ class Behind:
     organiser: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What somebody signs at a desk. `text`: to be read to them, of what is not public yet."""
+
+    reference: str
+    title: str
+    text: str
+    is_public: bool
+
+
 async def take_once(
     database: Database,
     reference: str,
@@ -51,22 +69,41 @@ async def take_once(
     received_at: datetime,
     once: Once,
 ) -> Taken:
-    """Take the signature of somebody who stands at the desk. It counts at once, each person once.
+    """Take the signature of somebody who stands at the desk. It counts at once, each person once; under a petition that
+    others must support before it is checked as one of those.
 
     The same request again gets the same stub. What one person takes above the policy's number in a day is held.
     The letter names the page of this `public_address` under which the stub is looked up. Raises NotFound, SigningOver,
-    NotYours.
+    NotYours, NotNow above that number while it is not public.
     """
     printed = seal.stub(reference, once.client, once.key)
     async with database.unit_of_work(caller.areas) as session:
         answer = await idempotency.claim(session, once)
-        kept = petitions.require(await petitions.lock(session, reference))
+        one, waiting = await moderations.lock(session, reference), await drafts.lock(session, reference)
+        kept = petitions.require(await petitions.lock(session, reference)) if waiting is None else None
         if answer is None:
-            await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
+            if waiting is not None:
+                await _support(session, one, waiting, who, printed, caller=caller, seal=seal, now=now)
+            elif kept is not None:
+                await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         page = f"{public_address}/petitions/{reference}/number"
-        letter = signed_at_desk(title=kept.petition.title, reference=reference, page=page, stub=printed)
+        title = kept.petition.title if kept else waiting.draft.title if waiting else ""
+        letter = signed_at_desk(title=title, reference=reference, page=page, stub=printed, is_public=waiting is None)
         return Taken(stub=printed, letter=letter)
+
+
+async def see(database: Database, reference: str, *, caller: Caller) -> About:
+    """What staff take a signature under: a petition of the caller's areas, or what waits for others to support it.
+
+    Raises NotFound.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        one, waiting = await moderations.find(session, reference), await drafts.find(session, reference)
+        if one is not None and waiting is not None and one.standing is Waits.SPONSORING:
+            return About(reference=reference, title=waiting.draft.title, text=waiting.draft.text, is_public=False)
+        kept = petitions.require(await petitions.find(session, reference))
+        return About(reference=reference, title=kept.petition.title, text="", is_public=True)
 
 
 async def look(database: Database, reference: str, typed: Stub, *, seal: Seal) -> Behind:
@@ -105,3 +142,32 @@ async def _take(
         await ask_decision(session, about, at.policy, at.calendar, now)
     elif may_count:
         await count_person(session, kept, token, at)
+
+
+async def _support(
+    session: Session,
+    one: Moderation | None,
+    waiting: Waiting,
+    who: Person,
+    printed: Stub,
+    *,
+    caller: Caller,
+    seal: Seal,
+    now: datetime,
+) -> None:
+    """A signature under what waits for others to support it. None is held there: above the number none is taken."""
+    draft, reference = waiting.draft, waiting.reference
+    if one is None or one.standing is not Waits.SPONSORING:
+        raise NotFound(petitions.NONE_HERE)
+    actor = actor_of(caller, draft.area)
+    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now, actor=actor)
+    if actor.body is None:
+        raise NotYours("You hold no role for a body in this area.")
+    most = at.policy.assistance.each_day
+    if await assistances.taken(session, reference, by=actor.id, on=at.today) >= most:
+        words = f"You took {most} signatures here today. That is the most for one person: somebody else takes the next."
+        raise NotNow(words, rule="too_many")
+    desk = Desk(taken_by=actor.id, body=actor.public_name, role=role_of(caller, TAKING), on=at.today)
+    token = seal.stub_token(reference, printed)
+    await assistances.add(session, seal, who, desk, petition=reference, area=draft.area, token=token, now=now)
+    await support(session, draft, one, token, now)

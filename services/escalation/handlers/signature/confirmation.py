@@ -5,15 +5,14 @@ A signature counts when its owner has pressed the button, and only once. The org
 to others who support it, or to those who check it before everybody may sign it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.petition.decision import sponsor
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.petition import Draft
-from services.escalation.effects.moderation import look as look_at
-from services.escalation.effects.moderation import stand_by, tell
+from services.escalation.domain.signature.assistance import Stub
+from services.escalation.effects.moderation import stand_by, support
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_person, require_open
 from services.escalation.effects.watch import watch
@@ -23,6 +22,7 @@ from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition import start as starts
 from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import signature as signatures
@@ -36,13 +36,16 @@ from shared.working_days import london_day
 class Confirmed:
     """What a confirmation shows: the petition's title and how many have signed now.
 
-    `is_waiting`: it is not public yet. `is_organiser`: of such a one, whether its organiser confirmed.
+    `is_waiting`: it is not public yet. `is_organiser`: of such a one, whether its organiser confirmed; by telephone
+    with the `token` of their page, and the number and PIN that lead to it.
     """
 
     title: str
     signatures: int
     is_waiting: bool = False
     is_organiser: bool = False
+    token: str = ""
+    stub: Stub | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +106,18 @@ async def confirm(
 
 
 async def confirm_code(
-    database: Database, reference: str, request: str, code: str, *, seal: Seal, now: datetime, received_at: datetime
+    database: Database,
+    reference: str,
+    request: str,
+    code: str,
+    *,
+    seal: Seal,
+    now: datetime,
+    received_at: datetime,
+    started: str = "",
 ) -> Confirmed:
     """The same by a request that was made by telephone and the code of its message. Every try is counted and kept, for
-    this request alone.
+    this request alone. What was kept under the link `started`, while a petition was written, goes.
 
     Raises CodeNotLive for any other request and code, SigningOver when they came too late.
     """
@@ -116,7 +127,12 @@ async def confirm_code(
             tries = (await register.rules_of(session, place.area, london_day(now))).policy.telephone.tries
             token = await telephones.redeem(session, seal, request, code, petition=reference, tries=tries, now=now)
             if token is not None:
-                return await _confirm(session, place, token, now=now, received_at=received_at)
+                done = await _confirm(session, place, token, now=now, received_at=received_at)
+                if not done.is_organiser:
+                    return done
+                if started:
+                    await starts.remove(session, started)
+                return replace(done, token=token, stub=telephones.stub_of(seal, reference, request))
     raise CodeNotLive(NO_SUCH_CODE)
 
 
@@ -190,10 +206,8 @@ async def _support(
     reference, draft = waiting.reference, waiting.draft
     count = await signatures.count(session, reference)
     if one is None:
-        one = await stand_by(session, draft, reference, now)
+        await stand_by(session, draft, reference, now)
     elif is_new:
-        matter = await look_at(session, draft, reference=reference, now=now)
-        for event in sponsor(one, count, matter.about):
-            one = await tell(session, one, event, matter.about.at)
+        count = await support(session, draft, one, token, now)
     is_organiser = await signatures.is_organiser(session, petition=reference, token=token)
     return Confirmed(title=draft.title, signatures=count, is_waiting=True, is_organiser=is_organiser)

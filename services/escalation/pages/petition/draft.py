@@ -10,7 +10,7 @@ from services.escalation.domain.petition.likeness import Other
 from services.escalation.handlers.petition import draft, petition
 from services.escalation.handlers.petition.petition import Choice
 from services.escalation.pages.signature.signature import Form, signer_fields
-from services.escalation.schemas.petition.petition import ASKED, PetitionForm
+from services.escalation.schemas.petition.petition import ASKED, AlikeThere, MeasureNotKnown, PetitionForm
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link
@@ -56,13 +56,13 @@ async def open_petition(request: Request) -> Response:
         await draft.open_petition(
             database, sent.draft(), sent.signer(), seal=state.seal, now=moment, seen_alike=sent.seen_alike
         )
-    except draft.AlikeThere:
+    except AlikeThere:
         chosen = _chosen(await petition.choices(database), sent.area)
         if chosen is None:
             raise
         others = await draft.alike(database, sent.draft(), now=moment)
         return _new_page(request, chosen, Form(filled(request), {}), others)
-    except draft.MeasureNotKnown as refused:
+    except MeasureNotKnown as refused:
         chosen = _chosen(await petition.choices(database_of(request)), sent.area)
         if chosen is None:
             raise

@@ -10,6 +10,7 @@ from services.escalation.handlers.petition import sponsor
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, signer_fields
 from services.escalation.schemas.petition.petition import SponsorForm
 from services.escalation.schemas.signature.signature import SIGNED
+from shared import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token
@@ -65,6 +66,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         fields=fields,
         summary=ErrorSummary.of(fields),
         link_token=token,
+        by_telephone=text_messages.are_sent(request.app.state.settings),
         token=form_token(request),
     )
     page.headers["Cache-Control"] = "no-store"

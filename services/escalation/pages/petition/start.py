@@ -18,7 +18,7 @@ from services.escalation.handlers.petition import draft, petition, start
 from services.escalation.handlers.petition.start import Suggested, Written
 from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
 from services.escalation.pages.signature.signature import RELATIONS, UNTOUCHED, Form, signer_fields
-from services.escalation.schemas.petition.petition import ASKED, PetitionForm
+from services.escalation.schemas.petition.petition import ASKED, AlikeThere, PetitionForm
 from services.escalation.schemas.petition.start import (
     NO_MEASURE,
     AlikeForm,
@@ -31,6 +31,7 @@ from services.escalation.schemas.petition.start import (
     WhomForm,
     YouForm,
 )
+from shared import text_messages
 from shared.auth import Caller
 from shared.problems import Malformed, NotFound
 from shared.shapes import TEXT_SOURCE, fit
@@ -157,7 +158,7 @@ async def _send(request: Request, token: str, words: Mapping[str, str]) -> Respo
             seen_alike=whole.seen_alike,
             started=token,
         )
-    except draft.AlikeThere:
+    except AlikeThere:
         return _to("alike", token)
     return RedirectResponse("/petitions/sent", status_code=303)
 
@@ -245,6 +246,7 @@ def _drawn(
         action="/petitions/start" if step == "what" else f"/petitions/start/{step}",
         button_words=BUTTONS.get(step, "Go on"),
         message=ASKED,
+        by_telephone=text_messages.are_sent(request.app.state.settings),
         token=form_token(request),
         **(blank | more),
     )

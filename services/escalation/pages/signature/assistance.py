@@ -15,6 +15,7 @@ from services.escalation.handlers.signature import assistance
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
+from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.signature.assistance import AssistedForm, StartedForm, StubForm
 from shared import text_messages
 from shared.auth import Caller
@@ -64,7 +65,7 @@ async def begin(request: Request, caller: Taking) -> Response:
     except NotNow as refused:
         form = Form(filled(request), {"name": refused.detail}, refused.status)
         return await _start_page(request, sent.draft, caller, form)
-    except starting.AlikeThere:
+    except AlikeThere:
         return RedirectResponse(f"/petitions/start/alike?draft={quote(sent.draft)}", status_code=303)
     return _letter_page(request, caller, done.letter, Link("Start the next petition", "/petitions/start"))
 
@@ -225,7 +226,7 @@ def _person_fields(form: Form) -> list[Field]:
 
 
 async def _desk_page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
-    kept = await petition.see_own(database_of(request), reference, caller=caller)
+    about = await assistance.see(database_of(request), reference, caller=caller)
     fields = _person_fields(form)
     return unkept(
         render(
@@ -234,7 +235,8 @@ async def _desk_page(request: Request, reference: str, caller: Caller, form: For
             status=form.status,
             viewer=caller.name,
             navigation=DESK,
-            about=kept.petition,
+            about=about,
+            paragraphs=[part for part in about.text.split("\n\n") if part.strip()],
             fields=fields,
             summary=ErrorSummary.of(fields),
             once=form.typed.get("once") or str(new_id()),

@@ -10,18 +10,20 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.signature.assistance import TAKING
+from services.escalation.domain.signature.assistance import TAKING, Stub
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.telephone import REQUEST
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import confirmation, telephone
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
-from services.escalation.schemas.signature.telephone import SENT, CodeIn, CodeNotLive, TelephoneIn
+from services.escalation.schemas.petition.telephone import CodeForm
+from services.escalation.schemas.signature.telephone import SENT, CodeNotLive, TelephoneIn
 from shared import text_messages
 from shared.auth import Caller
-from shared.problems import Malformed
+from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
+from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
@@ -67,7 +69,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
         return await _sign_page(request, reference, Form.refused(request, refused))
     finally:
         await answer_evenly(request)
-    return await _code_page(request, reference, Form({"request": name}, {}), message=SENT)
+    return await code_page(request, reference, Form({"request": name}, {}), message=SENT)
 
 
 @router.get("/petitions/{reference}/code", dependencies=EVERYBODY)
@@ -75,26 +77,37 @@ async def show_code(
     request: Request, reference: str, name: Annotated[str, Query(alias="request", max_length=20)] = ""
 ) -> Response:
     """Where the code is typed, for the request that the message names."""
-    return await _code_page(request, reference, Form({"request": name}, {}))
+    return await code_page(request, reference, Form({"request": name}, {}))
 
 
 @router.post("/petitions/{reference}/code", dependencies=EVERYBODY)
 async def confirm(request: Request, reference: str) -> Response:
-    """The code: from now on the signature counts, once."""
+    """The code: from now on the signature counts, once; or the petition goes on that it starts."""
     text_messages.require(request.app.state.settings)
     seal, moment, received = request.app.state.seal, now(request), received_at(request)
     try:
-        sent = await read_form(request, CodeIn)
-        await confirmation.confirm_code(
-            database_of(request), reference, sent.request, sent.code, seal=seal, now=moment, received_at=received
+        sent = await read_form(request, CodeForm)
+        done = await confirmation.confirm_code(
+            database_of(request),
+            reference,
+            sent.request,
+            sent.code,
+            seal=seal,
+            now=moment,
+            received_at=received,
+            started=sent.draft or "",
         )
     except Malformed as refused:
-        return await _code_page(request, reference, Form.refused(request, refused))
+        return await code_page(request, reference, Form.refused(request, refused))
     except CodeNotLive as refused:
         typed = {name: words for name, words in filled(request).items() if name != "code"}
-        return await _code_page(request, reference, Form(typed, {"code": refused.detail}, refused.status))
+        return await code_page(request, reference, Form(typed, {"code": refused.detail}, refused.status))
     finally:
         await answer_evenly(request)
+    if done.stub is not None:
+        return _started_page(request, reference, done, done.stub)
+    if done.is_waiting:
+        return RedirectResponse("/petitions/counted", status_code=303)
     return RedirectResponse(f"/petitions/{reference}/signed", status_code=303)
 
 
@@ -156,9 +169,29 @@ async def _sign_page(request: Request, reference: str, form: Form) -> Response:
     )
 
 
-async def _code_page(request: Request, reference: str, form: Form, *, message: str = "") -> Response:
+def _started_page(request: Request, reference: str, done: confirmation.Confirmed, stub: Stub) -> Response:
+    """The number and PIN of whoever started a petition. It is the answer itself and not a page of its own."""
+    return unkept(
+        render(
+            request,
+            "telephone_started.html",
+            title=done.title,
+            reference=reference,
+            stub=stub,
+            own=f"/petitions/{reference}/organiser?token={done.token}",
+        )
+    )
+
+
+async def code_page(request: Request, reference: str, form: Form, *, message: str = "", again: str = "") -> Response:
+    """Where the code is typed. The same page for a petition that is not public as for one that there is not; `again`:
+    where another code is asked for.
+    """
     text_messages.require(request.app.state.settings)
-    seen = await petition.see(database_of(request), reference, now=now(request))
+    try:
+        seen = await petition.see(database_of(request), reference, now=now(request))
+    except NotFound:
+        seen = None
     known = form.typed.get("request", "") if "request" not in form.errors else ""
     fields = [*([] if known else [request_field(form)]), code_field(form)]
     return unkept(
@@ -166,10 +199,13 @@ async def _code_page(request: Request, reference: str, form: Form, *, message: s
             request,
             "telephone_code.html",
             status=form.status,
-            place=seen.place.area.name,
-            crumbs=(*crumbs(seen), "Your code"),
-            about=seen.kept.petition,
+            place=seen.place.area.name if seen else "",
+            crumbs=(*crumbs(seen), "Your code") if seen else (Link("Petitions", "/petitions"), "Your code"),
+            reference=reference,
+            about=seen.kept.petition if seen else None,
             message=message,
+            again=again or (f"/petitions/{reference}/telephone" if seen else ""),
+            draft=form.typed.get("draft", ""),
             name=known,
             shows_mail=request.app.state.settings.is_local,
             fields=fields,

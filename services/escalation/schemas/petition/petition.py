@@ -8,12 +8,31 @@ from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.schemas.signature.signature import SignatureIn, Token
 from shared.idempotency import Answer
+from shared.problems import NotKnownHereYet, NotNow
 from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most
 
 ASKED = "Look into your mail: the petition is checked, and then public, when you have used the link in it."
 
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
 Demand = Annotated[Reasons, Field(min_length=20), at_most(6_000)]
+
+
+class MeasureNotKnown(NotKnownHereYet):
+    """A petition must rest on a measure that the area's register names."""
+
+    slug, title = "measure-not-known", "The register here knows no such measure"
+
+
+class AlikeThere(NotNow):
+    """Open petitions ask for nearly the same, and whoever asks for one more has not seen them."""
+
+    slug, title = "petitions-alike", "Open petitions ask for nearly the same"
+
+
+class WardNotKnown(NotKnownHereYet):
+    """A petition may be about a ward that the area's councillors or postcodes name, and about no other."""
+
+    slug, title = "ward-not-known", "No such ward is known here"
 
 
 class Wish(Strict):

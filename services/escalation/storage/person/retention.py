@@ -16,6 +16,7 @@ from services.escalation.domain.signature.assistance import DESK
 from services.escalation.domain.signature.paper import PAPER
 from services.escalation.domain.signature.paper import person as person_named
 from services.escalation.domain.signature.signature import reads
+from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
@@ -158,13 +159,15 @@ async def of_signatory(session: Session, seal: Seal, who: Signatory) -> list[Sig
 
 
 async def of_token(session: Session, petition: str, token: str) -> list[Signed]:
-    """The signature that was given at a desk, of which a number and a PIN make this token."""
+    """The signature that was given at a desk, or that started the petition by telephone, of which a number and a PIN
+    make this token.
+    """
     rows = await (await raw(session)).fetch(
         "select signature, area, petition, counts, is_organiser from escalation_private.signature "
-        "where petition = $1 and token_sha256 = $2 and came_by = $3 and person_key is not null",
+        "where petition = $1 and token_sha256 = $2 and came_by = any ($3) and person_key is not null",
         petition,
         token_sha256(token),
-        DESK,
+        [DESK, TELEPHONE],
     )
     return [_signed(row) for row in rows]
 

@@ -113,6 +113,14 @@ async def started(session: Session, area: str, *, by: str, on: date) -> int:
     return number
 
 
+async def has_taken(session: Session, petition: str, *, by: str) -> bool:
+    """Whether somebody of the staff took a signature under the petition, its first or another."""
+    found: bool = await (await raw(session)).fetchval(
+        "select exists (select from escalation_private.assistance where petition = $1 and taken_by = $2)", petition, by
+    )
+    return found
+
+
 async def start_of(session: Session, petition: str) -> Desk | None:
     """At which desk a petition was started, and by whom of the staff; None where its organiser sent it."""
     row = await (await raw(session)).fetchrow(

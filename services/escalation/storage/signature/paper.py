@@ -39,7 +39,7 @@ select gen_random_uuid(), $2, $1, sha256(gen_random_uuid()::text::bytea), 'paper
 _BESIDE = """
 with judged as (
   select signature, dense_rank() over (partition by known_as order by
-    case when is_organiser and came_by = 'desk' then 0 else array_position($3::text[], came_by) end,
+    case when is_organiser and came_by <> 'web' then 0 else array_position($3::text[], came_by) end,
     case when came_by in ('desk', 'paper') then signature end) > 1 as is_beside
   from escalation_private.signature
   where petition = $1 and known_as is not null and confirmed_at is not null and held_for is null and struck_by is null
@@ -152,8 +152,8 @@ async def count_unnamed(session: Session, *, petition: str, area: str, lines: in
 
 async def set_beside(session: Session, petition: str, token: str | None = None) -> tuple[bool, int]:
     """Let each name with its postcode count by its best proof, and keep its other rows beside, not counting, until that
-    one goes. Whoever started the petition at a desk comes first, then the ways in their order; two addresses, or two
-    numbers, are two people.
+    one goes. Whoever started the petition at a desk or by telephone comes first, then the ways in their order; two
+    addresses, or two numbers, are two people.
 
     Of the person of the token, or of all: whether the token's own row counts, and how many others count more by it.
     The petition is locked by the caller.
