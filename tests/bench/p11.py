@@ -82,9 +82,12 @@ async def through_the_doors(ground: Ground) -> Figures:
                 seconds += time.perf_counter() - began
                 await _counts_are_rows(client, place)
             await _each_tier_once(client, place)
+        held = "select 100.0 * avg((not counts)::int) from escalation_private.signature where petition = $1"
+        waiting = float(await place.here.value(held, place.reference))
     return {
         "product": len(presses) / seconds,
         "peak": PEAK,
+        "held for a person to look at, %": waiting,
         "sign p50 ms": median(signs),
         "sign p99 ms": quantiles(signs, n=100)[98],
         "press p50 ms": median(presses),
