@@ -65,6 +65,8 @@ LIES_UNDER: dict[str, str] = {
 }
 
 SIGN_IN = "/account/sign-in"
+HATS = "/account/roles"
+PROVE = "/account/prove"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
     ("Search the record", "/record/search"),
@@ -111,6 +113,15 @@ class Settings(BaseSettings):
     role_password: SecretStr = SecretStr(PLACEHOLDER)
     secret: SecretStr = Field(default=SecretStr(PLACEHOLDER), description="signs form tokens")
     amqp_url: SecretStr | None = None
+    provider_secrets: SecretStr = Field(
+        default=SecretStr("{}"),
+        description='secrets at bodies\' identity providers: a JSON object, {"name": "secret"}; docs/signing-in.md',
+    )
+    session_minutes: int = Field(default=15, ge=1, le=120, description="after which a session left alone ends")
+    session_hours: int = Field(default=12, ge=1, le=24, description="after which every session ends")
+    proof_minutes: int = Field(
+        default=10, ge=1, le=60, description="for which a proof of who one is counts where a deed asks for a fresh one"
+    )
     requests_per_minute: int = Field(default=6_000, ge=1, description="that one key may make of each process")
     trusted_proxies: int = Field(
         default=0,
@@ -170,6 +181,22 @@ class Settings(BaseSettings):
             if getattr(self, name).get_secret_value() == PLACEHOLDER:
                 raise PlaceholderSecret(f"{name} still has its placeholder value; set FOLKMOOT_{name.upper()}")
         return self
+
+    @model_validator(mode="after")
+    def _read_secrets(self) -> Self:
+        self.secret_of("")
+        return self
+
+    def secret_of(self, name: str) -> str | None:
+        """The secret kept under this name for a provider; None where there is none. Raises ValueError."""
+        try:
+            kept = json.loads(self.provider_secrets.get_secret_value())
+        except ValueError:
+            raise ValueError("provider_secrets is no JSON") from None
+        if not isinstance(kept, dict) or not all(isinstance(one, str) and one for one in kept.values()):
+            raise ValueError("provider_secrets is an object of names and secrets")
+        found: str | None = kept.get(name)
+        return found
 
     @property
     def is_local(self) -> bool:

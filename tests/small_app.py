@@ -117,6 +117,14 @@ async def post_desk(request: Request, caller: Annotated[Caller, Depends(officer(
     return JSONResponse({"id": caller.id})
 
 
+@router.post("/measures/fresh")
+async def post_fresh(
+    request: Request, caller: Annotated[Caller, Depends(officer("case_worker", is_fresh=True))]
+) -> JSONResponse:
+    await read_form(request, Nothing)
+    return JSONResponse({"id": caller.id})
+
+
 def nowhere(mode: Mode = Mode.LOCAL) -> Settings:
     """Settings of an application whose database does not answer."""
     secrets = {} if mode is Mode.LOCAL else {"role_password": "p" * 20, "secret": "s" * 20}

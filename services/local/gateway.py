@@ -27,9 +27,18 @@ _PER_HOP = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"upgr
 class Gateway:
     """Sends each request to its service; a path that nobody owns goes to the front page's service, which says 404."""
 
-    def __init__(self, services: Mapping[str, ASGIApp], *, ready_within: float = READY_WITHIN) -> None:
-        """`ready_within` is how many seconds a service has to say how it stands."""
+    def __init__(
+        self,
+        services: Mapping[str, ASGIApp],
+        *,
+        beside: Mapping[str, ASGIApp] | None = None,
+        ready_within: float = READY_WITHIN,
+    ) -> None:
+        """`beside`: what is here besides the services, by first segment. `ready_within`: the seconds that a service has
+        to say how it stands.
+        """
         self._services = services
+        self._beside = beside or {}
         self._ready_within = ready_within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,8 +53,8 @@ class Gateway:
             client = (scope.get("client") or ("unknown", 0))[0]
             scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-for", client.encode())]}
         first = scope["path"].removeprefix("/").partition("/")[0]
-        service = GATEWAY.get(first, GATEWAY[""])
-        await self._services[service](scope, receive, send)
+        owner = self._beside.get(first) or self._services[GATEWAY.get(first, GATEWAY[""])]
+        await owner(scope, receive, send)
 
     async def _readiness(self) -> JSONResponse:
         """Each service's own answer by its name; 503 when one of them cannot serve or says nothing."""

@@ -5,6 +5,7 @@ process stops with its error. Over RabbitMQ each is a process of its own.
 """
 
 import asyncio
+import json
 import secrets
 import socket
 import tempfile
@@ -24,7 +25,9 @@ from services.escalation import worker as escalation_worker
 from services.indicators import main as indicators
 from services.indicators import worker as indicators_worker
 from services.local import processes
+from services.local import provider as development
 from services.local.gateway import Gateway
+from services.local.provider import Provider
 from services.publication import main as publication
 from services.publication import worker as publication_worker
 from shared import messaging
@@ -50,6 +53,7 @@ class Place:
     address: str
     settings: Settings
     failed: asyncio.Task[None]
+    provider: Provider
     is_moved: bool
     """Whether the port that was asked for was in use, so that another was taken."""
 
@@ -69,7 +73,15 @@ async def running(
         logs.configure(log)
         settings = await _database(stack, folder, is_kept=keep_in is not None)
         wanted, port = port, port if _is_free(port) else free_port()
-        settings = settings.model_copy(update={"public_address": f"http://127.0.0.1:{port}", "notice": notice})
+        secret = secrets.token_urlsafe(32)
+        settings = settings.model_copy(
+            update={
+                "public_address": f"http://127.0.0.1:{port}",
+                "notice": notice,
+                "provider_secrets": SecretStr(json.dumps({development.SECRET_NAME: secret})),
+            }
+        )
+        provider = Provider(settings, secret=secret, clock=OffsetClock())
         if over_rabbitmq:
             broker = await asyncio.to_thread(rabbitmq.start)
             stack.callback(broker.stop)
@@ -78,8 +90,9 @@ async def running(
             services, failed = await stack.enter_async_context(processes.running(settings, log))
         else:
             services, failed = await stack.enter_async_context(_one_process(settings))
-        await stack.enter_async_context(_served(Gateway(services), port))
-        yield Place(settings.public_address, settings, failed, is_moved=port != wanted)
+        beside = {development.SEGMENT: provider.app()}
+        await stack.enter_async_context(_served(Gateway(services, beside=beside), port))
+        yield Place(settings.public_address, settings, failed, provider, is_moved=port != wanted)
 
 
 def _folder(stack: AsyncExitStack, keep_in: Path | None) -> Path:

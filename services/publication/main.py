@@ -49,7 +49,7 @@ from services.publication.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.settings import Settings
-from shared.web import account, token
+from shared.web import account, arrival, hat, proof, token
 from shared.web.app import create_app
 from shared.web.health import Checks
 
@@ -105,6 +105,9 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             timeline_pages.router,
             invitation_pages.router,
             account.router,
+            arrival.router,
+            hat.router,
+            proof.router,
             token.router,
         ],
         templates=TEMPLATES,

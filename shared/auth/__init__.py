@@ -4,7 +4,7 @@ The only code that touches that schema, and through its functions alone: no serv
 """
 
 from shared.auth.access import log_reading, log_refusal
-from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
+from shared.auth.accounts import create_account, disable_account, prove_by_password, set_grants, sign_in
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
 from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
 from shared.auth.holders import keys_held_by, names_of
@@ -31,33 +31,66 @@ from shared.auth.keys import (
     revoke_key,
 )
 from shared.auth.local_clock import CHANNEL, ClockIsFixed, business_time, follow, free_clock, move_clock, read_offset
+from shared.auth.providers import (
+    BadProvider,
+    Mapped,
+    Provider,
+    ProviderEnded,
+    arrive,
+    connect_provider,
+    end_provider,
+    prove_by_provider,
+    provider,
+    providers,
+    sign_out_by_provider,
+)
+from shared.auth.sessions import (
+    Ends,
+    Hat,
+    SignedIn,
+    note_session,
+    session,
+    sign_out,
+    sign_out_everywhere,
+    wear_hat,
+)
 
 __all__ = [
     "CHANNEL",
     "PUBLIC",
+    "BadProvider",
     "Caller",
     "CallerKind",
     "ClientExists",
     "ClockIsFixed",
+    "Ends",
     "Grant",
+    "Hat",
     "Invited",
     "InvitedElsewhere",
     "Key",
+    "Mapped",
     "NoSuchHolder",
+    "Provider",
+    "ProviderEnded",
+    "SignedIn",
     "TooManyKeys",
     "UnknownIssuer",
     "areas_with_keys",
     "arm_link",
+    "arrive",
     "ask_link",
     "business_time",
     "check_client",
     "check_key",
     "check_token",
+    "connect_provider",
     "create_account",
     "create_client",
     "create_key",
     "disable_account",
     "end_invitation",
+    "end_provider",
     "follow",
     "free_clock",
     "invite",
@@ -71,6 +104,11 @@ __all__ = [
     "log_refusal",
     "move_clock",
     "names_of",
+    "note_session",
+    "prove_by_password",
+    "prove_by_provider",
+    "provider",
+    "providers",
     "read_offset",
     "revoke_key",
     "session",
@@ -78,5 +116,8 @@ __all__ = [
     "sign_in",
     "sign_in_by_link",
     "sign_out",
+    "sign_out_by_provider",
+    "sign_out_everywhere",
     "trust_issuer",
+    "wear_hat",
 ]

@@ -1,7 +1,7 @@
-"""Local accounts of people who work here, and their sessions: an opaque token in a cookie, stored hashed, revocable.
+"""Local accounts of people who work here and sign in with a name and a password.
 
-The password's hash never leaves the database: it is computed from the account's salt and compared there. Sessions run
-on machine time. Making accounts takes the administrator's connection; services can only sign in, look up and sign out.
+The password's hash never leaves the database: it is computed from the account's salt and compared there. Making
+accounts takes the administrator's connection; services can only sign in.
 """
 
 import asyncio
@@ -10,17 +10,15 @@ import secrets
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
 
 import asyncpg
 from sqlalchemy import text
 
-from shared.auth.caller import Caller, CallerKind, Grant, check_roles, known
+from shared.auth.caller import Grant, check_roles
+from shared.auth.sessions import hash_token
 from shared.database import EVERY_AREA, Database
 from shared.events.base import new_id
 
-IDLE = timedelta(minutes=15)  # whoever signs in may see what is not public
-ABSOLUTE = timedelta(hours=12)
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
 # scrypt's cost: 16 MiB, five times over, about a fifth of a second.
 _COST, _BLOCK, _LANES, _MEMORY = 2**14, 8, 5, 64 * 2**20
@@ -99,36 +97,25 @@ async def sign_in(database: Database, name: str, password: str) -> str | None:
     async with database.unit_of_work(EVERY_AREA) as session:
         is_in = await session.scalar(
             text("select identity.sign_in(:name, :password, :token)"),
-            {"name": name, "password": hashed, "token": _hash_token(token)},
+            {"name": name, "password": hashed, "token": hash_token(token)},
         )
     return token if is_in else None
 
 
-async def session(database: Database, token: str) -> Caller | None:
-    """Who is signed in with this token, with the roles of this moment; None when it ended, lay idle or is unknown."""
-    async with database.unit_of_work(EVERY_AREA) as unit:
-        rows = await unit.execute(
-            text(
-                "select account, full_name, body, area, role from identity.caller_of_session(:token, :idle, :absolute)"
-            ),
-            {"token": _hash_token(token), "idle": IDLE, "absolute": ABSOLUTE},
+async def prove_by_password(database: Database, token: str, password: str) -> bool:
+    """Whether this is the password of whoever is signed in with this token; then the session counts as fresh.
+
+    Failures count with those of signing in.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        salt = await session.scalar(text("select identity.salt_of_session(:token)"), {"token": hash_token(token)})
+    hashed = await asyncio.to_thread(_hash_password, password, salt or secrets.token_bytes(16))
+    async with database.unit_of_work(EVERY_AREA) as session:
+        is_proven = await session.scalar(
+            text("select identity.prove_by_password(:token, :password)"),
+            {"token": hash_token(token), "password": hashed},
         )
-        found = rows.all()
-    if not found:
-        return None
-    first = found[0]
-    grants = [Grant(row.area, row.role) for row in found if row.area is not None]
-    return known(f"account/{first.account}", CallerKind.OFFICER, first.body, first.full_name, grants)
-
-
-async def sign_out(database: Database, token: str) -> None:
-    """End a session; an unknown token is no error."""
-    async with database.unit_of_work(EVERY_AREA) as unit:
-        await unit.execute(text("select identity.sign_out(:token)"), {"token": _hash_token(token)})
-
-
-def _hash_token(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return bool(is_proven)
 
 
 def _hash_password(password: str, salt: bytes) -> bytes:

@@ -3,8 +3,9 @@
 The publication service mounts this router, for the gateway leads /account there; the cookie serves all three.
 """
 
+from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Depends
 from pydantic import BeforeValidator
@@ -14,12 +15,13 @@ from starlette.responses import RedirectResponse, Response
 
 from shared import auth
 from shared.auth import Caller, CallerKind
-from shared.auth.accounts import ABSOLUTE, MAX_PASSWORD
+from shared.auth.accounts import MAX_PASSWORD
 from shared.problems import Malformed
 from shared.settings import SIGN_IN
 from shared.shapes import refuse
 from shared.web import csrf
-from shared.web.callers import anyone, cookie_name, identity, session_token
+from shared.web.callers import anyone, cookie_name, identity, of_session, route_of, session_token
+from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import Line, Prose, Strict, filled, read_form
@@ -57,18 +59,28 @@ class SignOut(Strict):
 
 @router.get("/account")
 async def account(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:
-    """Who is signed in, and the way out."""
-    if caller.kind is not CallerKind.OFFICER:
+    """Who is signed in, for which body, with which roles, and the ways out."""
+    signed_in = of_session(request)
+    if signed_in is None:
         return RedirectResponse(SIGN_IN, status_code=303)
-    return render(request, "account.html", viewer=caller.name, caller=caller, token=csrf.token(request))
+    by = next((one for one in await auth.providers(identity(request)) if one.id == signed_in.provider), None)
+    return render(
+        request,
+        "account.html",
+        viewer=caller.name,
+        caller=caller,
+        signed_in=signed_in,
+        provider=by,
+        token=csrf.token(request),
+    )
 
 
 @router.get(SIGN_IN)
 async def sign_in_form(request: Request, caller: Annotated[Caller, Depends(anyone)], next: Path = HOME) -> Response:
-    """The form; somebody who is signed in goes on at once."""
+    """The ways in: bodies' own providers, and the form; somebody who is signed in goes on at once."""
     if caller.kind is CallerKind.OFFICER:
         return RedirectResponse(own_path(next), status_code=303)
-    return _form(request, next=own_path(next))
+    return await _form(request, next=own_path(next))
 
 
 @router.post(SIGN_IN, dependencies=[Depends(anyone)])
@@ -78,29 +90,31 @@ async def sign_in(request: Request) -> Response:
         form = await read_form(request, SignIn)
     except Malformed:
         typed = filled(request)
-        return _form(request, name=typed.get("name", ""), next=own_path(typed.get("next", HOME)), error=NO_MATCH)
+        return await _form(request, name=typed.get("name", ""), next=own_path(typed.get("next", HOME)), error=NO_MATCH)
     token = await auth.sign_in(identity(request), form.name, form.password)
     if token is None:
-        return _form(request, name=form.name, next=own_path(form.next), error=NO_MATCH)
-    before = session_token(request)
-    if before is not None:
-        await auth.sign_out(identity(request), before)
+        return await _form(request, name=form.name, next=own_path(form.next), error=NO_MATCH)
     response = RedirectResponse(own_path(form.next), status_code=303)
-    keep_session(request, response, token)
+    await begin_session(request, response, token, way="password")
     return response
 
 
 @router.post("/account/sign-out")
 async def sign_out(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:
-    """End the session everywhere and forget its cookie."""
-    request.state.needs_token = caller.kind is CallerKind.OFFICER
-    await read_form(request, SignOut)
-    token = session_token(request)
+    """End the session and forget its cookie."""
+    token = await _leaving(request, caller)
     if token is not None:
         await auth.sign_out(identity(request), token)
-    response = RedirectResponse("/", status_code=303)
-    _set_cookie(request, response, "", seconds=0)
-    return response
+    return _left(request)
+
+
+@router.post("/account/sign-out/everywhere")
+async def sign_out_everywhere(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:
+    """End every session that this person has, on whatever machine, and forget this one's cookie."""
+    token = await _leaving(request, caller)
+    if token is not None:
+        await auth.sign_out_everywhere(identity(request), token)
+    return _left(request)
 
 
 def own_path(wanted: str) -> str:
@@ -110,11 +124,51 @@ def own_path(wanted: str) -> str:
     return wanted if is_own and wanted.isprintable() and len(wanted) <= MAX_PATH else HOME
 
 
-def _form(request: Request, *, name: str = "", next: str, error: str = "") -> Response:
+async def begin_session(request: Request, response: Response, token: str, *, way: str) -> None:
+    """Let the answer's reader keep the session that this token opens, and end the one they had.
+
+    The access log keeps that they came, and by which way.
+    """
+    database = identity(request)
+    if (before := session_token(request)) is not None:
+        await auth.sign_out(database, before)
+    await auth.note_session(database, token, action="entered", route=route_of(request), reason=way)
+    lasts = timedelta(hours=request.app.state.settings.session_hours)
+    set_cookie(request, response, cookie_name(request), token, seconds=int(lasts.total_seconds()))
+
+
+def set_cookie(request: Request, response: Response, name: str, value: str, *, seconds: int) -> None:
+    """A cookie for this host only, out of reach of scripts, over TLS outside local mode.
+
+    Another site's link brings it along, or nobody would be signed in who comes back from a provider; its forms do not.
+    """
+    is_local = request.app.state.settings.is_local
+    response.set_cookie(name, value, max_age=seconds, path="/", httponly=True, secure=not is_local, samesite="lax")
+
+
+async def _leaving(request: Request, caller: Caller) -> str | None:
+    """The token of the session that is to end, after the check that its own page asked for it."""
+    request.state.needs_token = caller.kind is CallerKind.OFFICER
+    await read_form(request, SignOut)
+    token = session_token(request)
+    if token is not None:
+        await auth.note_session(identity(request), token, action="left", route=route_of(request), reason="asked")
+    return token
+
+
+def _left(request: Request) -> Response:
+    response = RedirectResponse("/", status_code=303)
+    set_cookie(request, response, cookie_name(request), "", seconds=0)
+    return response
+
+
+async def _form(request: Request, *, name: str = "", next: str, error: str = "") -> Response:
     fields = (
         Field(name="name", label="Name", value=name, autocomplete="username", width=20, error=error),
         Field(name="password", label="Password", input_type="password", autocomplete="current-password", width=20),
     )
+    onward = "" if next == HOME else f"?next={quote(next, safe='/')}"
+    ways = [Link(one.name, f"/account/with/{one.id}{onward}") for one in await auth.providers(identity(request))]
     return render(
         request,
         "sign_in.html",
@@ -122,18 +176,6 @@ def _form(request: Request, *, name: str = "", next: str, error: str = "") -> Re
         action=SIGN_IN,
         next=next,
         fields=fields,
+        ways=ways,
         summary=ErrorSummary.of(fields),
-    )
-
-
-def keep_session(request: Request, response: Response, token: str) -> None:
-    """Let the answer's reader keep the session that this token opens."""
-    _set_cookie(request, response, token, seconds=int(ABSOLUTE.total_seconds()))
-
-
-def _set_cookie(request: Request, response: Response, token: str, *, seconds: int) -> None:
-    """The session cookie: this host only, out of reach of scripts and of other sites, over TLS outside local mode."""
-    is_local = request.app.state.settings.is_local
-    response.set_cookie(
-        cookie_name(request), token, max_age=seconds, path="/", httponly=True, secure=not is_local, samesite="strict"
     )

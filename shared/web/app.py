@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
 from shared.database import Database, identity_elsewhere
+from shared.openid.line import Line
 from shared.problems import NotFound
 from shared.settings import ACCOUNT, FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, SIGN_IN, Settings
 from shared.web import description, health, logs, problems
@@ -82,7 +83,7 @@ def create_app(
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, identity_elsewhere(settings, service) or database
     app.state.environment, app.state.figures, app.state.checks = environment(templates), figures, checks
-    app.state.kept = kept
+    app.state.kept, app.state.line = kept, Line(is_local=settings.is_local)
     if kept is not None:
         app.keep_answers(kept, clock)
     app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)

@@ -13,17 +13,36 @@ its service's rows by `database_of`, which undoes whatever a key on trial has do
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import Depends
 from starlette.requests import Request
 
 from shared import auth
-from shared.auth import PUBLIC, Caller, CallerKind
+from shared.auth import PUBLIC, Caller, CallerKind, Ends, SignedIn
 from shared.database import Database
 from shared.problems import NotYours, Unauthenticated
 from shared.web import csrf, limits, parameters
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ChooseFirst(NotYours):
+    """Somebody who acts for several bodies has not chosen for which of them they are here."""
+
+    slug, title = "choose-role", "Choose first for whom you act"
+
+
+class NotLetIn(NotYours):
+    """Somebody came back from their provider and cannot be let in; the sentence says why."""
+
+    slug, title = "not-let-in", "You are not signed in"
+
+
+class ProveFirst(NotYours):
+    """A deed of weight asks that whoever does it has just proven who they are, and the last time was too long ago."""
+
+    slug, title = "prove-again", "Show once more that it is you"
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,7 @@ class CallerRule:
     takes_session: bool = False
     roles: frozenset[str] = frozenset()
     is_by_itself: bool = False
+    is_fresh: bool = False
 
     def __str__(self) -> str:
         if self.takes_public:
@@ -43,10 +63,14 @@ class CallerRule:
         if not self.roles:
             return "anybody who is known here, as far as each thing allows"
         way = "" if self.takes_session else ", by a key"
+        way += ", who has just shown once more who they are" if self.is_fresh else ""
         return f"{' or '.join(sorted(self.roles)).replace('_', ' ')}{way}"
 
     async def __call__(self, request: Request) -> Caller:
-        """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role."""
+        """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role.
+
+        ChooseFirst and ProveFirst (403) for somebody signed in who must do that before.
+        """
         caller = PUBLIC if self.is_by_itself else await self._identified(request)
         request.state.caller = caller
         if caller.kind is CallerKind.PARTNER:
@@ -56,10 +80,15 @@ class CallerRule:
             return caller
         if caller is PUBLIC:
             raise Unauthenticated("Sign in, or send an API key.")
+        signed_in = of_session(request)
+        if signed_in is not None and signed_in.must_choose:
+            raise ChooseFirst("You hold roles for several organisations. Choose the one that you act for now.")
         acting = caller.acting_as(self.roles) if self.roles else caller
         if acting is None:
             await _refuse(request, caller.id, "role")
             raise NotYours("Your account or key does not hold the role that this needs.")
+        if self.is_fresh:
+            check_fresh(request)
         request.state.caller = acting
         parameters.refuse_unknown(request)
         return acting
@@ -73,14 +102,14 @@ class CallerRule:
 
     async def _by_session(self, request: Request) -> Caller:
         token = session_token(request)
-        caller = await auth.session(identity(request), token) if token else None
-        if token is None or caller is None:
+        signed_in = await auth.session(identity(request), token, _ends(request)) if token else None
+        if token is None or signed_in is None:
             return PUBLIC
-        request.state.session_token = token
+        request.state.session_token, request.state.signed_in = token, signed_in
         if not self.takes_public and request.method not in SAFE_METHODS:
             csrf.check_origin(request)
             request.state.needs_token = True
-        return caller
+        return signed_in.caller
 
 
 anyone = CallerRule(takes_public=True)
@@ -91,9 +120,32 @@ BY_ITSELF = (Depends(CallerRule(is_by_itself=True)),)
 partner = CallerRule(roles=frozenset({"partner"}))
 
 
-def officer(*roles: str) -> CallerRule:
-    """Somebody signed in, or a key, with one of `roles`; without roles, anybody who is known."""
-    return CallerRule(takes_session=True, roles=frozenset(roles))
+def officer(*roles: str, is_fresh: bool = False) -> CallerRule:
+    """Somebody signed in, or a key, with one of `roles`; without roles, anybody who is known.
+
+    `is_fresh`: of somebody signed in it asks besides that they have just proven who they are. A key proves itself
+    each time.
+    """
+    return CallerRule(takes_session=True, roles=frozenset(roles), is_fresh=is_fresh)
+
+
+def check_fresh(request: Request) -> None:
+    """Raise ProveFirst for a session whose person last proved longer ago than the settings let count."""
+    signed_in = of_session(request)
+    lasts = timedelta(minutes=request.app.state.settings.proof_minutes)
+    if signed_in is not None and signed_in.since_proof > lasts:
+        raise ProveFirst("This cannot be taken back, so we ask who you are once more. Nothing was done yet.")
+
+
+def of_session(request: Request) -> SignedIn | None:
+    """The session that this request was made in; None for a key's, and for the public."""
+    found: SignedIn | None = getattr(request.state, "signed_in", None)
+    return found
+
+
+def _ends(request: Request) -> Ends:
+    settings = request.app.state.settings
+    return Ends(timedelta(minutes=settings.session_minutes), timedelta(hours=settings.session_hours))
 
 
 def database_of(request: Request) -> Database:

@@ -1,7 +1,7 @@
 """Two guards against forged forms: where the request says it comes from, and a token that only our own pages hold.
 
 Every form post passes the first. A post to a route that needs a session passes the second too. The session cookie's
-SameSite=Strict is a third, kept by the browser.
+SameSite=Lax is a third, kept by the browser: another site's form brings no session along.
 """
 
 import hashlib

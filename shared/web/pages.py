@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from shared.problems import Problem
 from shared.web import clocks, components, wording
+from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
 from shared.web.drawings import drawings
@@ -72,6 +73,7 @@ class Shell:
     made_at: datetime
     place: str = ""
     viewer: str = ""
+    acting: str = ""
     crumbs: Sequence[Link | str] = ()
     attributions: Sequence[str] = ()
     notice: str = ""
@@ -152,12 +154,23 @@ def render(
         made_at=state.clock.now(),
         place=place,
         viewer=viewer,
+        acting=_acting(request),
         crumbs=crumbs,
         attributions=attributions,
         notice=notice or getattr(state, "notice", ""),
         has_legal_duty=has_legal_duty,
     )
     return HTMLResponse(page(state.environment, template, shell, **values), status_code=status)
+
+
+def _acting(request: Request) -> str:
+    """In which capacity somebody who has several is here; nothing for anybody else."""
+    signed_in = of_session(request)
+    if signed_in is None or len(signed_in.hats) < 2:
+        return ""
+    if signed_in.hat is None:
+        return "" if signed_in.must_choose else "in every role"
+    return f"as {signed_in.hat.role.replace('_', ' ')} for {signed_in.hat.body}"
 
 
 def problem_page(request: Request, problem: Problem, *, reference: str, onward: Link | None = None) -> HTMLResponse:

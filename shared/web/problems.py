@@ -16,15 +16,22 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.database import is_out_of_reach
 from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
-from shared.settings import SIGN_IN
+from shared.settings import HATS, PROVE, SIGN_IN
 from shared.shapes import faults_of
 from shared.web import logs
-from shared.web.callers import SAFE_METHODS
+from shared.web.callers import SAFE_METHODS, ChooseFirst, NotLetIn, ProveFirst
 from shared.web.components import Link
 from shared.web.pages import problem_page
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 3
+
+# What somebody must do first: whoever only looks is led there at once, and back.
+_FIRST: dict[type[Problem], Link] = {
+    Unauthenticated: Link("Sign in", SIGN_IN),
+    ChooseFirst: Link("Choose for whom you act", HATS),
+    ProveFirst: Link("Show that it is you", PROVE),
+}
 
 log = structlog.get_logger()
 
@@ -53,9 +60,11 @@ def answer(request: Request, problem: Problem) -> Response:
     """The answer to a problem, in the form that the path's readers understand."""
     if is_machine_path(request.url.path):
         return with_headers(document(problem, request_id(request)), problem)
-    if isinstance(problem, Unauthenticated) and request.method in SAFE_METHODS:
-        return RedirectResponse(f"{SIGN_IN}?next={quote(_here(request), safe='/')}", status_code=303)
-    onward = Link("Sign in", SIGN_IN) if isinstance(problem, Unauthenticated) else None
+    onward = next((link for kind, link in _FIRST.items() if isinstance(problem, kind)), None)
+    if isinstance(problem, NotLetIn):
+        onward = Link("Begin again", SIGN_IN)
+    elif onward is not None and request.method in SAFE_METHODS:
+        return RedirectResponse(f"{onward.href}?next={quote(_here(request), safe='/')}", status_code=303)
     return with_headers(problem_page(request, problem, reference=request_id(request), onward=onward), problem)
 
 

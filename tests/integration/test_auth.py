@@ -87,15 +87,17 @@ async def test_a_third_live_key_of_one_system_is_refused(admin: asyncpg.Connecti
 
 
 async def test_a_session_knows_who_signed_in(officer: str, escalation: Database, publication: Database) -> None:
-    caller = await auth.session(escalation, await signed_in(publication, officer.upper()))
-    assert caller is not None
+    found = await auth.session(escalation, await signed_in(publication, officer.upper()))
+    assert found is not None
+    caller = found.caller
     assert (caller.kind, caller.name, caller.body) == (CallerKind.OFFICER, "Ada Officer", "trafford-council")
     assert caller.grants == {Grant(TRAFFORD, "case_worker"), Grant(SALFORD, "scrutiny_officer")}
 
 
 async def test_a_role_in_one_area_opens_no_other_area(officer: str, escalation: Database) -> None:
-    caller = await auth.session(escalation, await signed_in(escalation, officer))
-    assert caller is not None
+    found = await auth.session(escalation, await signed_in(escalation, officer))
+    assert found is not None
+    caller = found.caller
     acting = caller.acting_as({"case_worker", "inspector"})
     assert acting is not None
     assert (set(acting.areas), set(acting.roles)) == ({TRAFFORD}, {"case_worker"})
@@ -164,9 +166,9 @@ async def test_a_role_taken_away_is_gone_in_the_running_session(
 ) -> None:
     token = await signed_in(escalation, officer)
     await auth.set_grants(admin, officer, [Grant(TRAFFORD, "inspector")])
-    caller = await auth.session(escalation, token)
-    assert caller is not None
-    assert caller.roles == {"inspector"}
+    found = await auth.session(escalation, token)
+    assert found is not None
+    assert found.caller.roles == {"inspector"}
 
 
 async def test_a_disabled_account_cannot_sign_in(officer: str, escalation: Database, admin: asyncpg.Connection) -> None:

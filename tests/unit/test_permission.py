@@ -72,8 +72,11 @@ OPEN_TO_ANYBODY = {
     "POST /privacy/request/{id}",  # behind the link of whoever asks
     "POST /account/link",
     "POST /account/link/open",
+    "POST /account/prove",  # for whoever is signed in, which is asked inside, as the next
+    "POST /account/roles",
     "POST /account/sign-in",
     "POST /account/sign-out",
+    "POST /account/sign-out/everywhere",
 }
 
 

@@ -86,4 +86,6 @@ async def _play(running: Place) -> list[str]:
                 f"To see {sight}, sign in at {running.address}/account/sign-in as {account} "
                 f"with the password {people.passwords[account]} (of this demonstration only)."
             )
+        await people.connect_provider()
+        console.print("Or sign in there with the development provider, and pick whoever you want to be.")
         return missing

@@ -4,19 +4,24 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import httpx
 
 from deploy.sample.posting import Posting
+from services.local import provider as development
 from services.local.place import Place
+from services.local.provider import Person
 from shared import auth
+from shared.auth import Mapped
 from shared.database import administrator_at
 from shared.mail import Letter, read_folder
 
 TIMEOUT = 60.0
 TRIES = 10
 REGISTRAR = "partnership-office"
+BOTH = ("case-worker", "scrutiny-officer")
 
 
 class Refused(RuntimeError):
@@ -31,6 +36,7 @@ class People:
         self.anybody = self._client()
         self.passwords: dict[str, str] = {}
         self._keys: dict[str, str] = {}
+        self._given: list[Mapped] = []
         self._sessions: dict[str, httpx.AsyncClient] = {}
 
     async def __aenter__(self) -> Self:
@@ -58,11 +64,39 @@ class People:
             self._admin, account["account"], password, body=account["body"], grants=grants, full_name=account["post"]
         )
         self.passwords[account["account"]] = password
+        self._introduce(account, area)
         client = self._client()
         answer = await client.post("/account/sign-in", data={"name": account["account"], "password": password})
         if answer.status_code != 303:
             raise Refused(f"{account['post']} could not sign in: {answer.status_code}")
         self._sessions[account["account"]] = client
+
+    async def connect_provider(self) -> None:
+        """Let a visitor be any of these people by the development provider, and one who holds two of the posts."""
+        provider = self.place.provider
+        first, second = (one for one in provider.people if one.subject in BOTH)
+        both = Person(subject="both", name=f"{first.name}, and {second.name.lower()}", roles=first.roles + second.roles)
+        provider.people.append(both)
+        await auth.connect_provider(
+            self._admin,
+            auth.Provider(
+                id=development.ID,
+                name=development.NAME,
+                body="trafford-council",
+                issuer=provider.issuer,
+                client_id=development.CLIENT,
+                secret_name=development.SECRET_NAME,
+                roles_claim=development.ROLES_CLAIM,
+            ),
+            self._given,
+        )
+
+    def _introduce(self, account: Mapping[str, Any], area: str) -> None:
+        """Make a pretend person of a post, and say what the provider's word for it gives here."""
+        word, body = account["account"], account["body"]
+        self.place.provider.people.append(Person(subject=word, name=account["post"], roles=(word,)))
+        today = datetime.now(UTC).date()
+        self._given += [Mapped(value=word, body=body, area=area, role=one, from_on=today) for one in account["roles"]]
 
     async def post(self, posting: Posting, body: str) -> httpx.Response:
         """Send a posting with a body's key."""

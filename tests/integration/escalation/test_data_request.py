@@ -403,7 +403,8 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
 
 PERSONAL = ("escalation_private", "publication_private", "identity")
 ELSEWHERE = ("publication.contact",)
-OF_NOBODY = {"alembic_version", "api_key", "clock", "issuer", "role_grant"}  # of bodies, machines and roles
+# Of bodies, machines and roles.
+OF_NOBODY = {"alembic_version", "api_key", "clock", "issuer", "logout_seen", "provider", "provider_role", "role_grant"}
 
 
 async def test_the_data_map_names_every_column_and_periods_that_the_jobs_read(here: World) -> None:

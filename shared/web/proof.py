@@ -1,0 +1,84 @@
+"""Proving once more who one is, before what cannot be taken back: by the password, the provider, or a new link.
+
+Whoever proves it stays signed in; nothing else changes. How long a proof counts stands in the settings.
+"""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shared import auth
+from shared.auth import Caller
+from shared.problems import Malformed, Unauthenticated
+from shared.settings import PROVE
+from shared.web import csrf
+from shared.web.account import HOME, Password, Path, own_path
+from shared.web.callers import anyone, identity, of_session, route_of, session_token
+from shared.web.forms import ErrorSummary, Field
+from shared.web.pages import render
+from shared.web.requests import Strict, filled, read_form
+
+WRONG = "This is not your password, or it cannot be tried again at the moment. Wait a little and try again."
+
+router = APIRouter(include_in_schema=False)
+
+
+class Proof(Strict):
+    """What the form sends."""
+
+    password: Password
+    next: Path = HOME
+
+
+@router.get(PROVE)
+async def ask_proof(request: Request, caller: Annotated[Caller, Depends(anyone)], next: Path = HOME) -> Response:
+    """The way by which this person proves who they are: the one by which they came."""
+    return _form(request, caller, next=own_path(next))
+
+
+@router.post(PROVE)
+async def take_proof(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:
+    """With the right password on to the page that was wanted; the session counts as fresh."""
+    request.state.needs_token = True
+    try:
+        sent = await read_form(request, Proof)
+    except Malformed:
+        return _form(request, caller, next=own_path(filled(request).get("next", HOME)), error=WRONG)
+    token, database = session_token(request), identity(request)
+    if token is None or not await auth.prove_by_password(database, token, sent.password):
+        await auth.log_refusal(database, holder=caller.id, route=route_of(request), reason="proof")
+        return _form(request, caller, next=own_path(sent.next), error=WRONG)
+    await auth.note_session(database, token, action="proved", route=route_of(request), reason="password")
+    return RedirectResponse(own_path(sent.next), status_code=303)
+
+
+def _form(request: Request, caller: Caller, *, next: str, error: str = "") -> Response:
+    signed_in = of_session(request)
+    if signed_in is None:
+        raise Unauthenticated("Sign in first.")
+    field = Field(
+        name="password",
+        label="Password",
+        input_type="password",
+        autocomplete="current-password",
+        width=20,
+        error=error,
+    )
+    by = signed_in.provider
+    return render(
+        request,
+        "prove.html",
+        status=401 if error else 200,
+        viewer=caller.name,
+        action=PROVE,
+        next=next,
+        field=field,
+        summary=ErrorSummary.of((field,)),
+        provider=f"/account/with/{by}?again=true&next={quote(next, safe='/')}" if by else "",
+        is_guest=signed_in.is_guest,
+        minutes=request.app.state.settings.proof_minutes,
+        token=csrf.token(request),
+    )

@@ -1,0 +1,372 @@
+"""Coming in by a body's own provider: the development one as it is, and one that lies; and what holds of a session."""
+
+import json
+import re
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import asyncpg
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+from pydantic import SecretStr
+
+from services.local import provider as development
+from services.local.provider import NotLocal, Person, Provider
+from shared import auth
+from shared.auth import Grant, Mapped
+from shared.clock import OffsetClock
+from shared.database import Database
+from shared.openid.line import Line
+from shared.openid.proofs import LOGOUT
+from shared.settings import Mode, Settings
+from shared.web import account, arrival, hat, proof
+from shared.web.app import create_app
+from tests import small_app
+
+TRAFFORD, SALFORD = "E08000009", "E08000006"
+YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)
+START = "/account/with/development"
+CASEY = Person(subject="casey", name="Casey Worker", roles=("trafford/cases",))
+HATTIE = Person(subject="hattie", name="Hattie Several", roles=("trafford/cases", "salford/scrutiny"))
+NOBODY = Person(subject="nobody", name="No Role", roles=("canteen",))
+
+
+class Liar(Provider):
+    """The development provider, with whatever it says or signs changed as a test likes."""
+
+    said: Mapping[str, Any] = {}
+    header: Mapping[str, Any] = {}
+    with_key: Any = None
+    is_unsigned = False
+
+    def claims(self, person: Person, nonce: str) -> dict[str, Any]:
+        changed = {**super().claims(person, nonce), **self.said}
+        return {name: value for name, value in changed.items() if value is not None}
+
+    def sign(self, claims: dict[str, Any]) -> str:
+        if self.is_unsigned:
+            written = (json.dumps(one).encode() for one in ({"alg": "none"}, claims))
+            return f"{'.'.join(urlsafe_b64encode(one).decode().rstrip('=') for one in written)}."
+        header = {"alg": "ES256", "kid": self.key.kid, **self.header}
+        return jwt.encode(header, claims, self.with_key or self.key, algorithms=["ES256", "HS256"])
+
+
+@dataclass
+class Door:
+    """The place's account pages, a provider, and one browser."""
+
+    client: httpx.AsyncClient
+    provider: Liar
+    admin: asyncpg.Connection
+
+    async def leave(self, **parameters: str) -> str:
+        """Set out; answers where the browser is sent."""
+        answer = await self.client.get(START, params=parameters)
+        assert answer.status_code == 303
+        return str(answer.headers["location"])
+
+    async def choose(self, address: str, person: Person = CASEY) -> str:
+        """Choose a person at the provider; answers where it sends the browser."""
+        here = httpx.ASGITransport(self.provider.app())
+        async with httpx.AsyncClient(transport=here) as elsewhere:
+            answer = await elsewhere.get(f"{address}&person={person.subject}")
+        assert answer.status_code == 303
+        return str(answer.headers["location"])
+
+    async def come(self, person: Person = CASEY, **parameters: str) -> httpx.Response:
+        return await self.client.get(await self.choose(await self.leave(**parameters), person))
+
+    async def told_out(self, **changed: object) -> httpx.Response:
+        """The provider tells that Casey signed out there."""
+        now = int(time.time())
+        claims = {
+            "iss": self.provider.issuer,
+            "aud": development.CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": "first",
+            "sub": "casey",
+            "events": {LOGOUT: {}},
+        } | changed
+        token = self.provider.sign({name: value for name, value in claims.items() if value is not None})
+        return await self.client.post(f"{START}/sign-out", data={"logout_token": token, "more": "not read"})
+
+    async def token_of(self, page: str) -> str:
+        found = re.search(r'name="csrf_token" value="([0-9a-f]{64})"', (await self.client.get(page)).text)
+        assert found is not None
+        return found[1]
+
+    async def refusals(self) -> list[str]:
+        rows = await self.admin.fetch("select reason from identity.access_log where action = 'refused' order by id")
+        return [row["reason"] for row in rows]
+
+
+@pytest.fixture
+async def door(settings: Settings, publication: Database, admin_url: str) -> AsyncIterator[Door]:
+    settings = settings.model_copy(update={"provider_secrets": SecretStr(json.dumps({"development": "of ours"}))})
+    provider = Liar(settings, secret="of ours", clock=OffsetClock())
+    provider.people += [CASEY, HATTIE, NOBODY]
+    app = create_app(
+        "publication",
+        settings=settings,
+        database=publication,
+        clock=OffsetClock(),
+        routers=(small_app.router, account.router, arrival.router, hat.router, proof.router),
+        templates=Path(__file__).parent,
+    )
+    app.state.line = Line(is_local=True, carrier=lambda: httpx.ASGITransport(provider.app()))
+    admin = await asyncpg.connect(admin_url)
+    given = [
+        ("trafford/cases", "trafford-council", TRAFFORD, "case_worker", YESTERDAY, None),
+        ("trafford/cases", "trafford-council", TRAFFORD, "inspector", YESTERDAY - timedelta(days=9), YESTERDAY),
+        ("salford/scrutiny", "salford-council", SALFORD, "scrutiny_officer", YESTERDAY, None),
+    ]
+    await auth.connect_provider(
+        admin,
+        auth.Provider(
+            id=development.ID,
+            name="Trafford Council",
+            body="trafford-council",
+            issuer=provider.issuer,
+            client_id=development.CLIENT,
+            secret_name=development.SECRET_NAME,
+            roles_claim=development.ROLES_CLAIM,
+        ),
+        [
+            Mapped(value=value, body=body, area=area, role=role, from_on=from_on, until_on=until_on)
+            for value, body, area, role, from_on, until_on in given
+        ],
+    )
+    transport, address = httpx.ASGITransport(app), settings.public_address
+    async with httpx.AsyncClient(transport=transport, base_url=address, headers={"origin": address}) as client:
+        yield Door(client, provider, admin)
+    await admin.close()
+
+
+async def test_somebody_comes_in_by_their_bodys_provider_with_the_roles_that_its_claims_give_today(door: Door) -> None:
+    assert "Sign in with Trafford Council" in (await door.client.get("/account/sign-in?next=/measures/desk")).text
+    asked = parse_qs(urlsplit(await door.leave(next="/measures/desk?sort=due")).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    assert {"state", "nonce", "code_challenge"} <= asked.keys()
+
+    answer = await door.come(next="/measures/desk?sort=due")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/measures/desk?sort=due")
+    desk = (await door.client.get("/measures/desk")).json()
+    assert (desk["areas"], desk["body"]) == ([TRAFFORD], "trafford-council")
+    page = (await door.client.get("/account")).text
+    for words in ("Casey Worker", "trafford-council", "Case worker", "Trafford Council", "Sign out everywhere"):
+        assert words in page
+    assert "Inspector" not in page  # until yesterday
+
+    await door.come()
+    assert await door.admin.fetchval("select count(*) from identity.account") == 1
+    entered = await door.admin.fetch("select holder, reason from identity.access_log where action = 'entered'")
+    assert {row["reason"] for row in entered} == {"provider development"}
+    assert {row["holder"].partition("/")[0] for row in entered} == {"account"}
+
+    await door.admin.execute("update identity.provider_role set until_on = $1", YESTERDAY)
+    assert (await door.client.get("/measures/desk")).status_code == 403
+    assert await auth.end_provider(door.admin, development.ID)
+    assert (await door.client.get("/measures/desk")).status_code == 303
+
+
+async def test_whoever_has_no_role_here_leaves_nothing_behind(door: Door) -> None:
+    answer = await door.come(NOBODY)
+    assert answer.status_code == 403
+    assert "gives you no role here" in answer.text
+    assert await door.admin.fetchval("select count(*) from identity.account") == 0
+    assert await door.refusals() == ["no-role"]
+
+
+LIES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "issuer": ({"iss": "https://evil.example"}, {}),
+    "audience": ({"aud": "another-client"}, {}),
+    "party": ({"aud": [development.CLIENT, "another"], "azp": "another"}, {}),
+    "nonce": ({"nonce": "of another sign-in"}, {}),
+    "expired": ({"exp": int(time.time()) - 3600}, {}),
+    "issued": ({"iat": int(time.time()) + 3600}, {}),
+    "exp": ({"exp": None}, {}),
+    "subject": ({"sub": ""}, {}),
+    "kind": ({}, {"typ": "logout+jwt"}),
+    "key": ({}, {"kid": "of nobody"}),
+}
+
+
+@pytest.mark.parametrize("reason", LIES)
+async def test_a_token_that_proves_the_wrong_thing_lets_nobody_in(door: Door, reason: str) -> None:
+    door.provider.said, door.provider.header = LIES[reason]
+    answer = await door.come()
+    assert answer.status_code == 403
+    assert "folkmoot=" not in answer.headers.get("set-cookie", "")
+    assert await door.refusals() == [reason]
+    assert (await door.client.get("/measures/desk")).status_code == 303
+
+
+async def test_a_token_without_a_signature_of_the_providers_own_key_lets_nobody_in(door: Door) -> None:
+    door.provider.with_key = ECKey.generate_key("P-256")
+    await door.come()
+    public = json.dumps(door.provider.key.as_dict(private=False))
+    door.provider.with_key, door.provider.header = OctKey.import_key(public), {"alg": "HS256"}
+    await door.come()
+    door.provider.is_unsigned = True
+    await door.come()
+    assert await door.refusals() == ["signature", "algorithm"]  # alike ones of a minute share a row
+    assert await door.admin.fetchval("select sum(times) from identity.access_log") == 3
+    assert (await door.client.get("/measures/desk")).status_code == 303
+
+
+async def test_a_provider_that_changed_its_keys_is_asked_for_them_anew(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await door.come()
+    door.provider.key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+    assert (await door.come(HATTIE)).status_code == 403  # not twice in half a minute
+    monkeypatch.setattr("shared.openid.line.NOT_BEFORE", -1.0)
+    assert (await door.come(HATTIE)).status_code == 303
+
+
+async def test_only_the_browser_that_set_out_comes_in_and_only_once(door: Door) -> None:
+    back = await door.choose(await door.leave())
+    stolen = dict(door.client.cookies)
+    door.client.cookies.clear()
+    assert (await door.client.get(back)).status_code == 403  # another browser: somebody was sent this link
+    door.client.cookies.update(stolen)
+    mixed = re.sub(r"iss=[^&]*", "iss=https%3A%2F%2Fevil.example", back)
+    assert (await door.client.get(mixed)).status_code == 403
+    assert (await door.client.get(back)).status_code == 303
+    door.client.cookies.clear()
+    door.client.cookies.update(stolen)
+    assert (await door.client.get(back)).status_code == 403  # the code is used up
+    assert (await door.client.get(re.sub(r"code=[^&]*", "error=access_denied", back))).status_code == 403
+    assert await door.refusals() == ["journey", "issuer", "stopped"]
+
+
+async def test_signing_in_leads_to_no_other_site_and_takes_up_no_session_that_was_planted(door: Door) -> None:
+    for evil in ("https://evil.example/", "//evil.example", "/\\evil.example"):
+        assert (await door.come(next=evil)).headers["location"] == account.HOME
+    planted = door.client.cookies["folkmoot"]
+    await door.come(HATTIE)
+    assert door.client.cookies["folkmoot"] != planted
+    door.client.cookies.clear()
+    door.client.cookies.set("folkmoot", planted)
+    assert (await door.client.get("/account")).headers["location"] == "/account/sign-in"
+
+
+async def test_signing_out_everywhere_ends_the_other_machines_session_at_once(door: Door) -> None:
+    await door.come()
+    other = door.client.cookies["folkmoot"]
+    door.client.cookies.clear()
+    await door.come()
+    form = {"csrf_token": await door.token_of("/account")}
+    assert (await door.client.post("/account/sign-out/everywhere", data={"csrf_token": "0" * 64})).status_code == 403
+    assert (await door.client.post("/account/sign-out/everywhere", data=form)).status_code == 303
+    door.client.cookies.set("folkmoot", other)
+    assert (await door.client.get("/account")).headers["location"] == "/account/sign-in"
+
+
+async def test_whoever_signs_out_at_the_provider_is_out_here_and_the_message_counts_once(door: Door) -> None:
+    await door.come(HATTIE)
+    hattie = door.client.cookies["folkmoot"]
+    door.client.cookies.clear()
+    await door.come()
+    wrong: list[dict[str, object]] = [
+        {"events": {}},
+        {"nonce": "x"},
+        {"aud": "another"},
+        {"iss": "https://evil.example"},
+        {"exp": int(time.time()) - 3600},
+        {"jti": None},
+        {"sub": None},
+    ]
+    assert {(await door.told_out(**one)).status_code for one in wrong} == {400}
+    assert (await door.client.get("/measures/desk")).status_code == 200
+
+    assert (await door.told_out()).status_code == 200
+    assert (await door.client.get("/measures/desk")).status_code == 303
+    await door.come()
+    assert (await door.told_out()).status_code == 400
+    assert (await door.client.get("/measures/desk")).status_code == 200
+    assert (await door.told_out(jti="second", sub=None, sid="casey-here")).status_code == 200
+    assert (await door.client.get("/measures/desk")).status_code == 303
+    door.client.cookies.set("folkmoot", hattie)
+    assert (await door.client.get("/account")).status_code == 200
+
+
+async def test_somebody_with_several_hats_chooses_one_and_sees_which(door: Door) -> None:
+    await door.come(HATTIE)
+    led = await door.client.get("/measures/desk")
+    assert (led.status_code, led.headers["location"]) == (303, "/account/roles?next=/measures/desk")
+    form = {"csrf_token": await door.token_of("/account/roles"), "next": "/measures/desk"}
+    assert (await door.client.post("/account/roles", data={**form, "hat": "all"})).status_code == 422
+    chosen = await door.client.post("/account/roles", data={**form, "hat": "2"})
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/measures/desk")
+    desk = (await door.client.get("/measures/desk")).json()
+    assert (desk["areas"], desk["body"]) == ([TRAFFORD], "trafford-council")
+    assert "as case worker for trafford-council" in (await door.client.get("/account")).text
+    await door.client.post("/account/roles", data={**form, "hat": "1"})
+    assert (await door.client.get("/measures/desk")).status_code == 403
+    await door.admin.execute("delete from identity.provider_role where body = 'salford-council'")
+    assert (await door.client.get("/measures/desk")).status_code == 200
+
+
+async def test_a_second_factor_is_asked_for_where_the_body_wants_it(door: Door) -> None:
+    await door.admin.execute("update identity.provider set factors = '{mfa, hwk}', demanded = '{\"tid\": \"t-1\"}'")
+    await door.come()
+    door.provider.said = {"tid": "t-1", "amr": ["pwd"]}
+    assert "second factor" in (await door.come()).text
+    door.provider.said = {"tid": "t-1", "amr": ["pwd", "hwk"]}
+    assert (await door.come()).status_code == 303
+    assert await door.refusals() == ["demanded", "second-factor"]
+
+
+async def test_a_deed_of_weight_asks_who_one_is_once_more(door: Door) -> None:
+    await door.come()
+    assert (await door.client.post("/measures/fresh", data={"csrf_token": ""})).status_code == 403
+    form = {"csrf_token": (await door.client.get("/measures/desk")).json()["token"]}
+    assert (await door.client.post("/measures/fresh", data=form)).status_code == 200
+    await door.admin.execute("update identity.session set proven_at = proven_at - interval '11 min'")
+    refused = await door.client.post("/measures/fresh", data=form)
+    assert refused.status_code == 403
+    assert "/account/prove" in refused.text
+    assert START in (await door.client.get("/account/prove?next=/measures/desk")).text
+
+    door.provider.said = {"auth_time": int(time.time()) - 3600}
+    assert (await door.come(again="true")).status_code == 403  # it did not ask anew
+    door.provider.said = {}
+    assert "Somebody else signed in" in (await door.come(HATTIE, again="true")).text
+    asked = parse_qs(urlsplit(await door.leave(again="true")).query)
+    assert (asked["max_age"], asked["prompt"]) == (["0"], ["login"])
+    assert (await door.come(again="true", next="/measures/desk")).headers["location"] == "/measures/desk"
+    assert (await door.client.post("/measures/fresh", data=form)).status_code == 200
+
+
+async def test_a_password_proves_it_too_and_a_wrong_one_does_not(door: Door) -> None:
+    password = "correct horse battery"
+    await auth.create_account(
+        door.admin, "ada", password, body="trafford-council", grants=[Grant(TRAFFORD, "inspector")]
+    )
+    await door.client.post("/account/sign-in", data={"name": "ada", "password": password})
+    await door.admin.execute("update identity.session set proven_at = proven_at - interval '11 min'")
+    form = {"csrf_token": await door.token_of("/account/prove"), "next": "/account"}
+    assert (await door.client.post("/account/prove", data={**form, "password": "wrong"})).status_code == 401
+    ago = "select clock_timestamp() - proven_at > interval '1 min' from identity.session"
+    assert await door.admin.fetchval(ago)
+    assert (await door.client.post("/account/prove", data={**form, "password": password})).status_code == 303
+    assert not await door.admin.fetchval(ago)
+
+
+async def test_a_provider_is_not_spoken_with_in_clear_outside_local_mode(settings: Settings) -> None:
+    production = settings.model_copy(update={"mode": Mode.PRODUCTION})
+    with pytest.raises(NotLocal):
+        Provider(production, secret="x", clock=OffsetClock())
+    line = Line(is_local=False, carrier=lambda: httpx.MockTransport(lambda _: httpx.Response(500)))
+    with pytest.raises(Exception, match="address"):
+        await line.metadata("http://127.0.0.1:8000/dev-idp")
