@@ -41,10 +41,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "26ecf7a59cd8a8a481633dce06f96239f8e07f02d97566e34390af7339966188",
-    "laa-2008-1.words.toml": "1bed06c85b254ca47fa4da6995a98d7c6a78edfa4bf9213cca4d8570acc41278",
-    "lof-2026-1.toml": "d40fe5305934b020f57c9184c3f09fefc7d302a955926366ea670bbc7c74e5ef",
-    "lof-2026-1.words.toml": "8226eef4aa4566e570a2c1dd47fedc4fb8f883a208d405ebf096a34f5482c4aa",
+    "laa-2008-1.toml": "44e8c0f041b5cd49fa823e91a3b42300812b6e5f37c7e1297d8c97abafe95c1a",
+    "laa-2008-1.words.toml": "9bc1ce23a9878c99e9f349960fc9cc50a2abc16c115d6fcef8e71aa132918d2d",
+    "lof-2026-1.toml": "868088e571f008639f3b8897e28ccd4f3817241edf5578e5d64a390872bfcc13",
+    "lof-2026-1.words.toml": "a453c68e52ae15aba8cdd063aae4f9affdf88e28ffa9313fd231e2471d6f4338",
 }
 
 

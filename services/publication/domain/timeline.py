@@ -275,6 +275,7 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
             | told.invalidation.SignaturesStruckOut()
             | told.invalidation.InvalidationReversed()
             | told.paper.PaperCounted()
+            | told.paper.PaperCountedUnseen()
         ):
             return {"signatures": event.count}
         case told.PetitionLapsed():

@@ -79,6 +79,22 @@ class PaperCounted:
     role: str
 
 
+@event("petition.paper_counted_unseen", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCountedUnseen:
+    """Signatures on sheets count from now on that nobody compared: the authority answers for the matter, entered them
+    itself, and nobody of another body came by `due_on`, for the last time. `doubles` and `count` as in `PaperCounted`.
+    """
+
+    petition: str
+    paper: int
+    lines: int
+    due_on: date
+    doubles: int
+    counted: int
+    count: int
+
+
 @event("petition.taken_up_again", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionTakenUpAgain:

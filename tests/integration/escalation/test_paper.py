@@ -124,6 +124,29 @@ async def test_what_the_authority_enters_in_its_own_cause_is_compared_by_another
     assert (await compare(here, theirs)).json()["counted"] == 9  # the authority's own, where another entered them
 
 
+async def test_lines_that_nobody_but_another_body_may_compare_count_when_none_comes(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    reference = await opened(here, settings)
+    await here.tell(lead(AREA, "council", here.clock.now().date()))
+    here.keys["library"] = await auth.create_key(here.admin, "college", [AREA], ["intake_clerk"], name="library")
+    await enter(here, reference, lines=[line(1), line(2), line(2)])
+    theirs = (
+        await enter(here, reference, who="library", count=9)
+    ).json()  # the authority's own people may compare these
+    for counted in (1, 3):
+        clock.advance(days=16)
+        await sweep(here, clock)
+        assert await page_is_rows(here, reference) == counted
+    happened = [one for one in await told(here, reference) if one.startswith("paper_")]
+    assert happened[2:] == ["paper_not_checked"] * 2 + ["paper_counted_unseen", "paper_not_checked"]
+    page = (await here.client.get(f"/petitions/{reference}")).text
+    assert "Nobody of another body compared the 3 lines of paper batch 1" in page
+    batches = (await here.client.get(f"/escalation/v1/petitions/{reference}/paper")).json()["paper"]
+    assert [(one["outcome"], one["counted"]) for one in batches] == [("unseen", 2), (None, 0)]
+    assert (await compare(here, theirs)).json()["counted"] == 9
+
+
 @pytest.mark.parametrize(
     ("wrong", "outcome", "counted"),
     [(1, "all", 99), (5, "share", 90), (6, None, 0)],

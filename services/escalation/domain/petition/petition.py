@@ -305,6 +305,7 @@ def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 
 @_apply.register(told.paper.PaperNotChecked)
 @_apply.register(told.paper.PaperCheckWidened)
 @_apply.register(told.paper.PaperCounted)
+@_apply.register(told.paper.PaperCountedUnseen)
 @_apply.register(told.invalidation.HeldUndecided)
 @_apply.register(told.invalidation.InvalidationAsked)
 @_apply.register(told.invalidation.InvalidationRefused)

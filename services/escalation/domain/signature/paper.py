@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     ALL = "all"
     SHARE = "share"
     EACH = "each"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,12 @@ def counting(batch: Batch, rules: Rules) -> tuple[Outcome, tuple[int, ...]] | No
     if wrong * 100 <= rules.share_up_to * drawn:
         return Outcome.SHARE, tuple(fit[: batch.lines * (drawn - wrong) // drawn])
     return None
+
+
+def unseen(batch: Batch) -> tuple[Outcome, tuple[int, ...]]:
+    """The rule by which lines count that nobody compared to the end: all but those that were found wrong."""
+    fit = (one for one in range(1, batch.lines + 1) if batch.found.get(one, Finding.RIGHT) is Finding.RIGHT)
+    return Outcome.UNSEEN, tuple(fit)
 
 
 def is_in_time(about: Petition, received_on: date, *, stays_open: bool) -> bool:

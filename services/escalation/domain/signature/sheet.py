@@ -37,14 +37,28 @@ def require_comparer(batch: Batch, at: Circumstances) -> None:
     """
     if at.actor.id == batch.entered_by:
         raise NotYourPart("same_person", "You entered these sheets. Somebody else compares them.")
-    answering = at.register.answering
-    if not is_own_cause((answering,), at):
+    if not is_own_cause((at.register.answering,), at):
         return
-    if not at.register.are_one(answering, at.register.authority):
+    if not at.register.are_one(at.register.answering, at.register.authority):
         raise NotYourPart("own_cause", "Your body answers for what the petition is about. Others compare its sheets.")
-    if at.register.are_one(batch.body, answering):
+    if needs_other_body(batch, at):
         words = "Your body answers for what the petition is about, and entered these sheets itself."
         raise NotYourPart("own_cause", f"{words} Somebody of another body compares them.")
+
+
+def needs_other_body(batch: Batch, at: Circumstances) -> bool:
+    """Whether the responsible authority answers for the matter and entered the batch itself: all of its people are shut
+    out from comparing it then, and it may be that nobody else is there.
+    """
+    answering = at.register.answering
+    return at.register.are_one(answering, at.register.authority) and at.register.are_one(batch.body, answering)
+
+
+def counts_by_silence(batch: Batch, at: Circumstances, *, missed: int) -> bool:
+    """Whether the lines count though nobody compared them: so many days were missed, none but another body might have
+    looked, and nobody found so many wrong that each line had to be compared.
+    """
+    return missed >= at.policy.paper.silence_after and not batch.is_widened and needs_other_body(batch, at)
 
 
 def require_room(batch: Batch, others: Sequence[Sheet], *, first_line: int, last_line: int) -> None:

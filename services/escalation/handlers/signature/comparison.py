@@ -11,7 +11,7 @@ from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition.petition import Petition, Standing, close
 from services.escalation.domain.signature import invalidation, paper
 from services.escalation.domain.signature.paper import Batch, Finding, Outcome
-from services.escalation.domain.signature.sheet import require_comparer
+from services.escalation.domain.signature.sheet import counts_by_silence, require_comparer
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.paper import DAY, arm, one_of, role_of, subject_of, wrong
@@ -60,7 +60,8 @@ async def lock(session: Session, subject: str) -> object:
 
 
 async def tell_not_compared(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 every Fire
-    """Nobody compared the lines in time. Nothing is counted or struck out, that is told, and the next day is set.
+    """Nobody compared the lines in time. Nothing is counted or struck out, that is told, and the next day is set; after
+    the last such day lines count that the authority entered in its own cause, so that its silence wins it nothing.
 
     A petition whose closing waited for it goes to the council then, as it does for signatures that are held.
     """
@@ -72,6 +73,9 @@ async def tell_not_compared(session: Session, due: Due, now: datetime, hold: Hol
     if not batch.is_open:
         return
     at = await circumstances.of_petition(session, kept.petition, now, None)
+    if counts_by_silence(batch, at, missed=due.round):
+        await _count(session, kept, batch, paper.unseen(batch), at, role="")
+        return
     next_by = at.policy.paper.check.reckon(at.today, at.calendar).due_on
     missed = told.paper.PaperNotChecked(
         petition=reference, paper=number, lines=batch.lines, due_on=due.due_on, next_by=next_by
@@ -141,7 +145,17 @@ def _taken_up(about: Petition, batch: Batch, rows: int) -> tuple[object, ...]:
     return (again,)
 
 
-def _counted(about: Petition, batch: Batch, rows: int, at: Circumstances, *, role: str) -> told.paper.PaperCounted:
+def _counted(about: Petition, batch: Batch, rows: int, at: Circumstances, *, role: str) -> object:
+    if batch.outcome is Outcome.UNSEEN:
+        return told.paper.PaperCountedUnseen(
+            petition=about.reference,
+            paper=batch.number,
+            lines=batch.lines,
+            due_on=batch.check_by,
+            doubles=batch.doubles,
+            counted=batch.counted,
+            count=rows,
+        )
     return told.paper.PaperCounted(
         petition=about.reference,
         paper=batch.number,

@@ -54,7 +54,13 @@ BROUGHT = {
     HandedInBy.POST: "The post",
 }
 RELATIONS = {Relation.LIVE: "lives", Relation.WORK: "works", Relation.STUDY: "studies"}
-OUTCOMES = {None: "waits to be compared", "all": "counted", "share": "counted by its share", "each": "counted"}
+OUTCOMES = {
+    None: "waits to be compared",
+    "all": "counted",
+    "share": "counted by its share",
+    "each": "counted",
+    "unseen": "counted, though nobody compared them in time",
+}
 WAYS = ("lines", "count", "file")
 
 router = APIRouter(include_in_schema=False)
