@@ -51,7 +51,7 @@ def _register(told: dict[str, Any], records: list[dict[str, str]]) -> Posting:
         "partners": [{"signed_on": None, "parent_body": None, **partner} for partner in told["partner"]],
         "measures": [_measure(code) for code in codes],
         "leads": [],
-        "overrides": [],
+        "overrides": told["override"],
     }
     return Posting(path="/publication/v1/register", key=f"sample-register-{told['area']['area']}", body=body)
 

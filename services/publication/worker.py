@@ -5,7 +5,7 @@ from functools import partial
 
 import structlog
 
-from services.publication.effects.agreement import ANSWER_OWED
+from services.publication.effects.agreement import ANSWER_OWED, LOOK
 from services.publication.effects.offer import LETTER
 from services.publication.handlers import (
     answer,
@@ -16,6 +16,7 @@ from services.publication.handlers import (
     measure,
     offer,
     record,
+    submission,
     timeline,
     webhook,
 )
@@ -52,6 +53,7 @@ PROJECTIONS: background.Projections = {
 }
 DEADLINES: dict[str, DeadlineKind] = {
     ANSWER_OWED: DeadlineKind(lock=answer.lock, fire=answer.let_silence_be_told),
+    LOOK: DeadlineKind(lock=submission.lock, fire=submission.let_silence_publish),
 }
 
 

@@ -31,6 +31,10 @@ KINDS: dict[str, Kind] = {
     "publication.removal": Kind(
         "removal", "words taken out of the record: asked for, agreed to, refused; not the words"
     ),
+    "publication.submission": Kind(
+        "submission",
+        "entries that wait for a second person: handed in, published, returned, withdrawn; no word",
+    ),
     "indicators.measure": Kind(
         "area and measure",
         "judgements that changed, figures that are late",

@@ -100,7 +100,7 @@ def test_a_statement_of_what_binds_a_party_says_something_of_a_party() -> None:
         (appointed(Role.PROVIDER, "Housing team"), appointed(Role.BROKER), False),
         (appointed(Role.BROKER, "Locality team"), appointed(Role.PROVIDER, "Housing team"), True),
         (appointed(Role.BROKER), appointed(Role.PROVIDER, name="Housing Corporation"), True),
-        (appointed(Role.BROKER), replace(appointed(Role.PROVIDER), supersedes=3), True),
+        (appointed(Role.BROKER), replace(appointed(Role.PROVIDER), supersedes=3, note="It was wrong."), True),
     ],
 )
 def test_broker_and_provider_are_never_the_same_team(first: Said, second: Said, is_taken: bool) -> None:

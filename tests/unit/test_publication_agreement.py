@@ -56,7 +56,7 @@ def test_every_fault_of_every_entry_is_named_and_nothing_is_published() -> None:
         said(status=Status.REJECTED),
         replace(said(), target_value=Decimal(5)),
         said(status=Status.COUNTER_PROPOSED),
-        replace(said(), supersedes=9),
+        replace(said(), supersedes=9, note="It was wrong."),
     )
     assert refusal(negotiation(), *wrong) == {
         "/0/round": "unknown-round",
@@ -72,17 +72,22 @@ def test_every_fault_of_every_entry_is_named_and_nothing_is_published() -> None:
     }
 
 
-def test_an_entry_is_superseded_once_by_the_party_that_said_it() -> None:
+def test_an_entry_is_superseded_once_by_the_party_that_said_it_and_says_why() -> None:
     agreement = publish(negotiation(), said())
-    corrected = replace(said(status=Status.WITHDRAWN), supersedes=1)
+    corrected = replace(said(status=Status.WITHDRAWN), supersedes=1, note="It was wrong.")
     after = publish(agreement, corrected)
     assert after.marks[1].is_superseded
+    unsaid = replace(corrected, note=None)
+    assert refusal(agreement, unsaid, replace(said(), note="It was wrong.")) == {
+        "/0/note": "missing",
+        "/1/note": "nothing-superseded",
+    }
     assert refusal(after, corrected) == {"/0/supersedes": "already-superseded"}
 
 
 def test_the_other_side_cannot_take_back_what_was_said() -> None:
     agreement = publish(negotiation(), said())
-    answer = replace(said(by=Party.GOVERNMENT_OFFICE, status=Status.WITHDRAWN), supersedes=1)
+    answer = replace(said(by=Party.GOVERNMENT_OFFICE, status=Status.WITHDRAWN), supersedes=1, note="It was wrong.")
     assert refusal(agreement, answer) == {"/0/supersedes": "not-the-same-side"}
 
 

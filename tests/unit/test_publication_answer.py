@@ -160,7 +160,7 @@ def test_silence_is_told_once_and_only_when_the_day_is_over() -> None:
         (replace(answer(Status.PLACEHOLDER, kind=EntryKind.POSITION), item_title="Another item"), True),
         (replace(answer(), kind=EntryKind.NOTE), True),
         (replace(proposal(), kind=EntryKind.STATEMENT, status=Status.WITHDRAWN), False),
-        (replace(proposal(), supersedes=3), True),  # said anew: its own clock runs
+        (replace(proposal(), supersedes=3, note="It was wrong."), True),  # said anew: its own clock runs
     ],
 )
 def test_what_ends_the_clock_of_a_proposal(entry: Said, is_open: bool) -> None:

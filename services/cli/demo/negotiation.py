@@ -8,7 +8,7 @@ from rich.console import Console
 
 from deploy.sample import exports
 from services.cli.demo.office_hours import at_work
-from services.cli.demo.people import People
+from services.cli.demo.people import People, second
 from services.local.advance import Timeline
 from shared.working_days import london_day
 
@@ -16,7 +16,7 @@ AGREEMENTS = "/publication/v1/agreements"
 
 
 class Negotiation:
-    """The two sides of the sample's invented agreement, each writing with a key of its own, day by day."""
+    """The two sides of the sample's invented agreement, two persons of each with keys of their own, day by day."""
 
     def __init__(self, people: People, time: Timeline, console: Console) -> None:
         self._people, self._time, self._console = people, time, console
@@ -41,6 +41,7 @@ class Negotiation:
         opened = self._told["agreement"]
         for body in dict.fromkeys(step["by"] for step in self._steps):
             await self._people.give_key(body, opened["area"], role="registrar")
+            await self._people.give_second_key(body, opened["area"], role="registrar")
         await self._people.send(AGREEMENTS, self._steps[0]["by"], f"sample-{opened['agreement']}", json=opened)
         self._began = await self._time.now()
         self._console.print(f"\nMeanwhile: {opened['title']}  {self._people.place.address}{self.page}")
@@ -63,6 +64,8 @@ class Negotiation:
         path = f"{self._here}/{step['sends'].format(**self._numbers)}"
         key = f"{self._here}-{len(self._steps)}"
         answer = (await self._people.send(path, step["by"], key, json=body)).json()
+        if publish := answer["links"].get("publish"):
+            answer = (await self._people.send(publish["href"], second(step["by"]), f"{key}-seen", json={})).json()
         named = zip(entries, answer.get("entries", ()), strict=False)
         self._numbers |= {entry["name"]: number for entry, number in named if "name" in entry}
         await self._time.settle()

@@ -56,6 +56,11 @@ class People:
         """Make an API key for a body, as `folkmoot keys create` does."""
         self._keys[body] = await auth.create_key(self._admin, body, [area], [role], name=f"{role} of {area}")
 
+    async def give_second_key(self, body: str, area: str, role: str) -> None:
+        """Make one for another person of the body, who is called `second(body)`."""
+        name = f"second {role} of {area}"
+        self._keys[second(body)] = await auth.create_key(self._admin, body, [area], [role], name=name)
+
     async def employ(self, account: Mapping[str, Any], area: str) -> None:
         """Make an account for a post, and sign it in through the sign-in page."""
         password = secrets.token_urlsafe(24)
@@ -144,6 +149,11 @@ class People:
     def _client(self) -> httpx.AsyncClient:
         address = self.place.address
         return httpx.AsyncClient(base_url=address, timeout=TIMEOUT, headers={"Origin": address})
+
+
+def second(body: str) -> str:
+    """What the other person of a body is called who publishes what the first one hands in."""
+    return f"{body}, the second person"
 
 
 def taken(answer: httpx.Response) -> httpx.Response:

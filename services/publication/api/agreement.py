@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
-from services.publication.handlers import agreement, approval, register, reply
+from services.publication.handlers import agreement, approval, register, reply, submission
 from services.publication.schemas.agreement import (
     AgreementIn,
     ApprovalIn,
@@ -63,14 +63,16 @@ async def post_round(request: Request, name: str, caller: Registrar) -> Response
     )
 
 
-@router.post("/{name}/entries", status_code=201, openapi_extra=describe_body(EntriesIn))
+@router.post("/{name}/entries", status_code=202, openapi_extra=describe_body(EntriesIn))
 async def post_entries(request: Request, name: str, caller: Named) -> Response:
-    """Put one entry, or a list of them, on the record: all or none, and for good. Your own body's words; as a registrar
-    those of others too, which are marked so and offered to them.
+    """Hand in one entry, or a list of them: all or none. Another person of your body publishes them, for good.
+
+    Your own body's words; as a registrar those of others too, which are marked so and offered to them. Where the area's
+    rules let one person publish, they are on the record at once, and the answer is 201.
     """
     command = (await read_json(request, EntriesIn)).command()
     return give(
-        await agreement.publish_entries(
+        await submission.hand_in(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )

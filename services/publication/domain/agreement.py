@@ -14,7 +14,8 @@ from services.publication.domain.approval import Approve, wrongs_of_standing, wr
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
-from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of, wrongs_of_superseding
+from services.publication.domain.correction import wrongs_of_superseding
+from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of
 from services.publication.domain.mark import came_of, is_of_papers, marked, published, wrongs_of_name, wrongs_of_typing
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from services.publication.domain.reply import PutReply, replied
@@ -214,7 +215,9 @@ def _publish(
             register = circumstances.register
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
-        event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances)
+        event = published(
+            opened, said, len(marks) + 1, came=came, today=today, by=circumstances, received_on=command.received_on
+        )
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
     if wrongs:

@@ -154,7 +154,7 @@ def _is_before(one: Mark, other: Mark) -> bool:
 
 
 def _heard_on(mark: Mark) -> date | None:
-    """The day an answer came: when it was said, or, where that is not known, when it came onto the record."""
+    """The day an answer came: when it was said; where that is not known, when it was handed in or recorded."""
     if mark.said_on is not None:
         return mark.said_on.first
-    return mark.facts.recorded_on if mark.facts else None
+    return (mark.facts.received_on or mark.facts.recorded_on) if mark.facts else None

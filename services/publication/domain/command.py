@@ -30,10 +30,13 @@ class OpenRound:
 
 @dataclass(frozen=True, slots=True)
 class PublishEntries:
-    """What was said goes on the record: all of it, or none. `author` is the body that enters it, by its name."""
+    """What was said goes on the record: all of it, or none. `author` is the body that enters it, by its name;
+    `received_on` the day it was handed in, where it waited for a second person.
+    """
 
     entries: tuple[Said, ...]
     author: str | None = None
+    received_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.agreement import AgreementEvent
+from services.publication.domain.clearance import as_told
 from services.publication.domain.commitment import Leaf as Sealed
 from services.publication.domain.commitment import Opened
 from services.publication.domain.entry import Entry
@@ -65,7 +66,7 @@ def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | N
     said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said)}
     return leaf_of(
         Kind.ENTRY,
-        {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts},
+        {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts, **as_told(entry.clearance)},
         subject=f"agreement/{agreement}",
         number=entry.number,
         at=entry.recorded_at,

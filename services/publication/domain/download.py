@@ -160,7 +160,11 @@ TABLES: tuple[Table, ...] = (
             "lead_partner: string: who was to lead",
             "source: string: the paper it comes from",
             "supersedes: integer: the number of the earlier entry in whose place it stands",
+            "note: string: why it supersedes the earlier one",
             "recorded_at: datetime: when it came onto the record",
+            "cleared: string: who let it be published: two_persons, forced (one alone), by_clock, one_person",
+            "received_at: datetime: when it was handed in",
+            "because: string: why one person published it alone, where it was forced",
         ),
     ),
     Table(

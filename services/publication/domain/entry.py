@@ -5,7 +5,7 @@ An entry is never edited, only superseded by a later one of the same side. What 
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
+from services.publication.domain.clearance import Clearance
 from services.publication.domain.particulars import NOTHING, Particulars
 from services.publication.domain.refusal import Wrong
 from shared.events.publication import EntryFacts
@@ -187,6 +188,7 @@ class Said:
     deferred_until: Day | None = None
     particulars: Particulars = NOTHING
     supersedes: int | None = None
+    note: str | None = None
     came: Came | None = None
 
     @property
@@ -202,7 +204,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry on the record: its number in the agreement, the words, and how they came here."""
+    """An entry on the record: its number in the agreement, the words, and how they came here.
+
+    `clearance` is None for one that was published before this was asked.
+    """
 
     number: int
     said: Said
@@ -210,6 +215,7 @@ class Entry:
     entered_by: str
     recorded_at: datetime
     superseded_by: int | None = None
+    clearance: Clearance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,19 +301,3 @@ def _wrongs_of_terms(said: Said, at: str) -> Iterator[Wrong]:
         if not target.is_surveyed and (target.value, target.relative) != (None, None):
             yield Wrong(f"{at}/terms/targets/{index}", "not-measured-then", "Nothing is measured in this period.")
         seen.add(target.period)
-
-
-def wrongs_of_superseding(said: Said, at: str, marks: Mapping[int, Mark]) -> Iterator[Wrong]:
-    """Every fault in which earlier entry this one says it supersedes."""
-    if said.supersedes is None:
-        return
-    earlier = marks.get(said.supersedes)
-    if earlier is None:
-        yield Wrong(f"{at}/supersedes", "unknown-entry", "This agreement has no earlier entry of that number.")
-        return
-    if earlier.is_superseded:
-        yield Wrong(f"{at}/supersedes", "already-superseded", "That entry has been superseded already.")
-    if earlier.party is not said.party:
-        yield Wrong(f"{at}/supersedes", "not-the-same-side", "Only the party that said it can supersede it.")
-    if earlier.item != said.item:
-        yield Wrong(f"{at}/supersedes", "another-item", "That entry is about another item.")

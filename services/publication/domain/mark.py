@@ -24,8 +24,12 @@ def published(
     came: Came,
     today: date,
     by: Circumstances,
+    received_on: date | None = None,
 ) -> EntryPublished:
-    """The event of an entry that goes on the record today, the words having come here in this way."""
+    """The event of an entry that goes on the record today, the words having come here in this way.
+
+    `received_on` is the day it was handed in, where it waited for a second person.
+    """
     return EntryPublished(
         area=opened.area,
         agreement=opened.agreement,
@@ -38,7 +42,7 @@ def published(
         said_on=said.said_on.text if said.said_on else None,
         came=came.value,
         supersedes=said.supersedes,
-        facts=facts_of(said, came, today, by),
+        facts=replace(facts_of(said, came, today, by), received_on=received_on),
     )
 
 

@@ -14,7 +14,7 @@ from shared.events.publication.removal import RemovalAgreed, RemovalAsked, Remov
 
 MISTAKE_WITHIN = timedelta(hours=24)
 REMOVABLE = {
-    Kind.ENTRY: frozenset({"source", "reason", "lead_partner", "unit"}),
+    Kind.ENTRY: frozenset({"source", "reason", "lead_partner", "unit", "note", "because"}),
     Kind.REPLY: frozenset({"words", "note"}),
 }
 """The words of an entry and of a reply that stand nowhere but in its row and beside its leaf."""

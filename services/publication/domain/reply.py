@@ -247,10 +247,14 @@ def _told_by(reply: Reply, register: Register) -> Reply:
 
 
 def late(entry: Entry, calendar: Calendar) -> Late | None:
-    """How late an entry came onto the record; None where it came in time, or nobody knows when it was said."""
+    """How late an entry was handed in; None where it came in time, or nobody knows when it was said.
+
+    What waited for a second person counts from the day it was received: the wait is told beside it.
+    """
     if entry.said.said_on is None:
         return None
-    said_on, recorded_on = entry.said.said_on.last, london_day(entry.recorded_at)
+    received_at = entry.clearance.received_at if entry.clearance else entry.recorded_at
+    said_on, recorded_on = entry.said.said_on.last, london_day(received_at)
     if recorded_on <= said_on:
         return None
     try:

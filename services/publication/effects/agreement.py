@@ -6,12 +6,17 @@ from functools import reduce
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, evolve
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.counterpart import leaf_of_agreement
+from services.publication.domain.clearance import Clearance
+from services.publication.domain.command import PublishEntries
+from services.publication.domain.counterpart import leaf_of_agreement, leaf_of_entry
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on
+from services.publication.domain.submission import Submission
+from services.publication.effects.offer import offer_words
 from services.publication.schemas.agreement import receipt
 from services.publication.schemas.link import encode
 from services.publication.storage import agreement as storage
+from services.publication.storage import entry as entries
 from services.publication.storage import leaf, timeline
 from services.publication.storage import register as registers
 from shared import deadlines, ledger
@@ -23,6 +28,7 @@ from shared.idempotency import Answer
 from shared.problems import NotFound, NotNow
 
 ANSWER_OWED = "negotiation.answer"
+LOOK = "submission.look"
 
 
 async def circumstances(session: Session, area: str, on: date) -> Circumstances | None:
@@ -89,6 +95,34 @@ async def keep(
     return after
 
 
+async def put_on_record(
+    session: Session,
+    agreement: Agreement,
+    command: PublishEntries,
+    events: Sequence[AgreementEvent],
+    *,
+    by: Circumstances,
+    clearance: Clearance,
+    entered_by: str,
+    actor: str,
+    now: datetime,
+) -> Agreement:
+    """What was said goes on the record, as `events` tell it; nobody can change it afterwards.
+
+    What the other side is to answer gets its day, what it answers here ends the day; words that another body typed are
+    offered to their author.
+    """
+    name, area = agreement.opened.agreement, agreement.opened.area
+    published = [event for event in events if isinstance(event, EntryPublished)]
+    said = await entries.add(session, published, command.entries, entered_by=entered_by, now=now, clearance=clearance)
+    leaves = [leaf_of_entry(name, area, one, event.facts) for one, event in zip(said, published, strict=True)]
+    await leaf.add(session, leaves)
+    after = await keep(session, agreement, events, actor=actor, now=now)
+    await set_clocks(session, agreement, after, by, now)
+    await offer_words(session, after.opened, said, by.register, now)
+    return after
+
+
 async def set_clocks(session: Session, before: Agreement, after: Agreement, by: Circumstances, now: datetime) -> None:
     """Set the days by which new entries are to be answered; end those that were answered, taken back or approved."""
     had = {one.entry for one in before.owed() if one.answered_by is None}
@@ -110,4 +144,15 @@ def about(agreement: Agreement, entry: int) -> str:
 def entry_of(subject: str) -> tuple[str, int]:
     """The agreement and the number of the entry that a deadline is about."""
     name, _, number = subject.removeprefix("answer/").rpartition("/")
+    return name, int(number)
+
+
+def waiting_subject(held: Submission) -> str:
+    """What the deadline of a submission is about; its stream's name too."""
+    return f"submission/{held.agreement}/{held.submission}"
+
+
+def submission_of(subject: str) -> tuple[str, int]:
+    """The agreement and the number of the submission that a deadline is about."""
+    name, _, number = subject.removeprefix("submission/").rpartition("/")
     return name, int(number)

@@ -1,4 +1,4 @@
-"""What can happen to an agreement: it is opened, a round begins, sides speak, it is approved; and it is read."""
+"""What can happen to an agreement: it is opened, a round begins; and it is read, with all that sides said in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,9 +8,8 @@ from services.publication.domain.advice import Gate, gate_of
 from services.publication.domain.agreement import Agreement, Listed, decide
 from services.publication.domain.approval import TargetRow
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.command import OpenAgreement, OpenRound
 from services.publication.domain.conversation import Item, items_of, record_reaches
-from services.publication.domain.counterpart import leaf_of_entry
 from services.publication.domain.duplicate import duplicates
 from services.publication.domain.entry import Day, Entry, is_same_item
 from services.publication.domain.refusal import Refused, Wrong
@@ -18,13 +17,10 @@ from services.publication.domain.register import Register, release_of
 from services.publication.domain.reply import Heard, Offered, Reply, heard
 from services.publication.domain.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.version import stated_by
-from services.publication.domain.voice import require_own_part
-from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
-from services.publication.effects.offer import offer_words
+from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
-from services.publication.storage import leaf
 from services.publication.storage import measure as measures
 from services.publication.storage import memorandum as memoranda
 from services.publication.storage import offer as offers
@@ -34,7 +30,7 @@ from services.publication.storage import target as in_force
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database
-from shared.events.publication import EntryPublished, MeasureRegistered
+from shared.events.publication import MeasureRegistered
 from shared.idempotency import Answer, Once
 from shared.policy import released
 from shared.problems import NotFound, NotYours
@@ -145,36 +141,6 @@ async def open_round(
             by = await judged(session, agreement.opened.area, london_day(now))
             events = decide(agreement, command, london_day(now), by)
         after = await keep(session, agreement, events, actor=caller.id, now=now)
-        return await idempotency.keep(session, once, answer(after, events))
-
-
-async def publish_entries(
-    database: Database, name: str, command: PublishEntries, *, caller: Caller, once: Once, now: datetime
-) -> Answer:
-    """What was said goes on the record, all of it or none; nobody can change it afterwards.
-
-    Raises NotYourWords for what it is not for the caller's body or role to say.
-
-    What the other side is to answer gets its day; what it answers here ends the day.
-    """
-    async with database.unit_of_work(caller.areas) as session:
-        if kept := await idempotency.claim(session, once):
-            return kept
-        agreement = on_record(await storage.lock(session, name))
-        with as_problems():
-            by = await judged(session, agreement.opened.area, london_day(now))
-            body = by.register.partners.get(caller.body or "")
-            require_own_part(command.entries, body, is_registrar=caller.is_in(agreement.opened.area, "registrar"))
-            author = body.name if body else None
-            events = decide(agreement, replace(command, author=author), london_day(now), by)
-        published = [event for event in events if isinstance(event, EntryPublished)]
-        said = await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
-        area = agreement.opened.area
-        leaves = [leaf_of_entry(name, area, one, event.facts) for one, event in zip(said, published, strict=True)]
-        await leaf.add(session, leaves)
-        after = await keep(session, agreement, events, actor=caller.id, now=now)
-        await set_clocks(session, agreement, after, by, now)
-        await offer_words(session, after.opened, said, by.register, now)
         return await idempotency.keep(session, once, answer(after, events))
 
 

@@ -1,16 +1,19 @@
 """Answers that are owed: the list of those that nobody has given; and where one never came by its day, that is told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from services.publication.domain.agreement import decide
 from services.publication.domain.answer import Waiting
+from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import TellOverdue
 from services.publication.effects.agreement import circumstances, entry_of, keep
 from services.publication.storage import agreement as storage
+from services.publication.storage import submission as submissions
+from shared import deadlines
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.working_days import london_day
+from shared.working_days import add_working_days, london_day
 
 
 async def lock(session: Session, subject: str) -> object:
@@ -24,8 +27,28 @@ async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: H
     today = london_day(now)
     agreement = await storage.find(session, name)
     by = await circumstances(session, due.area, today)
-    if agreement is not None and by is not None:
+    if agreement is None or by is None:
+        return
+    on = due.due_on or today
+    held = [one for one in await submissions.waiting(session, name) if one.may_answer(agreement.marks[entry], on)]
+    if held:
+        await _look_again(session, due, max(one.due_on for one in held), by)
+    else:
         await keep(session, agreement, decide(agreement, TellOverdue(entry), today, by), actor="system", now=now)
+
+
+async def _look_again(session: Session, due: Due, after: date, by: Circumstances) -> None:
+    """An answer came in time and waits for a second person: that there is none is not told before that ends."""
+    await deadlines.arm_day(
+        session,
+        area=due.area,
+        subject=due.subject,
+        kind=due.kind,
+        round=due.round + 1,
+        due_on=add_working_days(after, 1, calendar=by.calendar).due_on,
+        working="an answer that came in time may wait for a second person",
+        policy=by.policy,
+    )
 
 
 async def waiting(database: Database) -> Sequence[Waiting]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
 from services.publication.domain.approval import TargetRow
+from services.publication.domain.clearance import Cleared
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
@@ -292,7 +293,19 @@ def _entered(read: Read) -> str:
     codes = {entry.entered_by for entry in entries}
     bodies = ", ".join(sorted(partners[code].name if code in partners else code for code in codes))
     entered = f"Entered by {bodies}, the last on {day(last.recorded_at)}."
-    return f"{entered}{spoken} No entry can be changed, only superseded."
+    return f"{entered}{spoken}{_looked_at(entries)} No entry can be changed, only superseded."
+
+
+def _looked_at(entries: Sequence[Entry]) -> str:
+    """How many entries one person published alone, by the area's rules, by force or because nobody looked."""
+    how = Counter(entry.clearance.how for entry in entries if entry.clearance)
+    words = {
+        Cleared.ONE_PERSON: "by one person, as the rules of the area allowed",
+        Cleared.FORCED: "without a second person, for a reason that each one states",
+        Cleared.BY_CLOCK: "by the clock, because no second person looked in time",
+    }
+    told = [f"{number(how[one])} {said}" for one, said in words.items() if how[one]]
+    return f" Published: {'; '.join(told)}." if told else ""
 
 
 def _writes_here(entries: Sequence[Entry]) -> frozenset[Side]:

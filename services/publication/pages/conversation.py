@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from services.publication.domain import version as told
 from services.publication.domain.conversation import Item, Missing, MissingTurn
+from services.publication.domain.correction import clearance, correction
 from services.publication.domain.entry import Day, Entry, Party, Side, Status
 from services.publication.domain.reply import Confirmation, Heard
 from services.publication.pages.particulars import carried
@@ -147,7 +148,7 @@ def substance_of(entry: Entry) -> Words:
         parts.append(f"Baseline: {number(said.baseline_value)} {_in(said.baseline_period)}".rstrip() + ".")
     if said.lead_partner:
         parts.append(f"Named as lead: {said.lead_partner}.")
-    parts += carried(entry)
+    parts += [*carried(entry), *(words for words in (correction(entry), clearance(entry)) if words)]
     spaced: list[Words] = [word for part in parts for word in (part, " ")]
     return tuple(spaced[:-1]) if spaced else "No reason and no figure on the record."
 

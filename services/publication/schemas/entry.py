@@ -9,12 +9,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from services.publication.domain.clearance import as_told
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
 from services.publication.schemas.link import plain
 from services.publication.schemas.particulars import ParticularsIn, particulars_document
 from services.publication.schemas.place import Code
 from shared import shapes
-from shared.shapes import Line, Number, Prose, Yes
+from shared.shapes import Line, Number, Prose, ReasonsLine, Yes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,6 +54,7 @@ class EntryIn(ParticularsIn):
     national_issue: Yes = False
     deferred_until: PartialDay | None = None
     supersedes: shapes.Whole | None = None
+    note: ReasonsLine | None = None
     came: Came | None = None
 
     def said(self) -> Said:
@@ -63,6 +65,7 @@ class EntryIn(ParticularsIn):
 
 
 _DAYS = ("said_on", "deferred_until")
+_CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because")
 _WORDS = tuple(name for name in EntryIn.model_fields if name not in ParticularsIn.model_fields)
 
 
@@ -80,12 +83,13 @@ def entry_document(entry: Entry) -> dict[str, object]:
         "entered_by": entry.entered_by,
         "recorded_at": entry.recorded_at,
         "superseded_by": entry.superseded_by,
+        **as_told(entry.clearance),
     }
 
 
 def entries_csv(entries: Sequence[Entry]) -> bytes:
     """All entries as CSV in UTF-8, what is not known left empty; no cell is read as a formula."""
-    columns = ("number", *_WORDS, *ParticularsIn.model_fields, "entered_by", "recorded_at", "superseded_by")
+    columns = ("number", *_WORDS, *ParticularsIn.model_fields, *_CAME_HERE)
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(columns)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from services.publication.domain.agreement import Agreement
+from services.publication.domain.correction import clearance, correction
 from services.publication.domain.entry import Entry
 from services.publication.domain.register import Register
 from services.publication.domain.search import Found
@@ -61,7 +62,8 @@ def _found_item(found: Found) -> Item:
 def _entry_item(entry: Entry, page: str) -> Item:
     said = entry.said
     status = said.status.replace("_", " ") if said.status else said.kind.value
-    summary = " ".join(part for part in (said.reason, f"Source: {said.source}.") if part)
+    parts = (said.reason, correction(entry), f"Source: {said.source}.", clearance(entry))
+    summary = " ".join(part for part in parts if part)
     return Item(
         id=uuid5(NAMESPACE_URL, f"{page}/entries/{entry.number}"),
         title=f"{f'{said.item_code}: ' if said.item_code else ''}{said.item_title} ({status})",

@@ -8,14 +8,25 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.entry import Came, Day, Entry, EntryKind, Mark, Party, Said, Status
+from services.publication.domain.clearance import Clearance, Cleared
+from services.publication.domain.entry import (
+    Came,
+    Day,
+    Entry,
+    EntryKind,
+    Mark,
+    Party,
+    Said,
+    Status,
+)
 from services.publication.domain.particulars import Particulars
 from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import EntryFacts, EntryPublished
 
 _WORDS = tuple(field.name for field in fields(Said) if field.name != "came")
-_COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at")
+_CLEARANCE = ("cleared", "received_at", "because")
+_COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at", *_CLEARANCE)
 _PARTICULARS = TypeAdapter(Particulars)
 _FACTS = TypeAdapter(EntryFacts)
 _SAME_ITEM = "coalesce(e.item_code, e.item_title)"
@@ -23,13 +34,22 @@ _SUPERSEDED = "left join entry l on l.agreement = e.agreement and l.supersedes =
 
 
 async def add(
-    session: Session, published: Sequence[EntryPublished], said: Sequence[Said], *, entered_by: str, now: datetime
+    session: Session,
+    published: Sequence[EntryPublished],
+    said: Sequence[Said],
+    *,
+    entered_by: str,
+    now: datetime,
+    clearance: Clearance,
 ) -> list[Entry]:
     """Write the words of entries that were published, in the same order; the entries as they stand then."""
     columns = ("agreement", "area", *_COLUMNS, "facts")
     places = ", ".join(f"${n}{_cast(column)}" for n, column in enumerate(columns, 1))
     rows = [
-        (event.agreement, event.area, event.entry, *_words(words), event.came, entered_by, now, _facts(event.facts))
+        (
+            *(event.agreement, event.area, event.entry, *_words(words), event.came, entered_by, now),
+            *(clearance.how.value, clearance.received_at, clearance.because, _facts(event.facts)),
+        )
         for event, words in zip(published, said, strict=True)
     ]
     statement = f"insert into entry ({', '.join(columns)}) values ({places})"  # noqa: S608 fixed columns
@@ -37,7 +57,14 @@ async def add(
     for agreement in {event.agreement for event in published}:
         await findable.tell_entries(session, agreement, [event.entry for event in published])
     return [
-        Entry(number=event.entry, said=words, came=Came(event.came), entered_by=entered_by, recorded_at=now)
+        Entry(
+            number=event.entry,
+            said=words,
+            came=Came(event.came),
+            entered_by=entered_by,
+            recorded_at=now,
+            clearance=clearance,
+        )
         for event, words in zip(published, said, strict=True)
     ]
 
@@ -142,6 +169,7 @@ def _entry(row: RowMapping) -> Entry:
         entered_by=row["entered_by"],
         recorded_at=row["recorded_at"],
         superseded_by=row["superseded_by"],
+        clearance=Clearance(Cleared(row["cleared"]), row["received_at"], row["because"]) if row["cleared"] else None,
     )
 
 

@@ -69,7 +69,7 @@ _AGREEMENT = (
 )
 _ENTRIES = (
     "select 'entry', area, agreement || '/' || number, concat_ws(': ', item_code, item_title), "
-    "concat_ws(' ', reason, lead_partner, source, (select string_agg(told #>> '{}', ' ') "
+    "concat_ws(' ', reason, note, because, lead_partner, source, (select string_agg(told #>> '{}', ' ') "
     " from jsonb_path_query(particulars, '$.**') told where jsonb_typeof(told) = 'string')), "
     "party_name, coalesce(status, kind), '/agreements/' || agreement || "
     "'#item-' || trim(both '-' from regexp_replace(lower(coalesce(item_code, item_title)), '[^a-z0-9]+', '-', 'g')), "

@@ -44,11 +44,19 @@ from shared.events.publication.register import (
     SubjectNamed,
 )
 from shared.events.publication.removal import REMOVAL, RemovalAgreed, RemovalAsked, RemovalRefused
+from shared.events.publication.submission import (
+    SUBMISSION,
+    SubmissionHandedIn,
+    SubmissionPublished,
+    SubmissionReturned,
+    SubmissionWithdrawn,
+)
 
 __all__ = [
     "AGREEMENT",
     "REGISTER",
     "REMOVAL",
+    "SUBMISSION",
     "TARGET",
     "AgreementApproved",
     "AgreementOpened",
@@ -85,6 +93,10 @@ __all__ = [
     "RoundOpened",
     "SeatRegistered",
     "SubjectNamed",
+    "SubmissionHandedIn",
+    "SubmissionPublished",
+    "SubmissionReturned",
+    "SubmissionWithdrawn",
     "TargetRemoved",
     "TargetSet",
 ]

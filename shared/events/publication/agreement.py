@@ -80,7 +80,8 @@ class EntryFacts:
     """What the rules of a negotiation need of an entry beside its place: codes, days, numbers of entries; no words.
 
     `role` and `team` are of a body that brokers or provides; `items` those that advice or a decision is about, none for
-    the whole agreement; `outcome` what was advised or decided; `flags` what was declared, by name: waived, consents.
+    the whole agreement; `outcome` what was advised or decided; `flags` what was declared, by name: waived, consents;
+    `received_on` the day it was handed in, where it waited for a second person.
     """
 
     party_name: str
@@ -94,6 +95,7 @@ class EntryFacts:
     outcome: str | None = None
     flags: tuple[str, ...] = ()
     answer_due_on: date | None = None
+    received_on: date | None = None
 
 
 @event("agreement.entry_published", AGREEMENT)

@@ -78,10 +78,11 @@ async def here(
     """Bath with an agreement and one round, and a folder for mail."""
     settings = settings.model_copy(update={"mail_folder": tmp_path / "mail", "even_answer": 0})
     admin = await asyncpg.connect(admin_url)
-    key = await auth.create_key(admin, "bath-council", [BATH], ["registrar"])
+    of_council = ("bath-council", [BATH], ["registrar"])
+    keys = [await auth.create_key(admin, *of_council, name=name) for name in ("one", "two")]
     transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
-        found = Place(client, publication, clock, key)
+        found = Place(client, publication, clock, keys)
         found.mail, found.admin = tmp_path / "mail", admin
         carriers = {followers.CONFIRM: follower.carrier(settings), followers.NEWS: follower.carrier_of_news(settings)}
         found.carriers = carriers

@@ -1,5 +1,6 @@
 """A negotiation as it happens, over HTTP and by the clock: asked, not answered, answered late, advised on, decided."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -30,16 +31,17 @@ START = date(2026, 6, 1)
 
 
 class Here:
-    """The record's application, a registrar's key of the council, and a clock that is set."""
+    """The record's application, two registrars' keys of the council, and a clock that is set."""
 
-    def __init__(self, client: httpx.AsyncClient, database: Database, clock: SetClock, key: str) -> None:
-        self.client, self.database, self.clock, self.key = client, database, clock, key
+    def __init__(self, client: httpx.AsyncClient, database: Database, clock: SetClock, keys: list[str]) -> None:
+        self.client, self.database, self.clock = client, database, clock
+        self.key, self.second = keys
         self.sent = 0
         self.told: dict[str, dict[str, Any]] = {}
 
-    async def post(self, path: str, body: object, status: int = 201) -> dict[str, Any]:
+    async def post(self, path: str, body: object, status: int = 201, *, key: str = "") -> dict[str, Any]:
         self.sent += 1
-        headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": f"sent-{self.sent}"}
+        headers = {"Authorization": f"Bearer {key or self.key}", "Idempotency-Key": f"sent-{self.sent}"}
         answer = await self.client.post(path, json=body, headers=headers)
         assert answer.status_code == status, answer.text
         self.keep(f"POST {path}", answer)
@@ -49,9 +51,15 @@ class Here:
     def keep(self, route: str, answer: httpx.Response) -> None:
         """Keep what was answered, for the examples; of what was refused nothing."""
         if answer.is_success:
-            self.told[route.replace(f"/{DEAL}", "/{name}")] = told_by(answer)
+            named = re.sub(r"/submissions/[0-9]+/", "/submissions/{number}/", route.replace(f"/{DEAL}", "/{name}"))
+            self.told[named] = told_by(answer)
 
     async def tell(self, *entries: dict[str, object], status: int = 201) -> dict[str, Any]:
+        """One registrar of the council hands entries in, another one publishes them."""
+        held = await self.hand_in(*entries, status=202 if status == 201 else status)
+        return await self.post(held["links"]["publish"]["href"], {}, key=self.second) if status == 201 else held
+
+    async def hand_in(self, *entries: dict[str, object], status: int = 202) -> dict[str, Any]:
         return await self.post(f"{AGREEMENTS}/{DEAL}/entries", list(entries), status)
 
     async def get(self, path: str) -> dict[str, Any]:
@@ -80,12 +88,13 @@ async def here(publication: Database, settings: Settings, clock: SetClock, admin
     """Bath with its council and police, an agreement opened, both parties' constraints on the record, one round."""
     admin = await asyncpg.connect(admin_url)
     try:
-        key = await auth.create_key(admin, "bath-council", [BATH], ["registrar"])
+        of_council = ("bath-council", [BATH], ["registrar"])
+        keys = [await auth.create_key(admin, *of_council, name=name) for name in ("one", "two")]
     finally:
         await admin.close()
     transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
-        found = Here(client, publication, clock, key)
+        found = Here(client, publication, clock, keys)
         found.on(START)
         await found.post("/publication/v1/register", register())
         opened = {"agreement": DEAL, "area": BATH, "title": "Agreement for Bath", "period": "2026 to 2029"}

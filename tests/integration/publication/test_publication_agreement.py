@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from deploy.sample import exports
 from deploy.sample.posting import Posting
 from services.publication.handlers import agreement as handlers
-from services.publication.handlers import approval
+from services.publication.handlers import approval, submission
 from services.publication.handlers import register as registers
 from services.publication.schemas.agreement import AgreementIn, ApprovalIn, EntriesIn, RoundIn
 from services.publication.schemas.register import RegisterIn
@@ -30,7 +30,7 @@ BATH, TRAFFORD = "E06000022", "E08000009"
 DEAL = "bathnes-laa-2008-2011"
 ROUTES: Mapping[str, tuple[Any, Any]] = {
     "rounds": (RoundIn, handlers.open_round),
-    "entries": (EntriesIn, handlers.publish_entries),
+    "entries": (EntriesIn, submission.hand_in),
     "approval": (ApprovalIn, approval.approve),
 }
 
@@ -110,7 +110,11 @@ async def test_the_service_cannot_change_what_was_said(bath: Database, statement
 
 async def test_one_wrong_entry_keeps_all_of_them_out(bath: Database, clock: SetClock) -> None:
     with pytest.raises(Malformed) as refused:
-        await send(bath, entries(entry(), entry(round="none"), entry(supersedes=500)), clock)
+        await send(
+            bath,
+            entries(entry(), entry(round="none"), entry(supersedes=500, note="The cabinet paper was read wrongly.")),
+            clock,
+        )
     faults = [(fault.pointer, fault.code) for fault in refused.value.errors]
     assert faults == [("/1/round", "unknown-round"), ("/2/supersedes", "unknown-entry")]
     assert len((await handlers.read(bath, DEAL)).entries) == 31
@@ -118,7 +122,8 @@ async def test_one_wrong_entry_keeps_all_of_them_out(bath: Database, clock: SetC
 
 async def test_a_superseded_entry_stays_and_says_by_which(bath: Database, clock: SetClock) -> None:
     await send(bath, entries(entry()), clock)
-    await send(bath, entries(entry(status="withdrawn", supersedes=32), key="withdrawn"), clock)
+    withdrawn = entry(status="withdrawn", supersedes=32, note="The cabinet changed its mind.")
+    await send(bath, entries(withdrawn, key="withdrawn"), clock)
     held = (await handlers.read(bath, DEAL)).entries
     assert [(each.number, each.superseded_by) for each in held[31:]] == [(32, 33), (33, None)]
 

@@ -1,0 +1,86 @@
+"""The door to what waits for a second person: of one's own body alone, published, returned or withdrawn."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.handlers import submission
+from services.publication.schemas.link import encode
+from services.publication.schemas.submission import PublishIn, ReturnIn, document
+from shared import auth
+from shared.auth import Caller
+from shared.web.answers import give
+from shared.web.callers import database_of, identity, officer
+from shared.web.requests import describe_body, now, once, read_json, read_nothing
+
+router = APIRouter(prefix="/publication/v1/agreements", tags=["agreements"])
+
+Named = Annotated[Caller, Depends(officer("partner", "registrar"))]
+Number = Annotated[int, Path(ge=1, le=10_000_000)]
+
+
+@router.get("/{name}/submissions")
+async def list_submissions(request: Request, name: str, caller: Named) -> Response:
+    """What your body handed in to this agreement, the last hundred, without the words. Nobody else sees it."""
+    found = await submission.listed(database_of(request), name, caller)
+    told = {"submissions": [document(one) for one in found]}
+    return Response(encode(told), media_type="application/json")
+
+
+@router.post("/{name}/submissions/{number}/publish", status_code=201, openapi_extra=describe_body(PublishIn))
+async def publish(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """Publish, as a second person, what somebody of your body handed in.
+
+    Who handed it in gives a reason (`because`) why it cannot wait for a second person: its entries are then marked as
+    published without one, for good, and counted.
+    """
+    sent = await read_json(request, PublishIn)
+    return give(
+        await submission.publish(
+            database_of(request),
+            name,
+            number,
+            sent.because,
+            caller=caller,
+            keys=await auth.keys_held_by(identity(request), caller),
+            once=once(request, caller),
+            now=now(request),
+        )
+    )
+
+
+@router.post("/{name}/submissions/{number}/return", openapi_extra=describe_body(ReturnIn))
+async def give_back(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """Do not publish what somebody of your body handed in, and say why."""
+    sent = await read_json(request, ReturnIn)
+    return give(
+        await submission.give_back(
+            database_of(request),
+            name,
+            number,
+            sent.because,
+            caller=caller,
+            keys=await auth.keys_held_by(identity(request), caller),
+            once=once(request, caller),
+            now=now(request),
+        )
+    )
+
+
+@router.post("/{name}/submissions/{number}/withdraw")
+async def withdraw(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """Take back what you handed in, before anybody published it."""
+    await read_nothing(request)
+    return give(
+        await submission.withdraw(
+            database_of(request),
+            name,
+            number,
+            caller=caller,
+            keys=await auth.keys_held_by(identity(request), caller),
+            once=once(request, caller),
+            now=now(request),
+        )
+    )

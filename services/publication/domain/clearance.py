@@ -1,0 +1,35 @@
+"""Who let an entry be published, and when it was received: it stands beside the entry for good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Cleared(StrEnum):
+    """Who let an entry be published: a second person, one alone who gave a reason, the clock because nobody looked, or
+    one alone in an area whose rules ask for no second one.
+    """
+
+    TWO_PERSONS = "two_persons"
+    FORCED = "forced"
+    BY_CLOCK = "by_clock"
+    ONE_PERSON = "one_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """How an entry came to be published, when it was received, and why nobody else looked where it was forced."""
+
+    how: Cleared
+    received_at: datetime
+    because: str | None = None
+
+
+def as_told(clearance: Clearance | None) -> Mapping[str, object]:
+    """What leaves and documents tell of it, by name; nothing known of what was published before this was asked."""
+    return {
+        "cleared": clearance.how if clearance else None,
+        "received_at": clearance.received_at if clearance else None,
+        "because": clearance.because if clearance else None,
+    }

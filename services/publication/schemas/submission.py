@@ -1,0 +1,40 @@
+"""Submissions as their own body reads them. Their words are not repeated: answers are kept for those who ask again."""
+
+from services.publication.domain.submission import Standing, Submission
+from services.publication.schemas.link import links
+from shared.shapes import Reasons, Strict
+
+
+class PublishIn(Strict):
+    """A second person sends nothing; who handed it in says why it cannot wait for one."""
+
+    because: Reasons | None = None
+
+
+class ReturnIn(Strict):
+    """Why it is not published as it is."""
+
+    because: Reasons
+
+
+def document(submission: Submission) -> dict[str, object]:
+    """How far a submission is, and what may be done with it."""
+    agreement = f"/publication/v1/agreements/{submission.agreement}"
+    here = f"{agreement}/submissions/{submission.submission}"
+    is_waiting = submission.standing is Standing.WAITING
+    return {
+        "agreement": submission.agreement,
+        "submission": submission.submission,
+        "standing": submission.standing,
+        "received_at": submission.received_at,
+        "published_by_itself_after": submission.due_on,
+        "answered_at": submission.answered_at,
+        "because": submission.because,
+        "entries": submission.numbers,
+        "links": links(
+            agreement=agreement,
+            publish=f"{here}/publish" if is_waiting else None,
+            return_=f"{here}/return" if is_waiting else None,
+            withdraw=f"{here}/withdraw" if is_waiting else None,
+        ),
+    }

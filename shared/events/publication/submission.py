@@ -1,0 +1,57 @@
+"""Events of entries that are handed in and wait for a second person: numbers, days and codes, and never a word.
+
+Nobody outside may learn what waits, so they are a kind of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.base import event
+
+SUBMISSION = "publication.submission"
+
+
+@event("submission.handed_in", SUBMISSION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionHandedIn:
+    """Somebody of a body handed in entries of an agreement; at `due_on` they are published if nobody looked at them."""
+
+    area: str
+    agreement: str
+    submission: int
+    by: str
+    entries: int
+    due_on: date
+
+
+@event("submission.published", SUBMISSION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionPublished:
+    """Its entries are on the record under these numbers; `how` tells who let them be published."""
+
+    area: str
+    agreement: str
+    submission: int
+    how: str
+    entries: tuple[int, ...]
+
+
+@event("submission.returned", SUBMISSION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionReturned:
+    """The second person, or the clock that could not publish it, gave it back."""
+
+    area: str
+    agreement: str
+    submission: int
+    by_clock: bool
+
+
+@event("submission.withdrawn", SUBMISSION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionWithdrawn:
+    """Who handed it in took it back."""
+
+    area: str
+    agreement: str
+    submission: int
