@@ -8,6 +8,7 @@ from services.publication.api import (
     agreement,
     answer,
     change,
+    citation,
     commitment,
     cosignature,
     download,
@@ -28,6 +29,7 @@ from services.publication.api import (
 )
 from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
+from services.publication.pages import citation as citation_pages
 from services.publication.pages import decision as decision_pages
 from services.publication.pages import download as download_pages
 from services.publication.pages import follower as follower_pages
@@ -35,6 +37,7 @@ from services.publication.pages import front_page
 from services.publication.pages import indicator as indicator_pages
 from services.publication.pages import invitation as invitation_pages
 from services.publication.pages import lookup as lookup_pages
+from services.publication.pages import measure as measure_pages
 from services.publication.pages import memorandum as memorandum_pages
 from services.publication.pages import notice as notice_pages
 from services.publication.pages import offer as offer_pages
@@ -73,6 +76,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             timeline.router,
             search.router,
             change.router,
+            citation.router,
             download.router,
             indicator.router,
             power.router,
@@ -86,10 +90,12 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             indicator_pages.router,
             agreement_pages.router,
             decision_pages.router,
+            citation_pages.router,
             reply_pages.router,
             memorandum_pages.router,
             lookup_pages.router,
             register_pages.router,
+            measure_pages.router,
             partnership_pages.router,
             power_pages.router,
             timing_pages.router,

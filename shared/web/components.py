@@ -126,12 +126,16 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """Something that happened, or is due, on a day. `remark` is the quiet line below ("One working day early")."""
+    """Something that happened, or is due, on a day. `remark` is the quiet line below ("One working day early").
+
+    `href` is its permalink, for whoever wants to cite it.
+    """
 
     on: date
     words: Words
     remark: str = ""
     is_next: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

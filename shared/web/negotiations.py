@@ -41,7 +41,8 @@ class Turn:
     """One turn: who, when, what, its status. Of a missing answer `days` are the largest words: "32 working days late".
 
     `said` is a day, or words where the record has none ("no answer by 30 June 2008"). `typed` says who typed it where
-    another body did, and whether its author stands by it; `asides` are the replies beside it.
+    another body did, and whether its author stands by it; `asides` are the replies beside it. `href`
+    is its permalink.
     """
 
     side: Side
@@ -52,6 +53,7 @@ class Turn:
     days: str = ""
     chip: Chip | None = None
     source: str = ""
+    href: str = ""
     typed: str = ""
     asides: Sequence[Aside] = ()
 

@@ -52,9 +52,9 @@ SUBJECTS = {
 NOUNS = frozenset(
     """
     actor advice agreement answer approval area asking assistance attempt author baseline batch belief breakdown
-    broker burden case cell chain challenge change check choice chunk circumstances clearance clock column command
-    commitment committee comparison complaint confirmation contradiction conversation conversion converted copying
-    correction cosignature councillor counterpart course csv_rows data_request deadline decision delivery
+    broker burden case cell chain challenge change check choice chunk circumstances citation clearance clock column
+    command commitment committee comparison complaint confirmation contradiction conversation conversion converted
+    copying correction cosignature councillor counterpart course csv_rows data_request deadline decision delivery
     description desk dialect diary doubt download draft duplicate ending enquiry entry erasure errand evidence
     explanation export extension facilitator fault feed field figure file findable flag follower forecast form
     format forum front_page gaming gathering governance grid guard heading hearing held history holder indicator

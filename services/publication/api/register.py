@@ -7,9 +7,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.counterpart import subject_of
+from services.publication.domain.leaf import Kind
 from services.publication.domain.partnership import partnership_on
 from services.publication.domain.register import lead_on
-from services.publication.handlers import register
+from services.publication.handlers import citation, register
+from services.publication.schemas.citation import citation_document
 from services.publication.schemas.link import encode, links
 from services.publication.schemas.partnership import told
 from services.publication.schemas.register import RegisterIn, answer, document
@@ -80,5 +83,9 @@ async def show_who(
     if measure not in held.measures:
         raise NotFound("The register of this area knows no such measure.")
     day = on or london_day(now(request))
-    told = answer(held, measure, lead_on(held, measure, day), day)
+    tenure, seen_on = lead_on(held, measure, day), london_day(now(request))
+    path = f"/who/{area}/{measure}?on={day}"
+    subject = subject_of(tenure.lead if tenure else held.measures[measure])
+    cited = await citation.cite(database_of(request), Kind.REGISTER, subject, path=path, on=seen_on)
+    told = answer(held, measure, tenure, day, citation_document(cited, request.app.state.settings.public_address))
     return with_etag(request, Response(encode(told), media_type=JSON))

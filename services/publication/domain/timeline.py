@@ -99,6 +99,11 @@ class Told:
         """The day it happened, in London."""
         return london_day(self.occurred_at)
 
+    @property
+    def name(self) -> str:
+        """What the step is called within its reference: `case-3`, the third of the case."""
+        return f"{self.stream.partition('/')[0]}-{self.version}"
+
 
 def evolve(standing: Standing, steps: Iterable[Step]) -> Standing:
     """The standing after events of either stream; an event that is not newer than what is known changes nothing."""

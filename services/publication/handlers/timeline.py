@@ -68,6 +68,14 @@ async def read(database: Database, reference: str) -> Read:
     return Read(standing, history, register or Register(standing.area), files)
 
 
+def step(read: Read, name: str) -> Told:
+    """One step by its name, such as `case-3`; NotFound where nothing was told under it."""
+    for told in read.history:
+        if told.name == name:
+            return told
+    raise NotFound("Nothing under this address was told of this petition or case.")
+
+
 async def listed(
     database: Database, *, area: str | None = None, after: str | None = None, limit: int = 50
 ) -> tuple[Sequence[Standing], str | None]:

@@ -94,8 +94,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     alone, groups = same_course([item for item in items if item not in replied])
     own = [item for item in items if item in replied or item in alone]
     said_once = [item for item in alone if len(item.entries) == 1 and not item.has_no_answer]
-    page = f"/agreements/{opened.agreement}"
-    calendar = read.circumstances(day_read).calendar
+    page, calendar = f"/agreements/{opened.agreement}", read.circumstances(day_read).calendar
     here = f"/publication/v1{page}"
     return render(
         request,
@@ -117,6 +116,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
                 allowed=allowed.count,
                 writes_here=_writes_here(read.entries),
                 points=points,
+                at=page,
             )
             for item in own
             if item not in said_once

@@ -40,13 +40,14 @@ def conversation_of(
     allowed: int,
     writes_here: frozenset[Side],
     points: Decimal = Decimal(0),
+    at: str = "",
 ) -> drawn.Conversation:
     """All turns on one item, a missing answer being a turn too; it counts as none after `allowed` working days.
 
     `heard` tells of each entry by its number who typed it and what was replied, `calendar` how late it came here.
     A figure that differs from the other side's by less than can be measured is marked; `points` is the least of it.
     """
-    turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points)) for entry in item.entries]
+    turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points), at) for entry in item.entries]
     if item.missing:
         turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
@@ -163,8 +164,11 @@ def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
     return f" The difference of {number(difference)} from what was put forward is {told.WITHIN_NOISE}."
 
 
-def turn_of(heard: Heard, calendar: Calendar, more: str = "") -> drawn.Turn:
-    """One entry as a turn of a conversation, with who typed it and what was replied; `more` is added to its words."""
+def turn_of(heard: Heard, calendar: Calendar, more: str = "", at: str = "") -> drawn.Turn:
+    """One entry as a turn of a conversation, with who typed it and what was replied; `more` is added to its words.
+
+    `at` is the page of its agreement, where it is to lead to its permalink.
+    """
     entry = heard.entry
     said = entry.said
     return drawn.Turn(
@@ -174,6 +178,7 @@ def turn_of(heard: Heard, calendar: Calendar, more: str = "") -> drawn.Turn:
         words=(substance_of(entry), more) if more else substance_of(entry),
         chip=_chip(entry),
         source=f"Source: {said.source}",
+        href=f"{at}/entries/{entry.number}" if at else "",
         typed=typed_words(heard, calendar),
         asides=asides(heard),
     )

@@ -45,6 +45,7 @@ class Shown:
     said: str
     words: Sequence[Words]
     source: str
+    number: int
 
 
 @router.get("/agreements/{name}/decisions")
@@ -175,7 +176,9 @@ def _allowed(read: Read, today: date) -> Period:
 
 
 def _shown(entry: Entry, words: Sequence[Words]) -> Shown:
-    return Shown(f"entry-{entry.number}", entry.said.party_name, _on(entry), words, f"Source: {entry.said.source}")
+    return Shown(
+        f"entry-{entry.number}", entry.said.party_name, _on(entry), words, f"Source: {entry.said.source}", entry.number
+    )
 
 
 def _constraints(read: Read) -> Table:

@@ -14,6 +14,7 @@ from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
 from services.publication.pages.evidence import files_table
 from services.publication.pages.recommendation import recommendations
+from services.publication.schemas.citation import step_path
 from shared.calendars import calendar
 from shared.events.escalation import RESOLVED, CaseStep, FindingsPublished, SignaturesCounted
 from shared.events.escalation.answering import answering_now
@@ -224,7 +225,8 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
             remark = f"Noticed late: the day was {day_words(late)}" if late else ""
             if isinstance(told.event, CaseStep) and told.version in put_right:
                 remark = f"{remark}. {put_right[told.version]}" if remark else put_right[told.version]
-            yield TimelineEntry(told.on, (words, _document(told.event)), remark)
+            href = step_path(read.standing.reference, told)
+            yield TimelineEntry(told.on, (words, _document(told.event)), remark, href=href)
 
 
 def _document(event: object) -> Words:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from services.publication.domain.counterpart import Counterpart
 from services.publication.domain.leaf import Kept, spelled
 from services.publication.schemas.link import links
+from shared.merkle import leaf_hash
 from shared.notes import Verifier
 
 VERSION = 1
@@ -38,6 +39,7 @@ def leaf_document(row: Kept, shown: Counterpart | None, size: int, proof: Sequen
     """A leaf with the proof that it is in the tree of that size."""
     return {
         **_told(row, shown),
+        "sha256": leaf_hash(row.content).hex(),
         "size": size,
         "inclusion": _hashes(proof),
         "_links": links(self_=f"{AT}/leaves/{row.number}", checkpoint="/record/checkpoint"),

@@ -250,7 +250,9 @@ def document(register: Register) -> dict[str, object]:
     }
 
 
-def answer(register: Register, measure: str, tenure: Tenure | None, day: date) -> dict[str, object]:
+def answer(
+    register: Register, measure: str, tenure: Tenure | None, day: date, citation: dict[str, object] | None = None
+) -> dict[str, object]:
     """Who is responsible for a measure on a day, and who was before."""
     return {
         "area": register.area,
@@ -262,6 +264,7 @@ def answer(register: Register, measure: str, tenure: Tenure | None, day: date) -
         "lineage": [
             _without_area(link) for link in register.links.values() if measure in (link.measure, link.linked_to)
         ],
+        "citation": citation,
         "links": links(
             self_=f"/publication/v1/who/{register.area}/{measure}?on={day}",
             page=f"/who/{register.area}/{measure}?on={day}",

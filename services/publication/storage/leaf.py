@@ -5,6 +5,7 @@ The database refuses to let the service change or delete any; words go by remova
 
 import os
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import rfc8785
@@ -42,6 +43,16 @@ insert into leaf_late (kind, subject, number, area, entered_on)
 select kind, subject, number, area, $5 from unnest($1::text[], $2::text[], $3::int[], $4::text[])
   told(kind, subject, number, area)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A leaf's number of its subject, its place in the record (None while it waits for one), its bytes."""
+
+    of: int
+    place: int | None
+    content: bytes
+
 
 Key = tuple[str, str, int]
 """Kind, subject and number of a leaf."""
@@ -109,6 +120,18 @@ async def times(session: Session, kind: Kind, subjects: Sequence[str]) -> dict[s
         list(set(subjects)),
     )
     return {row["subject"]: row["number"] for row in rows}
+
+
+async def cited(session: Session, kind: Kind, subject: str, number: int | None) -> Place | None:
+    """The leaf of this number of a subject, its last one without; None where there is none."""
+    row = await (await raw(session)).fetchrow(
+        "select l.number, p.number as place, l.content from leaf l left join leaf_place p using (leaf) "
+        "where l.kind = $1 and l.subject = $2 and ($3::int is null or l.number = $3) order by l.number desc limit 1",
+        kind.value,
+        subject,
+        number,
+    )
+    return Place(row["number"], row["place"], row["content"]) if row else None
 
 
 async def numbered(session: Session, first: int, end: int) -> list[Kept]:

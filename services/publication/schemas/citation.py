@@ -1,0 +1,48 @@
+"""How a page of the record is cited, told to machines; and the one step of a case that stands under an address."""
+
+from services.publication.domain.citation import Citation
+from services.publication.domain.timeline import Told
+from services.publication.schemas.link import links
+from shared import ledger
+
+
+def citation_document(citation: Citation | None, address: str) -> dict[str, object] | None:
+    """The permalink under the address of this place, the day seen, the leaf to hold it against; None without one."""
+    if citation is None:
+        return None
+    return {
+        "permalink": f"{address}{citation.path}",
+        "seen_on": citation.seen_on,
+        "leaf": citation.leaf,
+        "sha256": citation.sha256,
+        "entered_late_on": citation.entered_late_on,
+        "check": proof_of(citation),
+    }
+
+
+def proof_of(citation: Citation) -> str | None:
+    """Where the leaf is told with its words and its proof; None until a checkpoint names it."""
+    return None if citation.leaf is None else f"/publication/v1/record/leaves/{citation.leaf}"
+
+
+def step_path(reference: str, told: Told) -> str:
+    """The permalink of a step of a petition or case."""
+    return f"/record/{reference}/steps/{told.name}"
+
+
+def step_document(reference: str, told: Told, said: str, citation: dict[str, object] | None) -> dict[str, object]:
+    """One step of a petition or case."""
+    here = step_path(reference, told)
+    return {
+        "reference": reference,
+        "occurred_at": told.occurred_at,
+        "type": told.type,
+        "sentence": said,
+        "content": ledger.dump(told.event),
+        "citation": citation,
+        "links": links(
+            self_=here.replace("/record/", "/publication/v1/cases/", 1),
+            page=here,
+            case=f"/publication/v1/cases/{reference}",
+        ),
+    }
