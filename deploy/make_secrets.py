@@ -15,6 +15,7 @@ def contents() -> dict[str, str]:
         "folkmoot_admin_url": f"postgresql://postgres:{database}@database:5432/folkmoot",
         "folkmoot_role_password": secrets.token_urlsafe(24),
         "folkmoot_secret": secrets.token_urlsafe(32),
+        "folkmoot_provider_secrets": "{}",
         "folkmoot_record_key": secrets.token_urlsafe(32),
         "folkmoot_amqp_url": f"amqp://folkmoot:{broker}@broker:5672/",
         "broker_user.conf": f"default_user = folkmoot\ndefault_pass = {broker}",

@@ -11,6 +11,7 @@ from services.cli import (
     meetings,
     messages,
     postcodes,
+    providers,
     pull,
     push,
     record,
@@ -44,6 +45,8 @@ app.command("docs")(docs.print_pages)
 keys.app.command("trust")(clients.trust)
 keys.app.command("client")(clients.client)
 keys.app.command("guest")(clients.guest)
+keys.app.command("connect")(providers.connect)
+keys.app.command("end-provider")(providers.end)
 app.add_typer(keys.app, name="keys")
 app.add_typer(record.app, name="record")
 app.add_typer(register.app, name="register")

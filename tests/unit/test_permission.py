@@ -175,3 +175,14 @@ def test_every_door_stands_on_the_printed_page() -> None:
     page = (Path(__file__).parents[2] / "docs/permissions.md").read_text()
     assert len(doors()) > 100
     assert [str(one) for _, one in doors() if f"| `{one}` |" not in page] == []
+
+
+OF_WEIGHT = ("/removals", "/reserve", "/invalidations", "/petitions/{reference}/held", "/impose_plan")
+
+
+def test_what_cannot_be_taken_back_asks_who_it_is_once_more() -> None:
+    """Striking out signatures, removing words, the reserve power, an imposed plan: all of it, and nothing else."""
+    changing = [one for _, one in doors() if "POST" in one.methods]
+    meant = {str(one) for one in changing if any(part in one.path for part in OF_WEIGHT)}
+    assert {str(one) for one in changing if any(rule.is_fresh for rule in one.rules)} == meant
+    assert {part for part in OF_WEIGHT if any(part in door for door in meant)} == set(OF_WEIGHT)

@@ -89,3 +89,14 @@ def test_a_command_is_told_where_the_place_of_its_folder_is(tmp_path: Path, monk
     with offered(Settings(mode=Mode.LOCAL, database_url=URL, public_address="http://127.0.0.1:8123")):
         assert address_here() == "http://127.0.0.1:8123"
     assert address_here() is None
+
+
+@pytest.mark.parametrize("written", ["trafford=secret", "[]", '{"trafford": ""}', '{"trafford": 7}'])
+def test_secrets_of_providers_that_cannot_be_read_stop_the_start(written: str) -> None:
+    with pytest.raises(ValidationError, match="provider_secrets"):
+        Settings(mode=Mode.LOCAL, database_url=URL, provider_secrets=SecretStr(written))
+
+
+def test_a_providers_secret_is_found_by_its_name() -> None:
+    held = Settings(mode=Mode.LOCAL, database_url=URL, provider_secrets=SecretStr('{"trafford": "s"}'))
+    assert (held.secret_of("trafford"), held.secret_of("salford")) == ("s", None)

@@ -20,7 +20,7 @@ JSON = "application/json"
 
 router = APIRouter(prefix="/publication/v1/removals", tags=["record"])
 
-Officer = Annotated[Caller, Depends(officer("monitoring_officer", "registrar"))]
+Officer = Annotated[Caller, Depends(officer("monitoring_officer", "registrar", is_fresh=True))]
 
 
 @router.post("", status_code=201, openapi_extra=describe_body(RemovalIn))

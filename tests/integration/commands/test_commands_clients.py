@@ -67,3 +67,27 @@ async def test_a_guest_is_invited_for_a_body_that_the_register_knows(publication
     late = await folkmoot(*asked, "2199-01-01")
     assert (late.status, "at the latest" in late.err) == (2, True)
     assert "knows no body" in (await folkmoot(*asked[:4], "nobody", *asked[5:], day)).refused
+
+
+async def test_a_bodys_provider_is_connected_from_a_file_and_ended(publication: Database, tmp_path: Path) -> None:
+    told = (Path(__file__).parents[3] / "docs/signing-in.md").read_text().partition("```toml\n")[2].partition("```")[0]
+    file = tmp_path / "trafford.toml"
+    file.write_text(told)
+    connected = (await folkmoot("keys", "connect", str(file))).out
+    assert "/account/with/trafford/back" in connected
+    assert "holds no secret named trafford yet" in connected
+    (one,) = await auth.providers(publication)
+    assert (one.id, one.factors, one.demanded) == ("trafford", ["mfa"], {"tid": "TENANT"})
+    for wrong, words in (
+        (told.replace("trafford-council", "nobody"), "knows no body nobody"),
+        (told.replace("case_worker", "king"), "there is no role king"),
+        (told.replace("login.microsoftonline.com", "evil.example"), "has another issuer"),
+        (told.replace("https:", "http:").replace('"trafford"', '"other"'), "https://"),
+        (told.replace("client_id", "client"), "/client"),
+        ("= nothing", "not TOML"),
+    ):
+        file.write_text(wrong)
+        assert words in (await folkmoot("keys", "connect", str(file))).refused
+    assert (await folkmoot("keys", "end-provider", "trafford")).status == 0
+    assert "No provider trafford" in (await folkmoot("keys", "end-provider", "trafford")).refused
+    assert await auth.providers(publication) == []

@@ -60,9 +60,9 @@ async def show_case(request: Request, reference: str, caller: Annotated[Caller, 
 def _door(name: str) -> Callable[..., Awaitable[Response]]:
     """The address of one command."""
 
-    async def ask(
-        request: Request, reference: str, caller: Annotated[Caller, Depends(officer(*sorted(roles_for(name))))]
-    ) -> Response:
+    asks = officer(*sorted(roles_for(name)), is_fresh=name in sent.OF_WEIGHT)
+
+    async def ask(request: Request, reference: str, caller: Annotated[Caller, Depends(asks)]) -> Response:
         body = await read_json(request, sent.BODIES[name])
         wish = commands.Wish(
             reference=reference,

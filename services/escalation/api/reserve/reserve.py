@@ -30,6 +30,8 @@ LEAST_SECONDS = 0.1  # what any answer takes that there is nothing here: longer 
 
 router = APIRouter(prefix=shown.BASE, tags=["the reserve power"], dependencies=[Depends(untold)])
 
+Suspecting = Annotated[Caller, Depends(officer(is_fresh=True))]
+
 
 @asynccontextmanager
 async def _alike() -> AsyncIterator[None]:
@@ -47,7 +49,7 @@ async def _until(moment: float) -> None:
 
 
 @router.post("", status_code=201, openapi_extra=describe_body(LodgeIn))
-async def lodge_suspicion(request: Request, caller: Annotated[Caller, Depends(officer())]) -> Response:
+async def lodge_suspicion(request: Request, caller: Suspecting) -> Response:
     """Lodge a suspicion of fraud or other crime. It is sealed: nothing public tells of it.
 
     Every particular that is missing is named. The Idempotency-Key is needed: the same request again finds the same
@@ -100,7 +102,7 @@ async def show_matter(request: Request, matter: UUID, caller: Annotated[Caller, 
 def _door(name: str) -> Callable[..., Awaitable[Response]]:
     """The address of one decision."""
 
-    async def ask(request: Request, matter: UUID, caller: Annotated[Caller, Depends(officer())]) -> Response:
+    async def ask(request: Request, matter: UUID, caller: Suspecting) -> Response:
         sent = await read_json(request, BODIES[name])
         wish = reserve.Wish(
             id=matter,

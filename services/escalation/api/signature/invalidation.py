@@ -28,8 +28,9 @@ router = APIRouter(prefix="/escalation/v1/petitions/{reference}/signatures", tag
 
 UNKEPT = {"Cache-Control": "no-store"}
 
-Deciding = Annotated[Caller, Depends(officer("case_worker"))]
-Seconding = Annotated[Caller, Depends(officer("case_worker", "monitoring_officer", "scrutiny_officer", "partner"))]
+SECONDING = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")
+Deciding = Annotated[Caller, Depends(officer("case_worker", is_fresh=True))]
+Seconding = Annotated[Caller, Depends(officer(*SECONDING, is_fresh=True))]
 Looking = Annotated[Caller, Depends(officer("case_worker", "monitoring_officer", "scrutiny_officer"))]
 
 

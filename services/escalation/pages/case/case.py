@@ -20,10 +20,10 @@ from services.escalation.pages.case import chain, command, particulars, second
 from services.escalation.pages.case.command import Refusal
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
-from services.escalation.schemas.case.command import FORMS, from_form
+from services.escalation.schemas.case.command import FORMS, OF_WEIGHT, from_form
 from shared.auth import Caller
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
-from shared.web.callers import database_of, officer
+from shared.web.callers import check_fresh, database_of, officer
 from shared.web.components import Fact, Link, TimelineEntry
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import Action, ErrorSummary
@@ -60,6 +60,8 @@ async def act(request: Request, reference: str, name: str, caller: Working) -> R
     """Do what the card says, on the version that was seen; what is wrong comes back beside its field."""
     if name not in ASKED_BY_PEOPLE:
         raise NotFound("There is no such deed.")
+    if name in OF_WEIGHT:
+        check_fresh(request)
     try:
         await _do(request, reference, name, caller)
     except ForgedRequest:

@@ -40,7 +40,7 @@ GROUNDS = {
 
 router = APIRouter(include_in_schema=False)
 
-Deciding = Annotated[Caller, Depends(officer("case_worker"))]
+Deciding = Annotated[Caller, Depends(officer("case_worker", is_fresh=True))]
 
 
 @router.get("/petitions/{reference}/held")

@@ -135,6 +135,7 @@ def _form(command: type[Command]) -> type[Strict]:
 
 
 BODIES: dict[str, type[Strict]] = {name: _body(command) for name, command in ASKED_BY_PEOPLE.items()}
+OF_WEIGHT = frozenset({"impose_plan"})  # whoever asks for one of these has just shown once more who they are
 FORMS: dict[str, type[Strict]] = {name: _form(command) for name, command in ASKED_BY_PEOPLE.items()}
 
 
