@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from services.escalation.domain.signature.name import fault_of
 from services.escalation.domain.signature.origin import Mailbox, Origin, Reason, networks_of, origin_of, suspicion
 from services.escalation.domain.signature.settling import doubted, is_in_doubt
+from services.escalation.domain.signature.signature import own_form, tagged_base
 from services.escalation.domain.signature.watch import (
     HELD,
     Hand,
@@ -19,7 +20,6 @@ from services.escalation.domain.signature.watch import (
     sightings,
     tallies,
 )
-from shared.mailboxes import canonical_email
 from shared.policy import Policy
 from tests.signing.attempt import DAY, HOUR, Attempt, Press
 
@@ -56,6 +56,7 @@ class Trial:
     settles: float | None = None
     rows: dict[str, Row] = field(default_factory=dict)
     sent: Counter[tuple[int, str]] = field(default_factory=Counter)
+    tagged: Counter[str] = field(default_factory=Counter)
     seen: dict[Tally, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     false_now: int = 0
     honest_now: int = 0
@@ -113,9 +114,12 @@ class Trial:
         self.tried[attempt.strategy or "honest"] += 1
         if fault_of(attempt.name) is not None:
             return None
-        watch, dotless = self.policy.watch, self.policy.petition.dotless
-        key = canonical_email(attempt.email, dotless)
-        why = suspicion(attempt.signer, attempt.client, watch=watch, sent=self.count_sent(attempt))
+        watch, dotless, tagless = self.policy.watch, self.policy.petition.dotless, self.policy.petition.tagless
+        key = own_form(attempt.email, dotless=dotless, tagless=tagless)
+        base = tagged_base(attempt.signer, dotless=dotless, tagless=tagless)
+        self.tagged[base] += 1
+        of_mailbox, sent = self.tagged[base] if base else 0, self.count_sent(attempt)
+        why = suspicion(attempt.signer, attempt.client, watch=watch, sent=sent, of_mailbox=of_mailbox)
         kept = self.rows.get(key)
         if kept is not None and (kept.confirmed is not None or kept.letters >= self.policy.petition.letters_each):
             return None

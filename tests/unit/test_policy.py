@@ -41,10 +41,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "7c911709df39482ca9663e0fb04ed5e9f85a0c4907a2ef21261d300bc215ca3a",
-    "laa-2008-1.words.toml": "9bc1ce23a9878c99e9f349960fc9cc50a2abc16c115d6fcef8e71aa132918d2d",
-    "lof-2026-1.toml": "85f9de0abe30e1a8156c5a202eb46c0b61288316d63615fa5c41b51e3b052374",
-    "lof-2026-1.words.toml": "a453c68e52ae15aba8cdd063aae4f9affdf88e28ffa9313fd231e2471d6f4338",
+    "laa-2008-1.toml": "b2e46a4eaa2cf0e85073061bbf2a3a99a8ac564a541ff4101086da75c6f47e18",
+    "laa-2008-1.words.toml": "e70d49bade5f7c3110c8dc95526b944056cf37dafbb30c07f4f74bb0e27679d0",
+    "lof-2026-1.toml": "6868a7e0d1ffe7ea2e1ab198116a428a654909b24be7cdece73499e6805c1f77",
+    "lof-2026-1.words.toml": "6abfb96b582febe1b20ae6db20065111e838dc35075a6646707d89f962e8a29a",
 }
 
 

@@ -1,9 +1,12 @@
 """One person signs once: which ways of writing an address are one, and which are left apart because that is safer."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.escalation.domain.signature.signature import Relation, Signer, own_form, tagged_base
 from shared.mailboxes import NotAnAddress, canonical_email, plain_email
 
 
@@ -132,3 +135,20 @@ def test_a_letter_goes_to_the_address_without_its_remarks(text: str, plain: str)
 def test_quotes_and_brackets_that_hide_something_are_refused(text: str) -> None:
     with pytest.raises(NotAnAddress):
         canonical_email(text)
+
+
+def test_what_stands_behind_a_plus_makes_another_address_but_at_providers_known_to_ignore_it() -> None:
+    tagless = ("gmail.com googlemail.com", "icloud.com")
+
+    def forms(*addresses: str) -> int:
+        return len({own_form(one, dotless=GMAIL, tagless=tagless) for one in addresses})
+
+    assert forms("ann@gmail.com", "a.nn+x@googlemail.com", "ANN+y@gmail.com") == 1
+    assert forms("ann@icloud.com", "ann+x@icloud.com") == 1
+    assert forms("ann@example.org", "ann+x@example.org", "Ann+y@Example.org", "ann+X@example.org.") == 3
+    one = Signer(name="Ann", email="ann+x@example.org", postcode="M32 0TH", relation=Relation.LIVE)
+    bases = [
+        tagged_base(replace(one, email=email), dotless=GMAIL, tagless=tagless)
+        for email in (one.email, "ann+y@example.org", "ann@example.org", "ann+x@gmail.com")
+    ]
+    assert bases == ["ann@example.org", "ann@example.org", "", ""]

@@ -96,6 +96,19 @@ async def test_over_a_limit_the_answer_is_the_same_the_letter_goes_and_the_signa
     assert (public["counted"], public["held"]) == (4, {"network_limit": "fewer than 5"})
 
 
+async def test_what_stands_behind_a_plus_is_another_mailbox_once_and_then_held(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    await signs(here, reference, "ann+x@btinternet.com")  # and once more: a lost letter makes nobody suspect
+    await counted(here, settings, reference, "ann@btinternet.com", "ann+x@btinternet.com", "ben@gmail.com")
+    assert await page_is_rows(here, reference) == 4
+    await counted(here, settings, reference, "ann+y@btinternet.com")
+    await signs(here, reference, "ben+z@gmail.com")  # the same mailbox surely: nothing is sent, nothing is kept
+    assert await page_is_rows(here, reference) == 4
+    held = "select held_for from escalation_private.signature where held_for is not null"
+    assert (await here.value(held)) == "one_mailbox"
+    assert await here.value("select count(*) from escalation_private.signature") == 5
+
+
 async def test_one_hand_is_held_with_those_before_it_and_takes_back_no_mark(here: World, settings: Settings) -> None:
     await override(here, "watch.settle_share", "10000")
     reference = await opened(here, settings)

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     ONE_PATTERN = "one_pattern"
     MANY_DOMAINS = "many_domains"
     ONE_DESK = "one_desk"
+    ONE_MAILBOX = "one_mailbox"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +114,13 @@ def origin_of(signer: Signer, client: Client, *, watch: Watch, dotless: Sequence
     )
 
 
-def suspicion(signer: Signer, client: Client, *, watch: Watch, sent: tuple[int, int]) -> Reason | None:
+def suspicion(
+    signer: Signer, client: Client, *, watch: Watch, sent: tuple[int, int], of_mailbox: int = 0
+) -> Reason | None:
     """Why a signature will be held once it is confirmed, as far as it shows by itself; None for one that is not.
 
-    `sent`: how many were put down today at its address and in its network, this one counted.
+    `sent`: how many were put down today at its address and in its network, this one counted. `of_mailbox`: how many
+    under the petition with a `+` in what may be the same mailbox's address, this one counted.
     """
     domain = _mailbox(signer)[1]
     if watch.disposable_are is Disposable.HELD and mailbox_at(domain, watch) is Mailbox.DISPOSABLE:
@@ -127,6 +131,8 @@ def suspicion(signer: Signer, client: Client, *, watch: Watch, sent: tuple[int, 
         return Reason.COUNTRY
     if _AUTOMATIC.search(client.agent[:LONGEST_AGENT]):
         return Reason.AUTOMATIC
+    if of_mailbox > 1:
+        return Reason.ONE_MAILBOX
     if sent[0] > watch.sent_address or sent[1] > watch.sent_network:
         return Reason.NETWORK_LIMIT
     return None

@@ -36,18 +36,42 @@ def reads(typed: str, kept: str, *, dotless: Sequence[str], tagless: Sequence[st
     Raises NotAnAddress.
     """
     ours, theirs = (canonical_email(one, dotless) for one in (typed, kept))
-    ignored = {name for entry in tagless for name in entry.split()}
-    is_listed = ours.rpartition("@")[2] in ignored
+    is_listed = _is_tagless(ours.rpartition("@")[2], tagless)
     return ours == theirs and (is_listed or _tag(typed) == _tag(kept))
+
+
+def own_form(address: str, *, dotless: Sequence[str], tagless: Sequence[str]) -> str:
+    """The one form under which an address signs a petition once: with what stands behind a `+`, which at most providers
+    may be another mailbox; without it at those of `tagless`, of which it is known that it is not. Raises NotAnAddress.
+    """
+    folded, tag = canonical_email(address, dotless), _tag(address)
+    local, _, domain = folded.rpartition("@")
+    return f"{local}+{tag}@{domain}" if tag and not _is_tagless(domain, tagless) else folded
+
+
+def tagged_base(signer: Signer, *, dotless: Sequence[str], tagless: Sequence[str]) -> str:
+    """What the addresses of one mailbox have in common that differ behind a `+` and are taken as several; empty of one
+    that has no such thing.
+    """
+    if signer.telephone:
+        return ""
+    folded = canonical_email(signer.email, dotless)
+    return "" if own_form(signer.email, dotless=dotless, tagless=tagless) == folded else folded
+
+
+def _is_tagless(domain: str, tagless: Sequence[str]) -> bool:
+    return any(domain in entry.split() for entry in tagless)
 
 
 def _tag(address: str) -> str:
     return plain_email(address).rpartition("@")[0].lower().partition("+")[2]
 
 
-def contact(signer: Signer, dotless: Sequence[str] = ()) -> str:
+def contact(signer: Signer, *, dotless: Sequence[str], tagless: Sequence[str]) -> str:
     """What makes one person of a petition's signers one: the one form of the address, or of the telephone number."""
-    return of_number(signer.telephone) if signer.telephone else canonical_email(signer.email, dotless)
+    if signer.telephone:
+        return of_number(signer.telephone)
+    return own_form(signer.email, dotless=dotless, tagless=tagless)
 
 
 def of_number(number: str) -> str:

@@ -15,7 +15,7 @@ from services.escalation.domain.person.data_request import Held, Signatory
 from services.escalation.domain.signature.assistance import DESK
 from services.escalation.domain.signature.paper import PAPER
 from services.escalation.domain.signature.paper import person as person_named
-from services.escalation.domain.signature.signature import reads
+from services.escalation.domain.signature.signature import own_form, reads
 from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared import errands
@@ -131,12 +131,12 @@ async def of_mailbox(session: Session, seal: Seal, email: str, scheme: Petition)
     """The signatures of an address under the petitions of the session's areas, of those addresses only that surely have
     the same mailbox. One address has one row per petition.
     """
-    contact = canonical_email(email, scheme.dotless)
-    references = (await session.execute(text(_REFERENCES))).scalars()
+    forms = {canonical_email(email, scheme.dotless), own_form(email, dotless=scheme.dotless, tagless=scheme.tagless)}
+    references = (await session.execute(text(_REFERENCES))).scalars().all()
     rows = await (await raw(session)).fetch(
         "select signature::text, address, person_key, email from escalation_private.signature "
         "where address = any ($1) and person_key is not null and email is not null",
-        [seal.address(reference, contact) for reference in references],
+        [seal.address(reference, contact) for reference in references for contact in forms],
     )
     return await of_ids(session, [row["signature"] for row in rows if _is_read(seal, row, email, scheme)])
 

@@ -20,7 +20,7 @@ from services.escalation.domain.signature.origin import (
     origin_of,
     suspicion,
 )
-from services.escalation.domain.signature.signature import Signer, contact
+from services.escalation.domain.signature.signature import Signer, contact, tagged_base
 from services.escalation.domain.signature.watch import HELD, Hand, Tally
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared.database import Session, raw
@@ -99,18 +99,20 @@ async def note(
 
     What was said without suspicion stays: nobody makes another's signature suspect by signing in their name.
     """
-    watch, dotless = policy.watch, policy.petition.dotless
+    watch, dotless, tagless = policy.watch, policy.petition.dotless, policy.petition.tagless
     sent = await _count_sent(
         session, seal, client, petition=petition, area=area, at=at, known=policy.watch.known_networks
     )
     origin = origin_of(
         signer, client, watch=watch, dotless=dotless, keyed=lambda kind, value: seal.origin(petition, kind, value)
     )
-    why = suspicion(signer, client, watch=watch, sent=sent)
+    base = tagged_base(signer, dotless=dotless, tagless=tagless)
+    of_mailbox = await _count_mailbox(session, seal, base, petition=petition, area=area, at=at) if base else 0
+    why = suspicion(signer, client, watch=watch, sent=sent, of_mailbox=of_mailbox)
     await (await raw(session)).execute(
         _NOTE,
         petition,
-        seal.address(petition, contact(signer, dotless)),
+        seal.address(petition, contact(signer, dotless=dotless, tagless=tagless)),
         at,
         origin.mailbox.value,
         origin.domain,
@@ -242,6 +244,12 @@ async def forget(session: Session, *, area: str, before: datetime, limit: int = 
         EVER,
     )
     return int(done.rpartition(" ")[2])
+
+
+async def _count_mailbox(session: Session, seal: Seal, base: str, *, petition: str, area: str, at: datetime) -> int:
+    """How many were put down under the petition with a `+` behind this mailbox's name, one more counted."""
+    tally = Tally("mailbox", (seal.origin(petition, "mailbox", base),), lasts=True)
+    return (await count(session, {tally: 1}, petition=petition, area=area, on=london_day(at), days=1))[tally]
 
 
 async def _count_sent(

@@ -18,6 +18,7 @@ from services.escalation.storage.signature import ward as wards
 from shared import errands
 from shared.database import Session
 from shared.events import new_id
+from shared.mailboxes import canonical_email
 from shared.policy.petition import Petition
 
 CONFIRM, CODE = "signature.confirm", "signature.code"
@@ -60,7 +61,8 @@ async def put_down(
     False when no letter is to go, because it is confirmed, or letters enough went: about this petition, or to this
     address today. One address has one row per petition; what was said last counts until it is confirmed.
     """
-    known_by = contact(signer, scheme.dotless)
+    known_by = contact(signer, dotless=scheme.dotless, tagless=scheme.tagless)
+    mailbox = canonical_email(signer.email, scheme.dotless)  # letters are counted for it, whatever stands behind a `+`
     address = seal.address(petition, known_by)
     person, wrapped = seal.new_person(address)
     signature = str(new_id())
@@ -99,7 +101,7 @@ async def put_down(
             values,
         )
     ).one_or_none()
-    if row is None or not await count_letter(session, seal.letters(known_by), scheme.letters_a_day):
+    if row is None or not await count_letter(session, seal.letters(mailbox), scheme.letters_a_day):
         return False
     key = f"{CONFIRM}/{row.signature}/{row.letters}"
     await errands.book(session, area=area, kind=CONFIRM, reference=str(row.signature), key=key)
