@@ -41,6 +41,8 @@ GATEWAY: dict[str, str] = {
     "feeds": "publication",
     "accessibility": "publication",
     "licence": "publication",
+    "privacy-notice": "publication",
+    "security": "publication",
     ".well-known": "publication",
     "account": "publication",
     "assets": "publication",
@@ -78,8 +80,10 @@ FOOTER: tuple[tuple[str, str], ...] = (
     ("Inspections", "/cases/inspections"),
     ("Can this record be changed?", "/record/proof"),
     ("Your data", "/privacy"),
+    ("Privacy notice", "/privacy-notice"),
     ("Accessibility", "/accessibility"),
     ("Licence", "/licence"),
+    ("Report a fault of security", "/security"),
     ("Sign in, if you work here", SIGN_IN),
 )
 # What stands there in its place for somebody who is signed in.

@@ -1,5 +1,7 @@
 """The HTTP application of the publication service: builds the world, decides nothing."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -51,7 +53,7 @@ from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
 from services.publication.storage.seal import Seal
 from shared.clock import Clock
-from shared.database import Database
+from shared.database import Database, Session
 from shared.settings import Settings
 from shared.web import account, arrival, hat, proof, token
 from shared.web.app import create_app
@@ -121,7 +123,14 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         templates=TEMPLATES,
         examples=EXAMPLES,
         keeps_answers=True,
-        checks=Checks(concerns=leaf.concerns),
+        checks=Checks(concerns=partial(_concerns, settings)),
     )
     app.state.follower_seal = Seal(settings.secret.get_secret_value())
     return app
+
+
+async def _concerns(settings: Settings, session: Session) -> Sequence[str]:
+    """What a person has to look at: a record that stands still, and that nobody takes reports of faults."""
+    unnamed = not settings.is_local and settings.contact is None
+    silent = ("nobody is named who takes reports of faults (FOLKMOOT_CONTACT)",) if unnamed else ()
+    return [*await leaf.concerns(session), *silent]

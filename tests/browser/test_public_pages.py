@@ -27,6 +27,8 @@ PAGES = (
     "/agreements/indicators/NI-16",
     "/accessibility",
     "/licence",
+    "/privacy-notice",
+    "/security",
     f"/who/{AREA}",
     f"/who/{AREA}/{MEASURE}",
     f"/who/{AREA}/{MEASURE}?on=2022-01-31",

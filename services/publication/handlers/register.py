@@ -73,6 +73,12 @@ async def areas(database: Database) -> Sequence[AreaRegistered]:
         return await storage.areas(session)
 
 
+async def authorities(database: Database) -> Sequence[tuple[str, str]]:
+    """The name of every area, and of the body that answers there where nobody else does."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.authorities(session)
+
+
 async def require_filter(database: Database, area: str | None) -> None:
     """Refuse to narrow a list by an area that nobody has registered; None leaves the choice open. Raises Malformed."""
     known = [one.area for one in await areas(database)] if area is not None else []

@@ -85,6 +85,15 @@ async def areas(session: Session) -> Sequence[AreaRegistered]:
     return [AreaRegistered(**row) for row in rows.mappings()]
 
 
+async def authorities(session: Session) -> Sequence[tuple[str, str]]:
+    """The name of every area, and of its responsible authority."""
+    rows = await (await raw(session)).fetch(
+        "select a.name, coalesce(p.name, a.responsible_authority) as authority from area a "
+        "left join partner p on p.area = a.area and p.partner = a.responsible_authority order by a.name, a.area"
+    )
+    return [(row["name"], row["authority"]) for row in rows]
+
+
 async def save(session: Session, register: Register, news: Iterable[RegisterEvent]) -> None:
     """Write the register's version and the rows that `news` state; rows of leads and policy values are only added.
 

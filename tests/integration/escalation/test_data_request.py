@@ -9,14 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import Response
 
-from services.cli import data_map
 from services.escalation import main
 from services.escalation.handlers.case.verification import verify
 from services.escalation.handlers.person import erasure, retention
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import start as starts
 from services.escalation.worker import DEADLINES, errands
-from shared import deadlines
+from shared import data_map, deadlines
 from shared.database import EVERY_AREA
 from shared.errands import carry_some
 from shared.mail import read_folder
@@ -408,7 +407,7 @@ OF_NOBODY = {"alembic_version", "api_key", "clock", "issuer", "logout_seen", "pr
 
 
 async def test_the_data_map_names_every_column_and_periods_that_the_jobs_read(here: World) -> None:
-    mapped = {table["name"]: {*table["personal"], *table["other"]} for table in data_map.read()["table"]}
+    mapped = {table.name: {*table.personal, *table.other} for table in data_map.read().tables}
     rows = await here.admin.fetch(
         "select table_schema || '.' || table_name as name, table_name, column_name from information_schema.columns "
         "where table_schema = any ($1) or table_schema || '.' || table_name = any ($2)",
@@ -421,7 +420,7 @@ async def test_the_data_map_names_every_column_and_periods_that_the_jobs_read(he
             found.setdefault(row["name"], set()).add(row["column_name"])
     assert mapped == found
     policy = resolve("lof-2026-1", (), here.clock.now().date())
-    periods = {one for table in data_map.read()["table"] for one in (table["kept"], table.get("before_confirming", ""))}
+    periods = {one for table in data_map.read().tables for one in (table.kept, table.before_confirming)}
     keys = {one for one in periods if one and " " not in one}
     code = "".join(path.read_text() for path in Path(retention.__file__).parents[2].rglob("*.py"))
     assert keys >= {"retention.signed", "watch.origin_kept", "petition.confirm_within"}

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import AsyncIterator
+from html import unescape
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from deploy.sample import exports
 from services.publication import main
+from shared import data_map
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
@@ -83,7 +85,11 @@ async def test_every_file_is_whole_by_its_checksum_and_has_the_columns_that_are_
 
 
 async def test_the_service_says_how_it_may_be_used_and_who_hears_of_its_faults(reader: httpx.AsyncClient) -> None:
-    for path, said in {"/accessibility": "security@example.org", "/licence": "Open Government Licence v3.0"}.items():
+    for path, said in {
+        "/accessibility": "security@example.org",
+        "/licence": "Open Government Licence v3.0",
+        "/security": "security@example.org",
+    }.items():
         page = await reader.get(path)
         assert page.status_code == 200
         elements(page.text)
@@ -91,3 +97,20 @@ async def test_the_service_says_how_it_may_be_used_and_who_hears_of_its_faults(r
     told = await reader.get("/.well-known/security.txt")
     assert told.headers["content-type"] == "text/plain; charset=utf-8"
     assert told.text.splitlines()[:2] == ["Contact: mailto:security@example.org", "Expires: 2026-08-29T00:00:00Z"]
+    assert "Policy: http://127.0.0.1:8000/security" in told.text
+    page = (await reader.get("/privacy-notice")).text
+    elements(page)
+    notice = unescape(page)
+    for held in data_map.read().tables:
+        assert not held.personal or (held.purpose in notice and held.whose[1:] in notice), held.name
+    assert "6 months; 7 days where it is never confirmed (a place may set other times)" in notice
+
+
+async def test_where_nobody_is_named_for_faults_the_file_leads_to_the_page_that_says_so(
+    publication: Database, settings: Settings, clock: SetClock
+) -> None:
+    transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        told = (await client.get("/.well-known/security.txt")).text.splitlines()
+        assert told[0] == "Contact: http://127.0.0.1:8000/security"
+        assert "has not named an address for this" in (await client.get("/security")).text
