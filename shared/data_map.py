@@ -30,14 +30,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class DataMap:
-    """The whole map: the basis of everything, that of what may reveal a belief, and each table."""
+    """The whole map: the basis of everything, that of what may reveal a belief, and each table.
+
+    `parts` are what the first part of a table's name stands for, `fields` what a field holds, in words.
+    """
 
     article_6: str
     article_9: str
+    parts: Mapping[str, str]
+    fields: Mapping[str, str]
     tables: Sequence[Held]
 
 
 def read() -> DataMap:
     """The map as it stands in its file."""
     found = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return DataMap(found["article_6"], found["article_9"], tuple(Held(**table) for table in found["table"]))
+    tables = tuple(Held(**table) for table in found["table"])
+    return DataMap(found["article_6"], found["article_9"], found["parts"], found["fields"], tables)

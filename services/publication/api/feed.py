@@ -49,7 +49,7 @@ async def feed_case(request: Request, reference: str) -> Response:
 async def feed_area(request: Request, area: str) -> Response:
     """What changed last in an area: agreements, what was said about them, petitions, cases and what was delivered."""
     held = await register.read(database_of(request), area)
-    moving = (Kind.AGREEMENT, Kind.ENTRY, Kind.CASE, Kind.DELIVERABLE)
+    moving = (Kind.AGREEMENT, Kind.ENTRY, Kind.REPLY, Kind.CASE, Kind.DELIVERABLE)
     found, _ = await search.find(database_of(request), Wanted(area=area, kinds=moving), limit=LATEST)
     title = f"The record of {held.about.name if held.about else area}"
     return _feed(request, found_feed(title, f"/feeds/areas/{area}", f"/who/{area}", found, _address(request)))

@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     AGREEMENT = "agreement"
     ENTRY = "entry"
+    REPLY = "reply"
     CASE = "case"
     MEASURE = "measure"
     BODY = "body"

@@ -23,6 +23,7 @@ from shared.working_days import london_day
 KINDS = {
     Kind.AGREEMENT: "agreement",
     Kind.ENTRY: "what was said in a negotiation",
+    Kind.REPLY: "a body's reply to what was said",
     Kind.CASE: "petition or case",
     Kind.MEASURE: "measure",
     Kind.BODY: "body",

@@ -2,7 +2,7 @@
 and where to report a fault of its security.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from services.publication.handlers import register
 from services.publication.schemas.download import LICENCE
 from shared import data_map
-from shared.data_map import Held
+from shared.data_map import DataMap, Held
 from shared.policy import resolve
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
@@ -25,16 +25,6 @@ from shared.working_days import london_day
 
 HOLDS_FOR = timedelta(days=180)
 PROFILE = "lof-2026-1"  # whose periods are told, as those of a place that set none of its own
-PARTS = {
-    "escalation_private": "Petitions and cases",
-    "publication_private": "Letters about the record",
-    "publication": "Letters to bodies",
-    "identity": "People who sign in",
-}
-SCRAMBLED = frozenset(
-    {"person_key", "file_key", "address", "token_sha256", "token_hash", "known_as", "pattern", "password_salt"}
-)
-
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
@@ -54,7 +44,7 @@ async def show_licence(request: Request) -> Response:
 async def show_privacy_notice(request: Request) -> Response:
     """What is kept of people, why, how long, who sees it and whom to ask: printed from the map of it."""
     held, today = data_map.read(), london_day(now(request))
-    tables = [_held(title, of, today) for title, of in _by_service(held.tables)]
+    tables = [_held(title, of, held.fields, today) for title, of in _by_part(held)]
     page = render(
         request,
         "privacy_notice.html",
@@ -97,29 +87,27 @@ def _contact(request: Request) -> Link | None:
     return Link(contact.removeprefix("mailto:"), contact) if contact else None
 
 
-def _by_service(tables: Sequence[Held]) -> list[tuple[str, list[Held]]]:
+def _by_part(held: DataMap) -> list[tuple[str, list[Held]]]:
     """The tables with something of people, under what each is a part of."""
     told: dict[str, list[Held]] = {}
-    for one in tables:
-        told.setdefault(PARTS[one.name.partition(".")[0]], []).append(one)
+    for one in held.tables:
+        if one.personal:
+            told.setdefault(held.parts[one.name.partition(".")[0]], []).append(one)
     return list(told.items())
 
 
-def _held(title: str, tables: Sequence[Held], today: date) -> Table:
+def _held(title: str, tables: Sequence[Held], fields: Mapping[str, str], today: date) -> Table:
     columns = (Column("Of whom"), Column("What"), Column("What for"), Column("How long"), Column("Who sees it"))
     rows = [
-        Row((sentence_case(one.whose), _what(one), one.purpose, _kept(one, today), one.sees))
-        for one in tables
-        if one.personal
+        Row((sentence_case(one.whose), _what(one, fields), one.purpose, _kept(one, today), one.sees)) for one in tables
     ]
     return Table(title, columns, rows, stacks=True)
 
 
-def _what(held: Held) -> str:
-    """What is kept, in words: what only serves to seal or find it is told together."""
-    plain = [name.replace("_", " ") for name in held.personal if name not in SCRAMBLED]
-    told = [*plain, *(["keys and hashes that nobody reads"] if len(plain) < len(held.personal) else [])]
-    return ", ".join(told)
+def _what(held: Held, fields: Mapping[str, str]) -> str:
+    """What is kept, in words; what only serves to seal it or to find it again is told together."""
+    plain = [fields[name] for name in held.personal if name in fields]
+    return ", ".join((*plain, *(("keys and hashes that nobody reads",) if len(plain) < len(held.personal) else ())))
 
 
 def _kept(held: Held, today: date) -> str:

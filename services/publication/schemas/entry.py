@@ -11,9 +11,11 @@ from pydantic import AfterValidator, Field
 
 from services.publication.domain.clearance import as_told
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
+from services.publication.domain.reply import Heard
 from services.publication.schemas.link import plain
 from services.publication.schemas.particulars import ParticularsIn, particulars_document
 from services.publication.schemas.place import Code
+from services.publication.schemas.reply import voice_document
 from shared import shapes
 from shared.shapes import Line, Number, Prose, ReasonsLine, Yes
 
@@ -87,14 +89,14 @@ def entry_document(entry: Entry) -> dict[str, object]:
     }
 
 
-def entries_csv(entries: Sequence[Entry]) -> bytes:
+def entries_csv(entries: Sequence[Heard]) -> bytes:
     """All entries as CSV in UTF-8, what is not known left empty; no cell is read as a formula."""
-    columns = ("number", *_WORDS, *ParticularsIn.model_fields, *_CAME_HERE)
+    columns = ("number", *_WORDS, *ParticularsIn.model_fields, *_CAME_HERE, "confirmation", "replies")
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(columns)
     for entry in entries:
-        document = entry_document(entry)
+        document = entry_document(entry.entry) | voice_document(entry)
         writer.writerow([_cell(document.get(column)) for column in columns])
     return table.getvalue().encode()
 
@@ -107,7 +109,7 @@ def _cell(value: object) -> str:
             return "true" if value else "false"
         case Decimal():
             return f"{value:f}"
-        case dict():
+        case dict() | list():
             return json.dumps(value, default=plain, ensure_ascii=False)
         case str():
             return f"'{value}" if value.startswith(FORMULA) else value

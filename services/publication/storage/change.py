@@ -27,8 +27,10 @@ _NEWS = (
     "and told_in > $1::text::xid8 and told_in <= $2::text::xid8 and {which} "
     "order by moved_at, kind, area, code limit $3"
 )
-_OF_AGREEMENT = "area = $4 and (kind = 'agreement' and code = $5 or kind = 'entry' and starts_with(code, $5 || '/'))"
-_OF_AREA = "area = $4 and kind in ('agreement', 'entry', 'case', 'deliverable')"
+_OF_AGREEMENT = (
+    "area = $4 and (kind = 'agreement' and code = $5 or kind in ('entry', 'reply') and starts_with(code, $5 || '/'))"
+)
+_OF_AREA = "area = $4 and kind in ('agreement', 'entry', 'reply', 'case', 'deliverable')"
 _OF_SEARCH = (
     "($4 = '' or area = $4) and ($5 = '' or terms @@ websearch_to_tsquery('english', $5)) "
     "and ($6::text[] = '{}' or kind = any ($6)) and ($7 = '' or lower(party) = lower($7)) and ($8 = '' or status = $8)"

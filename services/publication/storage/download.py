@@ -25,6 +25,11 @@ _SOURCES = {
         "(select e.* from entry e join findable f on f.kind = 'entry' and f.area = e.area "
         "and f.code = e.agreement || '/' || e.number where f.gone_at is null) public"
     ),
+    "replies": (
+        "(select r.* from reply r join findable f on f.kind = 'reply' and f.area = r.area "
+        "and f.code = r.agreement || '/' || r.number join findable e on e.kind = 'entry' and e.area = r.area "
+        "and e.code = r.agreement || '/' || r.entry where f.gone_at is null and e.gone_at is null) public"
+    ),
     "cases": "timeline",
 }
 _LISTS = {"leads": ("contributors",), "delivered": ("delivered_by",), "agreements": ("parties",)}

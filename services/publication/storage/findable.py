@@ -75,9 +75,20 @@ _ENTRIES = (
     "'#item-' || trim(both '-' from regexp_replace(lower(coalesce(item_code, item_title)), '[^a-z0-9]+', '-', 'g')), "
     "recorded_at from entry where agreement = $1 and number = any ($2)"
 )
+# A reply stands beside its entry: where that is not to be found, nor is what was replied.
+_REPLIES = (
+    "select 'reply', r.area, r.agreement || '/' || r.number, 'Reply to ' || e.party_name || ' on ' || f.title, "
+    "concat_ws(' ', r.words, r.note), r.name, r.stance, f.href, r.recorded_at "
+    "from reply r join entry e on e.agreement = r.agreement and e.number = r.entry "
+    "join findable f on f.kind = 'entry' and f.area = e.area and f.code = e.agreement || '/' || e.number "
+    "where r.agreement = $1 and r.number = any ($2) and f.gone_at is null"
+)
 _CASES = (
     "select 'case', t.area, t.reference, coalesce(t.title, m.title, t.reference), "
-    "concat_ws(' ', t.reference, m.title), "
+    "concat_ws(' ', t.reference, m.title, (select left(string_agg(told #>> '{}', ' '), 100000) "  # whoever asks
+    " from step s, jsonb_path_query(s.content, '$.**') told where s.reference = t.reference "
+    " and not starts_with(s.stream, 'evidence/') and jsonb_typeof(told) = 'string' "
+    " and position(' ' in told #>> '{}') > 0)), "  # words, and neither codes nor days
     "coalesce(t.lead_name, ''), case when t.ended <> '' then t.ended else coalesce(t.state, 'open') end, "
     "'/record/' || t.reference, t.moved_at from timeline t "
     "left join measure m on m.area = t.area and m.measure = t.measure "
@@ -101,6 +112,11 @@ async def tell_agreement(session: Session, agreement: str) -> None:
 async def tell_entries(session: Session, agreement: str, numbers: Collection[int]) -> None:
     """Enter these entries of an agreement."""
     await (await raw(session)).execute(f"{_INTO}{_ENTRIES}{_ANEW}", agreement, list(numbers))
+
+
+async def tell_replies(session: Session, agreement: str, numbers: Collection[int]) -> None:
+    """Enter these replies within an agreement."""
+    await (await raw(session)).execute(f"{_INTO}{_REPLIES}{_ANEW}", agreement, list(numbers))
 
 
 async def tell_cases(session: Session, references: Collection[str]) -> None:

@@ -66,11 +66,12 @@ async def answer(session: Session, answered: Removal) -> None:
 
 
 async def _forget_copies(session: Session, number: int) -> None:
-    """Let search find what an entry says now; files of the whole record and what is on its way are made anew."""
+    """Let search find what an entry or reply says now; files of the record and what is on its way are made anew."""
     query = "select l.kind, l.subject, l.number from leaf_place p join leaf l using (leaf) where p.number = :number"
     row = (await session.execute(text(query), {"number": number})).mappings().one()
-    if row["kind"] == "entry":
-        await findable.tell_entries(session, row["subject"].removeprefix("agreement/"), [row["number"]])
+    tell = {"entry": findable.tell_entries, "reply": findable.tell_replies}.get(row["kind"])
+    if tell is not None:
+        await tell(session, row["subject"].removeprefix("agreement/"), [row["number"]])
     await download.forget(session)
     await webhook.forget_waiting(session)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.reply import Reply, Stance
+from services.publication.storage import findable
 from shared.database import Session
 from shared.events.publication import EntryReplied
 
@@ -38,6 +39,7 @@ async def add(session: Session, reply: Reply) -> None:
             "link_named_by": reply.link_named_by,
         },
     )
+    await findable.tell_replies(session, reply.agreement, [reply.number])
 
 
 async def of_agreement(session: Session, agreement: str) -> list[Reply]:

@@ -52,11 +52,15 @@ _ASKED = (
     f"from findable, websearch_to_tsquery('english', $9) query where terms @@ query and {_NARROWED}) alike {_BEHIND}"
 )
 # Word by word: each that says something must have its like in the title. The longest one goes by the index.
+# What people call a thing that the register holds stands among its words: those are compared as its title is.
+NAMED = "kind in ('measure', 'body', 'partnership', 'place', 'ward')"
 _GUESSED = (
     f"select * from (select {_COLUMNS}, "  # noqa: S608 fixed columns
-    "round(((select avg(word_similarity(word, title)) from unnest($11::text[]) word) "
+    f"round(((select avg(greatest(word_similarity(word, title), "
+    f"case when {NAMED} then word_similarity(word, words) else 0 end)) from unnest($11::text[]) word) "
     "+ similarity($9, title) / 10)::numeric, 6) as likeness from findable "
-    f"where $11[1] <% title and title %> all ($11) and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+    f"where ($11[1] <% title and title %> all ($11) or {NAMED} and $11[1] <% words and words %> all ($11)) "
+    f"and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
 )
 _SAYING = (
     "select coalesce(array_agg(word order by length(word) desc, word), '{}') "

@@ -44,7 +44,7 @@ async def test_every_file_is_whole_by_its_checksum_and_has_the_columns_that_are_
     answer = await reader.get(f"{HERE}/datapackage.json")
     package = answer.json()
     assert_recorded(RECORDED, {f"GET {HERE}/datapackage.json": told_by(answer)})
-    assert len(package["resources"]) == 16
+    assert len(package["resources"]) == 18
     for one in package["resources"]:
         file = await reader.get(f"{HERE}/{one['path']}")
         assert f"sha256:{hashlib.sha256(file.content).hexdigest()}" == one["hash"], one["path"]
@@ -98,11 +98,14 @@ async def test_the_service_says_how_it_may_be_used_and_who_hears_of_its_faults(r
     assert told.headers["content-type"] == "text/plain; charset=utf-8"
     assert told.text.splitlines()[:2] == ["Contact: mailto:security@example.org", "Expires: 2026-08-29T00:00:00Z"]
     assert "Policy: http://127.0.0.1:8000/security" in told.text
-    page = (await reader.get("/privacy-notice")).text
-    elements(page)
-    notice = unescape(page)
-    for held in data_map.read().tables:
+    printed = (await reader.get("/privacy-notice")).text
+    elements(printed)
+    notice = unescape(printed)
+    told_of = data_map.read()
+    for held in told_of.tables:
         assert not held.personal or (held.purpose in notice and held.whose[1:] in notice), held.name
+        for field, sink in held.personal.items():
+            assert field in told_of.fields or sink.startswith(("nobody", "counts")), f"{held.name}.{field} has no words"
     assert "6 months; 7 days where it is never confirmed (a place may set other times)" in notice
 
 

@@ -121,6 +121,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("disputed", 3),
         ("confirmed", None),
     ]
+    await assert_replies_are_found_and_in_the_files(here)
     writers = await here.page(f"/agreements/{DEAL}/writers")
     assert f"Writing here directly:</strong> {COUNCIL}." in writers
     assert f"all their words were typed by others:</strong> {OFFICE}." in writers
@@ -144,6 +145,14 @@ async def assert_a_partner_speaks_for_itself_alone(here: Here) -> None:
         ("/0/party_name", "not-your-words"),
         ("/1/party", "not-your-party"),
     ]
+
+
+async def assert_replies_are_found_and_in_the_files(here: Here) -> None:
+    found = (await here.get("/publication/v1/search?words=minutes+bear+council+out"))["found"]
+    assert [(one["kind"], one["party"], one["status"]) for one in found] == [("reply", OFFICE, "confirmed")]
+    assert found[0]["links"]["page"]["href"].startswith(f"/agreements/{DEAL}#item-")
+    for path in (f"{AGREEMENTS}/{DEAL}/entries.csv", "/publication/v1/downloads/replies.csv"):
+        assert DISPUTED["words"] in await here.page(path)
 
 
 async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str, folder: Path) -> None:
