@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from shared.web.components import Link, Words
 
+NOTHING_SENT = "This is needed."  # what a form is told of any field that was left empty
+
 
 class FieldKind(StrEnum):
     """How a field is asked."""
@@ -55,6 +57,24 @@ class Field:
         return f"{self.prefix}-{self.name}" if self.prefix else self.name
 
     @property
+    def fault(self) -> str:
+        """What is wrong, so that it can be read apart from its field: a sentence of any field names this one."""
+        name = self.label.rstrip(" ?:.,")
+        if self.error == NOTHING_SENT:
+            return self._asked(name)
+        if self.error.startswith("This "):
+            return f"{name}: {self.error[0].lower()}{self.error[1:]}"
+        return self.error
+
+    def _asked(self, name: str) -> str:
+        begins = name[0].lower() + name[1:] if name[1:2].islower() or name.startswith("A ") else name
+        if self.label.rstrip().endswith("?"):
+            return f"Answer the question: {name}?"
+        if self.kind in (FieldKind.INPUT, FieldKind.TEXTAREA):
+            return f"Enter {begins}"
+        return f"Choose a file: {name}" if self.kind is FieldKind.FILE else f"Choose an answer: {name}"
+
+    @property
     def described_by(self) -> str:
         """The ids of its hint and its error, for screen readers."""
         parts = [f"{self.id}-{part}" for part in ("hint", "error") if getattr(self, part)]
@@ -71,7 +91,7 @@ class ErrorSummary:
     @classmethod
     def of(cls, fields: Sequence[Field], title: str = "There is a problem") -> "ErrorSummary | None":
         """The summary of the fields that have an error; none when no field has."""
-        errors = [Link(field.error, f"#{field.id}") for field in fields if field.error]
+        errors = [Link(field.fault, f"#{field.id}") for field in fields if field.error]
         return cls(title, errors) if errors else None
 
 

@@ -415,3 +415,21 @@ def test_a_mark_once_reached_shows_its_day_and_the_next_one_how_many_are_missing
         "50 Taken up as a case. Reached 9 February 2026 2,350 Debate by the full council. Not reached"
     ]
     assert count.share == pytest.approx(1386 / 2350)
+
+
+def test_what_is_wrong_names_its_field_so_that_the_summary_can_be_read_alone() -> None:
+    radios = FieldKind.RADIOS
+    said = [
+        Field(name="a", label="Your postcode", error="This is needed.").fault,
+        Field(name="b", label="What failed, and where?", error="This is needed.").fault,
+        Field(name="c", label="This person", kind=radios, error="This is needed.").fault,
+        Field(name="d", label="Your full name", error="This may have at most 120 characters.").fault,
+        Field(name="e", label="Your e-mail address", error="Write an e-mail address, like name@example.org.").fault,
+    ]
+    assert said == [
+        "Enter your postcode",
+        "Answer the question: What failed, and where?",
+        "Choose an answer: This person",
+        "Your full name: this may have at most 120 characters.",
+        "Write an e-mail address, like name@example.org.",
+    ]

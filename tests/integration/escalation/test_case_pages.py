@@ -120,7 +120,7 @@ async def test_a_fault_stands_beside_its_field_with_what_was_typed(here: World) 
     empty = await worker.send(path, f"{path}/admit", reasons="It cites an agreed measure.")
     assert empty.status_code == 422
     found = {one.attributes.get("id"): one for one in elements(empty.text)}
-    assert found["admit-level-error"].text.endswith("This is needed.")
+    assert found["admit-level-error"].text.endswith("Answer the question: What does it concern?")
     assert found["admit-reasons"].text == "It cites an agreed measure."
 
     await here.do("case_worker", reference, "admit", level="local", reasons="It does, as its papers show")

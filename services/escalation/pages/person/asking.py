@@ -31,8 +31,8 @@ HERE = "/privacy/request"
 UNKNOWN = "No signature stands under this number and PIN. Look whether you copied them rightly."
 SLIP = (
     ("petition", "The number of the petition", "It stands under the petition's title in your letter.", 20),
-    ("number", "The number on your letter", "Eight letters and digits, like 7K2M 4XQ9.", 10),
-    ("pin", "The PIN on your letter", "Six digits.", 10),
+    ("number", "Your number", "Eight letters and digits, like 7K2M 4XQ9.", 10),
+    ("pin", "Your PIN", "Six digits.", 10),
 )
 
 router = APIRouter(include_in_schema=False)

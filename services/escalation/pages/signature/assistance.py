@@ -142,8 +142,8 @@ async def _number_page(request: Request, reference: str, form: Form, *, found: S
             error=form.errors.get(name, ""),
         )
         for name, label, hint, width in (
-            ("number", "The number on your letter", "Eight letters and digits, like 7K2M 4XQ9.", 10),
-            ("pin", "The PIN on your letter", "Six digits.", 10),
+            ("number", "Your number", "Eight letters and digits, like 7K2M 4XQ9.", 10),
+            ("pin", "Your PIN", "Six digits.", 10),
         )
     ]
     return unkept(

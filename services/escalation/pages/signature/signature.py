@@ -162,9 +162,9 @@ def signer_fields(area_name: str, form: Form) -> list[Field]:
     ]
     relation = Field(
         name="relation",
-        label=f"In {area_name}, I",
+        label=f"Do you live, work or study in {area_name}?",
         kind=FieldKind.RADIOS,
-        options=[Option(value, words) for value, words in RELATIONS.items()],
+        options=[Option(value, f"I {words} there") for value, words in RELATIONS.items()],
         value=form.typed.get("relation", ""),
         error=form.errors.get("relation", ""),
     )

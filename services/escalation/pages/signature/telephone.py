@@ -128,7 +128,7 @@ def code_field(form: Form) -> Field:
     return Field(
         name="code",
         label="The code in the message",
-        hint="Six digits. Only the last message counts.",
+        hint="Six digits, from the message that this page asked for.",
         autocomplete="one-time-code",
         inputmode="numeric",
         width=10,
@@ -141,7 +141,7 @@ def request_field(form: Form) -> Field:
     return Field(
         name="request",
         label="The end of the address in the message",
-        hint=f"The {REQUEST} letters and figures behind the last sign of equality.",
+        hint=f"The {REQUEST} letters and figures after the last = sign.",
         width=10,
         value=form.typed.get("request", ""),
         error=form.errors.get("request", ""),
