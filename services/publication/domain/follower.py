@@ -17,6 +17,8 @@ SENT_FROM = time(6)  # in London: what a day brought is read in the morning afte
 LINES = 40  # things told in one letter
 DOTLESS = ("gmail.com googlemail.com",)  # providers for which a.nn and ann are one mailbox
 
+# What a thing is called before who did what; of what was said or replied its title tells.
+CALLED = {Kind.AGREEMENT: "The agreement", Kind.CASE: "Petition or case", Kind.DELIVERABLE: "Something to see or use"}
 _NARROWING = ("words", "area", "kind", "party", "status")
 
 

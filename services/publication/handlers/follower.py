@@ -191,8 +191,7 @@ def _search_title(topic: Topic, where: str) -> str:
 
 
 def _new(one: Changed, address: str) -> domain.New:
-    status = one.status.replace("_", " ")
-    parts = (one.kind.value, one.party, status)
+    parts = (domain.CALLED.get(one.kind, ""), one.party, one.status.replace("_", " "))
     return domain.New(title=one.title, said=": ".join(part for part in parts if part), address=f"{address}{one.href}")
 
 

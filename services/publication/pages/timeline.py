@@ -281,7 +281,11 @@ def _merged(read: Read) -> Iterator[Fact]:
 
 
 def _links(standing: Standing) -> Sequence[Words]:
-    found: list[Words] = [Link("Who may do what here", f"/record/powers/{standing.area}")]
+    letters = f"/record/follow?words={standing.reference}&kind=case"
+    found: list[Words] = [
+        Link("Who may do what here", f"/record/powers/{standing.area}"),
+        Link("Get a letter when something happens", letters),
+    ]
     if standing.petition_version:
         found.insert(0, Link("The petition, and how to sign it", f"/petitions/{standing.reference}"))
     return found

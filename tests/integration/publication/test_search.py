@@ -109,6 +109,7 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
 
     assert ("deliverable", "castle-surgery") in await found(words="surgery rooms")
     assert ("case", "TRAF-2026-0001-4") in await found(words="recycling", area="E08000009", kind="case")
+    assert await found(words="TRAF-2026-0001-4", kind="case") == [("case", "TRAF-2026-0001-4")], "as letters follow it"
     assert await found(words="it names a measure") == [("case", "TRAF-2026-0001-4")], "the words of a step"
     assert {kind for kind, _ in await found(kind="entry", party="Bath & North East Somerset Council")} <= {"entry"}
     assert ("measure", "household-waste-recycled") in await found(words="recyling the houshold")
