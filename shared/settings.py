@@ -69,6 +69,8 @@ LIES_UNDER: dict[str, str] = {
 SIGN_IN = "/account/sign-in"
 HATS = "/account/roles"
 PROVE = "/account/prove"
+CODE = "/account/code"
+FACTOR = "/account/second-factor"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
     ("Search the record", "/record/search"),
@@ -98,6 +100,14 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+class SecondFactor(StrEnum):
+    """Who must have a second factor here. Whoever comes by a body's provider proves it there, as the body asks."""
+
+    NOBODY = "nobody"
+    GUESTS = "guests"
+    EVERYBODY = "everybody"
+
+
 class PlaceholderSecret(ValueError):
     """A secret still has its placeholder value outside local mode."""
 
@@ -120,6 +130,10 @@ class Settings(BaseSettings):
     provider_secrets: SecretStr = Field(
         default=SecretStr("{}"),
         description='secrets at bodies\' identity providers: a JSON object, {"name": "secret"}; docs/signing-in.md',
+    )
+    second_factor: SecondFactor = Field(
+        default=SecondFactor.NOBODY,
+        description="who needs a code from an app besides the password or the link: nobody, guests, or everybody",
     )
     session_minutes: int = Field(default=15, ge=1, le=120, description="after which a session left alone ends")
     session_hours: int = Field(default=12, ge=1, le=24, description="after which every session ends")

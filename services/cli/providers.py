@@ -76,6 +76,13 @@ def end(id: str) -> None:
     console.print(f"{id} is ended.")
 
 
+def reset_factor(name: str) -> None:
+    """Take a person's second factor away who lost it and the recovery codes; they are out, and set one up anew."""
+    if not as_administrator(lambda admin: auth.reset_factor(admin, name)):
+        raise Refusal(f"{name} has no second factor here.")
+    console.print(f"{name} has no second factor any more, and is signed out everywhere.")
+
+
 def _read(file: Path) -> ProviderIn:
     try:
         written: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -55,7 +55,7 @@ from services.publication.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database, Session
 from shared.settings import Settings
-from shared.web import account, arrival, hat, proof, token
+from shared.web import account, arrival, factor, hat, proof, token
 from shared.web.app import create_app
 from shared.web.health import Checks
 
@@ -116,6 +116,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             invitation_pages.router,
             account.router,
             arrival.router,
+            factor.router,
             hat.router,
             proof.router,
             token.router,

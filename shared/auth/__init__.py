@@ -7,6 +7,15 @@ from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, prove_by_password, set_grants, sign_in
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
 from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
+from shared.auth.factors import (
+    give_code,
+    give_recovery_code,
+    held_session,
+    hold_session,
+    new_recovery_codes,
+    reset_factor,
+    start_factor,
+)
 from shared.auth.holders import keys_held_by, names_of
 from shared.auth.invitations import (
     Invited,
@@ -93,6 +102,10 @@ __all__ = [
     "end_provider",
     "follow",
     "free_clock",
+    "give_code",
+    "give_recovery_code",
+    "held_session",
+    "hold_session",
     "invite",
     "invited_by",
     "is_link_live",
@@ -104,12 +117,14 @@ __all__ = [
     "log_refusal",
     "move_clock",
     "names_of",
+    "new_recovery_codes",
     "note_session",
     "prove_by_password",
     "prove_by_provider",
     "provider",
     "providers",
     "read_offset",
+    "reset_factor",
     "revoke_key",
     "session",
     "set_grants",
@@ -118,6 +133,7 @@ __all__ = [
     "sign_out",
     "sign_out_by_provider",
     "sign_out_everywhere",
+    "start_factor",
     "trust_issuer",
     "wear_hat",
 ]

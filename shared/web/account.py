@@ -17,7 +17,7 @@ from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.auth.accounts import MAX_PASSWORD
 from shared.problems import Malformed
-from shared.settings import SIGN_IN
+from shared.settings import CODE, FACTOR, SIGN_IN, SecondFactor
 from shared.shapes import refuse
 from shared.web import csrf
 from shared.web.callers import anyone, cookie_name, identity, of_session, route_of, session_token
@@ -27,6 +27,8 @@ from shared.web.pages import render
 from shared.web.requests import Line, Prose, Strict, filled, read_form
 
 HOME = "/desk"
+LINK = "link"
+PROVIDER = "provider "  # begins the way of whoever comes by one
 MAX_PATH = 2_000
 NO_MATCH = (
     "Name and password do not match an account here, or it cannot be used at the moment. Wait a little and try again."
@@ -127,12 +129,24 @@ def own_path(wanted: str) -> str:
 async def begin_session(request: Request, response: Response, token: str, *, way: str) -> None:
     """Let the answer's reader keep the session that this token opens, and end the one they had.
 
-    The access log keeps that they came, and by which way.
+    The access log keeps that they came, and by which way. Who needs a second factor is led there first: until then the
+    session opens nothing. A provider has asked for one where its body wants it.
     """
     database = identity(request)
     if (before := session_token(request)) is not None:
         await auth.sign_out(database, before)
     await auth.note_session(database, token, action="entered", route=route_of(request), reason=way)
+    wanted = request.app.state.settings.second_factor
+    is_demanded = wanted is SecondFactor.EVERYBODY or (wanted is SecondFactor.GUESTS and way == LINK)
+    held = None if way.startswith(PROVIDER) else await auth.hold_session(database, token, is_demanded=is_demanded)
+    if held is not None:
+        onward = quote(response.headers["location"], safe="/")
+        response.headers["location"] = f"{CODE if held == 'code' else FACTOR}?next={onward}"
+    keep_token(request, response, token)
+
+
+def keep_token(request: Request, response: Response, token: str) -> None:
+    """Let the answer's reader keep the session that this token opens."""
     lasts = timedelta(hours=request.app.state.settings.session_hours)
     set_cookie(request, response, cookie_name(request), token, seconds=int(lasts.total_seconds()))
 

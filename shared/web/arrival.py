@@ -23,7 +23,7 @@ from shared.openid.line import Client, Line, NotReached
 from shared.openid.proofs import Asked, Claims, NotProven, UnknownKey
 from shared.problems import Malformed, NotFound, Unavailable
 from shared.shapes import Prose, Strict, Yes
-from shared.web.account import HOME, Path, begin_session, own_path, set_cookie
+from shared.web.account import HOME, PROVIDER, Path, begin_session, own_path, set_cookie
 from shared.web.callers import (
     BY_ITSELF,
     EVERYBODY,
@@ -149,7 +149,7 @@ async def _enter(request: Request, provider: Provider, journey: Journey, claims:
     if token is None:
         raise NotProven("no-role")
     response = RedirectResponse(journey.onward, status_code=303)
-    await begin_session(request, response, token, way=f"provider {provider.id}")
+    await begin_session(request, response, token, way=f"{PROVIDER}{provider.id}")
     return response
 
 

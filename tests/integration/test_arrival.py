@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 from pydantic import SecretStr
@@ -27,7 +28,7 @@ from shared.database import Database
 from shared.openid.line import Line
 from shared.openid.proofs import LOGOUT
 from shared.settings import Mode, Settings
-from shared.web import account, arrival, hat, proof
+from shared.web import account, arrival, factor, hat, proof
 from shared.web.app import create_app
 from tests import small_app
 
@@ -66,6 +67,7 @@ class Door:
     client: httpx.AsyncClient
     provider: Liar
     admin: asyncpg.Connection
+    app: FastAPI
 
     async def leave(self, **parameters: str) -> str:
         """Set out; answers where the browser is sent."""
@@ -119,7 +121,7 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
         settings=settings,
         database=publication,
         clock=OffsetClock(),
-        routers=(small_app.router, account.router, arrival.router, hat.router, proof.router),
+        routers=(small_app.router, account.router, arrival.router, factor.router, hat.router, proof.router),
         templates=Path(__file__).parent,
     )
     app.state.line = Line(is_local=True, carrier=lambda: httpx.ASGITransport(provider.app()))
@@ -147,7 +149,7 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
     )
     transport, address = httpx.ASGITransport(app), settings.public_address
     async with httpx.AsyncClient(transport=transport, base_url=address, headers={"origin": address}) as client:
-        yield Door(client, provider, admin)
+        yield Door(client, provider, admin, app)
     await admin.close()
 
 
@@ -361,6 +363,19 @@ async def test_a_password_proves_it_too_and_a_wrong_one_does_not(door: Door) -> 
     assert await door.admin.fetchval(ago)
     assert (await door.client.post("/account/prove", data={**form, "password": password})).status_code == 303
     assert not await door.admin.fetchval(ago)
+
+
+async def test_sessions_end_by_the_settings_of_the_place(door: Door) -> None:
+    await door.come()
+    back = "update identity.session set seen_at = seen_at - interval '{}', created_at = created_at - interval '{}'"
+    await door.admin.execute(back.format("14 min", "11 h"))
+    assert (await door.client.get("/measures/desk")).status_code == 200
+    shorter = {"session_minutes": 5, "session_hours": 2}
+    door.app.state.settings = door.app.state.settings.model_copy(update=shorter)
+    assert (await door.client.get("/measures/desk")).status_code == 303
+    await door.come()
+    await door.admin.execute(back.format("6 min", "6 min"))
+    assert (await door.client.get("/measures/desk")).status_code == 303
 
 
 async def test_a_provider_is_not_spoken_with_in_clear_outside_local_mode(settings: Settings) -> None:

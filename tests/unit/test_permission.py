@@ -72,6 +72,8 @@ OPEN_TO_ANYBODY = {
     "POST /privacy/request/{id}",  # behind the link of whoever asks
     "POST /account/link",
     "POST /account/link/open",
+    "POST /account/code",  # for whoever has a session that waits for it, as the second factor's own page
+    "POST /account/second-factor",
     "POST /account/prove",  # for whoever is signed in, which is asked inside, as the next
     "POST /account/roles",
     "POST /account/sign-in",

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.handlers import invitation
 from services.publication.schemas.invitation import LinkRequest, LinkUse
 from shared.problems import Malformed
-from shared.web.account import begin_session
+from shared.web.account import LINK, begin_session
 from shared.web.callers import EVERYBODY, database_of, identity
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field
@@ -59,7 +59,7 @@ async def use_link(request: Request) -> Response:
     sent = await read_form(request, LinkUse)
     session = await invitation.come_in(identity(request), sent.token)
     response = RedirectResponse("/account", status_code=303)
-    await begin_session(request, response, session, way="link")
+    await begin_session(request, response, session, way=LINK)
     return response
 
 

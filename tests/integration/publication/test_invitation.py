@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from services.publication import main
 from services.publication.handlers import invitation
@@ -16,7 +17,7 @@ from shared import auth, errands
 from shared.clock import OffsetClock
 from shared.database import Database
 from shared.mail import Letter, read_folder
-from shared.settings import Settings
+from shared.settings import SecondFactor, Settings
 
 TRAFFORD, BURY = "E08000009", "E08000002"
 GUEST = "amina@hall.example.org"
@@ -33,6 +34,7 @@ class Door:
     admin: asyncpg.Connection
     key: str
     other: str
+    app: FastAPI
 
     async def invite(self, key: str = "", *, changed: Mapping[str, object] | None = None) -> httpx.Response:
         sent = {"email": GUEST, "full_name": "Amina Guest", "ends_on": (TODAY + timedelta(days=30)).isoformat()}
@@ -65,10 +67,11 @@ async def door(publication: Database, settings: Settings, admin_url: str, tmp_pa
     settings = settings.model_copy(update={"mail_folder": tmp_path})
     admin = await asyncpg.connect(admin_url)
     keys = [await auth.create_key(admin, body, [TRAFFORD]) for body in ("hall-trust", "nhs")]
-    transport = httpx.ASGITransport(app=main.create(settings, publication, OffsetClock()))
+    app = main.create(settings, publication, OffsetClock())
+    transport = httpx.ASGITransport(app=app)
     address = settings.public_address
     async with httpx.AsyncClient(transport=transport, base_url=address, headers={"origin": address}) as client:
-        yield Door(client, publication, settings, admin, *keys)
+        yield Door(client, publication, settings, admin, keys[0], keys[1], app)
     await admin.close()
 
 
@@ -83,6 +86,15 @@ async def test_a_guest_comes_in_by_the_button_behind_the_link_and_acts_for_the_b
     assert "Amina Guest" in page
     assert "hall-trust" in page
     assert "Partner" in page
+
+
+async def test_where_the_place_asks_it_a_guest_sets_up_an_app_before_anything_opens(door: Door) -> None:
+    settings = door.app.state.settings.model_copy(update={"second_factor": SecondFactor.GUESTS})
+    door.app.state.settings = settings
+    await door.invite()
+    assert (await door.press(await door.link())).headers["location"] == "/account/second-factor?next=/account"
+    assert (await door.client.get("/account")).headers["location"] == "/account/sign-in"
+    assert "otpauth://totp/" in (await door.client.get("/account/second-factor")).text
 
 
 async def test_a_link_opens_once(door: Door) -> None:
