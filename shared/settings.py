@@ -64,6 +64,8 @@ LIES_UNDER: dict[str, str] = {
     "/upload": "/areas",
     "/cases/inspections": "/record",
     "/committees": "/record",
+    "/record/desk": "/agreements",
+    "/record/offered": "/agreements",
 }
 
 SIGN_IN = "/account/sign-in"

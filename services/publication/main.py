@@ -33,6 +33,7 @@ from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import citation as citation_pages
 from services.publication.pages import decision as decision_pages
+from services.publication.pages import desk as desk_pages
 from services.publication.pages import download as download_pages
 from services.publication.pages import follower as follower_pages
 from services.publication.pages import front_page
@@ -48,9 +49,12 @@ from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
 from services.publication.pages import reply as reply_pages
+from services.publication.pages import row as row_pages
 from services.publication.pages import search as search_pages
+from services.publication.pages import submission as submission_pages
 from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
+from services.publication.pages import voice as voice_pages
 from services.publication.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database, Session
@@ -102,6 +106,10 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             power_pages.router,
             timing_pages.router,
             offer_pages.router,
+            desk_pages.router,
+            voice_pages.router,
+            row_pages.router,
+            submission_pages.router,
             record_pages.router,
             record.files,
             record.router,

@@ -18,7 +18,7 @@ from shared.database import is_out_of_reach
 from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
 from shared.settings import HATS, PROVE, SIGN_IN
 from shared.shapes import faults_of
-from shared.web import logs
+from shared.web import again, logs
 from shared.web.callers import SAFE_METHODS, ChooseFirst, NotLetIn, ProveFirst
 from shared.web.components import Link
 from shared.web.pages import problem_page
@@ -124,7 +124,9 @@ def _here(request: Request) -> str:
 
 
 async def _problem(request: Request, error: Exception) -> Response:
-    return answer(request, cast(Problem, error))
+    problem = cast(Problem, error)
+    page = None if is_machine_path(request.url.path) else await again.handed_back(request, problem)
+    return with_headers(page, problem) if page is not None else answer(request, problem)
 
 
 async def _http_exception(request: Request, error: Exception) -> Response:

@@ -115,7 +115,8 @@ async def read_form(request: Request, model: type[M], *, limit: int = FORM_LIMIT
     """
     csrf.check_origin(request)
     expect(request, "application/x-www-form-urlencoded")
-    fields = _fields(await read_body(request, limit=limit))
+    fields = fields_in(await read_body(request, limit=limit))
+    request.state.typed = dict(fields)
     csrf.check_token(request, fields.pop(csrf.FIELD, [""])[-1])
     request.state.filled = {name: values[-1] for name, values in fields.items()}
     return fit(model, joined(model, fields), source=TEXT_SOURCE)
@@ -127,7 +128,7 @@ async def read_machine_form(request: Request, model: type[M], *, limit: int = FO
     Raises what `read_json` raises.
     """
     expect(request, "application/x-www-form-urlencoded")
-    return fit(model, joined(model, _fields(await read_body(request, limit=limit))), source=TEXT_SOURCE)
+    return fit(model, joined(model, fields_in(await read_body(request, limit=limit))), source=TEXT_SOURCE)
 
 
 def filled(request: Request) -> dict[str, str]:
@@ -155,7 +156,7 @@ def expect(request: Request, wanted: str) -> None:
         raise BadEncoding("Send UTF-8.")
 
 
-def _fields(body: bytes) -> dict[str, list[str]]:
+def fields_in(body: bytes) -> dict[str, list[str]]:
     """Every name of the form with its values in order."""
     try:
         text = body.decode("ascii")

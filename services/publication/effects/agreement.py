@@ -25,7 +25,7 @@ from shared.database import Session
 from shared.deadlines import Expected
 from shared.events.publication import EntryPublished
 from shared.idempotency import Answer
-from shared.problems import NotFound, NotNow
+from shared.problems import NotFound, NotNow, Stale
 
 ANSWER_OWED = "negotiation.answer"
 LOOK = "submission.look"
@@ -60,6 +60,12 @@ def on_record(agreement: Agreement | None) -> Agreement:
     if agreement is None:
         raise NotFound("There is no agreement of this name.")
     return agreement
+
+
+def require_seen(agreement: Agreement, seen: int | None) -> None:
+    """Raise Stale where something was added to the agreement since its version `seen`; None looks at none."""
+    if seen is not None and agreement.version != seen:
+        raise Stale("Something was put on the record of this agreement since you opened the page.")
 
 
 def answer(agreement: Agreement, news: Sequence[AgreementEvent]) -> Answer:

@@ -13,7 +13,15 @@ from services.publication.domain.entry import Said
 from services.publication.domain.refusal import NotPossible, Refused
 from services.publication.domain.submission import Person, Submission
 from services.publication.domain.voice import require_own_part
-from services.publication.effects.agreement import LOOK, answer, circumstances, judged, on_record, put_on_record
+from services.publication.effects.agreement import (
+    LOOK,
+    answer,
+    circumstances,
+    judged,
+    on_record,
+    put_on_record,
+    require_seen,
+)
 from services.publication.effects.agreement import submission_of as named
 from services.publication.effects.agreement import waiting_subject as about
 from services.publication.schemas.link import encode
@@ -40,11 +48,19 @@ Told = SubmissionHandedIn | SubmissionPublished | SubmissionReturned | Submissio
 
 
 async def hand_in(
-    database: Database, name: str, command: PublishEntries, *, caller: Caller, once: Once, now: datetime
+    database: Database,
+    name: str,
+    command: PublishEntries,
+    *,
+    caller: Caller,
+    once: Once,
+    now: datetime,
+    seen: int | None = None,
 ) -> Answer:
     """Entries are handed in, all of them or none; every fault is named now, not when somebody looks.
 
-    Raises NotYourWords for what it is not for the caller's body or role to say.
+    Raises NotYourWords for what it is not for the caller's body or role to say; Stale where the agreement has grown
+    since its version `seen`.
 
     202: they wait for a second person of the caller's body. 201: they are on the record, for good, where the area's
     rules let one person publish.
@@ -53,6 +69,7 @@ async def hand_in(
         if kept := await idempotency.claim(session, once):
             return kept
         agreement = on_record(await agreements.lock(session, name))
+        require_seen(agreement, seen)
         with as_problems():
             by = await judged(session, agreement.opened.area, london_day(now))
             named_author = replace(command, author=_author(by, command.entries, caller))

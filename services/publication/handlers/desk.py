@@ -1,0 +1,57 @@
+"""What would follow if somebody put this on the record now: every fault, or the entries as all would read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.publication.domain.agreement import Agreement, decide
+from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import PublishEntries
+from services.publication.domain.entry import Came, Entry
+from services.publication.domain.reply import Heard, heard
+from services.publication.domain.voice import require_own_part
+from services.publication.effects.agreement import judged, on_record, require_seen
+from services.publication.schemas.refusal import as_problems
+from services.publication.storage import agreement as agreements
+from shared.auth import Caller
+from shared.database import Database
+from shared.events.publication import EntryPublished
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The agreement as it stands, what it is judged by, and the entries as they would be told."""
+
+    agreement: Agreement
+    by: Circumstances
+    told: tuple[Heard, ...]
+
+
+async def preview(
+    database: Database, name: str, command: PublishEntries, *, caller: Caller, seen: int | None, now: datetime
+) -> Preview:
+    """What everybody would read; nothing is kept. Raises as publishing would, and Stale where the agreement has grown
+    since `seen`, the version that the writer's page was made from.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        agreement = on_record(await agreements.find(session, name))
+        with as_problems():
+            by = await judged(session, agreement.opened.area, london_day(now))
+            body = by.register.partners.get(caller.body or "")
+            require_own_part(command.entries, body, is_registrar=caller.is_in(agreement.opened.area, "registrar"))
+            author = body.name if body else None
+            events = decide(agreement, replace(command, author=author), london_day(now), by)
+    require_seen(agreement, seen)
+    published = [event for event in events if isinstance(event, EntryPublished)]
+    entries = _entries(published, command, caller.body or caller.id, now)
+    return Preview(agreement, by, tuple(heard(entries, (), by.register)))
+
+
+def _entries(
+    published: Sequence[EntryPublished], command: PublishEntries, entered_by: str, now: datetime
+) -> list[Entry]:
+    return [
+        Entry(number=event.entry, said=said, came=Came(event.came), entered_by=entered_by, recorded_at=now)
+        for event, said in zip(published, command.entries, strict=True)
+    ]

@@ -1,0 +1,67 @@
+"""A form that came without a session, or with an earlier one's token: what was written is handed back, to be sent anew.
+
+Only what one of our own pages sent is handed back, and only to whoever sent it: a form of another site never is.
+Nothing is kept here; files are not handed back, for no browser takes them from a page.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.problems import Problem, Unauthenticated
+from shared.settings import SIGN_IN
+from shared.web import csrf
+from shared.web.components import Fact, Link
+from shared.web.pages import render
+from shared.web.requests import FORM_LIMIT, fields_in, read_body
+
+_UNSEEN = frozenset({"version", "once", "step", "token", csrf.FIELD})
+_NEVER = frozenset({"password"})
+FORM = "application/x-www-form-urlencoded"
+
+
+async def handed_back(request: Request, problem: Problem) -> Response | None:
+    """A page with what was written and a button to send it again; None where nothing can be handed back."""
+    if isinstance(problem, Unauthenticated):
+        fields = await _unread(request)
+    elif isinstance(problem, csrf.ForgedRequest):
+        fields = getattr(request.state, "typed", {})
+    else:
+        return None
+    if not fields or _NEVER & fields.keys():
+        return None
+    page = render(
+        request,
+        "again.html",
+        status=problem.status,
+        is_signed_out=isinstance(problem, Unauthenticated),
+        sign_in=Link("Sign in, in a window of its own", SIGN_IN),
+        action=request.url.path,
+        written=_written(fields),
+        hidden=[(name, value) for name, values in fields.items() for value in values if name != csrf.FIELD],
+        token=csrf.token(request),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+async def _unread(request: Request) -> Mapping[str, Sequence[str]]:
+    """The fields of a form that nobody read yet; none of what is no form of ours."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method != "POST" or sent != FORM:
+        return {}
+    try:
+        csrf.check_origin(request)
+        return fields_in(await read_body(request, limit=FORM_LIMIT))
+    except Problem:
+        return {}
+
+
+def _written(fields: Mapping[str, Sequence[str]]) -> list[Fact]:
+    words = ((name, [value for value in values if value.strip()]) for name, values in fields.items())
+    return [
+        Fact(name.replace("__", ": ").replace("_", " ").capitalize(), "; ".join(values))
+        for name, values in words
+        if values and name not in _UNSEEN
+    ]
