@@ -89,6 +89,24 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         NAME,
     ),
     ("address", "services.publication.schemas.webhook"): "an address",
+    **dict.fromkeys(
+        [
+            (name, "services.cli.providers")
+            for name in ("area", "body", "client_id", "demanded", "factors", "id", "issuer", "role", "roles_claim")
+        ],
+        NAME,
+    ),
+    **dict.fromkeys([(name, "services.cli.providers") for name in ("scopes", "secret_name")], NAME),
+    **dict.fromkeys(
+        [
+            (name, "services.publication.schemas.follower")
+            for name in ("agreement", "area", "kind", "party", "status", "words")
+        ],
+        "what is looked for, as in a search",
+    ),
+    ("code", "services.escalation.schemas.petition.telephone"): "copied from a message",
+    ("draft", "services.escalation.schemas.petition.telephone"): "the token of a link",
+    ("request", "services.escalation.schemas.petition.telephone"): "the number of a request",
     ("once", None): "the name of one press of a button",
     ("who", "services.escalation.schemas.reserve.reserve"): "persons or posts",
     ("when", "services.escalation.schemas.reserve.reserve"): "a day, or from when to when",
