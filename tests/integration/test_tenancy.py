@@ -14,7 +14,10 @@ OURS, THEIRS = "E08000009", "E06000022"
 
 # Tables without a policy of areas, each with why it has none. Nobody but shared.auth's functions reads identity at all.
 SPINE = ("canary", "deadline", "epoch", "errand", "idempotency", "ledger", "outbox", "paused", "progress", "waiting")
-IDENTITY = ("access_log", "account", "api_key", "clock", "issuer", "link", "role_grant", "session")
+IDENTITY = (
+    *("access_log", "account", "account_claim", "api_key", "clock", "issuer", "link", "logout_seen"),
+    *("provider", "provider_role", "role_grant", "session"),
+)
 OF_A_BODY = "a body's own, of all of its areas: found by the body that sent it"
 WITHOUT_AREAS = {
     **{f"{service}.{table}": "the spine: every area's, read by workers" for service in SERVICES for table in SPINE},

@@ -16,7 +16,7 @@ from deploy.sample import exports
 from services.publication import main
 from shared import data_map
 from shared.database import EVERY_AREA, Database
-from shared.settings import Settings
+from shared.settings import Mode, Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.publication.test_partnership import RECORDED
@@ -117,3 +117,8 @@ async def test_where_nobody_is_named_for_faults_the_file_leads_to_the_page_that_
         told = (await client.get("/.well-known/security.txt")).text.splitlines()
         assert told[0] == "Contact: http://127.0.0.1:8000/security"
         assert "has not named an address for this" in (await client.get("/security")).text
+    for changed, said in (({}, 1), ({"contact": "mailto:security@example.org"}, 0)):
+        app = main.create(settings.model_copy(update={"mode": Mode.PRODUCTION, **changed}), publication, clock)
+        async with publication.unit_of_work(EVERY_AREA) as session:
+            told = await app.state.checks.concerns(session)
+        assert len([one for one in told if "FOLKMOOT_CONTACT" in one]) == said, "readiness says so in production"
