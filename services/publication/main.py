@@ -48,6 +48,7 @@ from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
+from services.publication.pages import removal as removal_pages
 from services.publication.pages import reply as reply_pages
 from services.publication.pages import row as row_pages
 from services.publication.pages import search as search_pages
@@ -111,6 +112,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             row_pages.router,
             submission_pages.router,
             record_pages.router,
+            removal_pages.router,
             record.files,
             record.router,
             cosignature.router,

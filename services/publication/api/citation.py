@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from services.publication.domain.leaf import Kind
 from services.publication.domain.wording import sentences
-from services.publication.handlers import agreement, citation, timeline
-from services.publication.schemas.citation import citation_document, step_document, step_path
+from services.publication.handlers import agreement, citation, removal, timeline
+from services.publication.schemas.citation import citation_document, removed_document, step_document, step_path
 from services.publication.schemas.entry import entry_document
 from services.publication.schemas.link import encode, links
 from services.publication.schemas.reply import voice_document
@@ -36,6 +36,9 @@ async def show_entry(request: Request, name: str, number: Number) -> Response:
     path, day = f"/agreements/{name}/entries/{number}", london_day(now(request))
     cited = await citation.cite(database_of(request), Kind.ENTRY, f"agreement/{name}", number=number, path=path, on=day)
     told = entry_document(one.entry) | voice_document(one)
+    told["removed"] = removed_document(
+        await removal.taken(database_of(request), ("entry", f"agreement/{name}", number))
+    )
     told["citation"] = citation_document(cited, request.app.state.settings.public_address)
     told["links"] = links(self_=f"/publication/v1{path}", page=path, agreement=f"/publication/v1/agreements/{name}")
     return with_etag(request, Response(encode(told), media_type=JSON))
@@ -51,5 +54,8 @@ async def show_step(request: Request, reference: str, step: str) -> Response:
     cited = await citation.cite(
         database_of(request), Kind.STEP, told.stream, number=told.version, path=step_path(reference, told), on=day
     )
+    taken = await removal.taken(database_of(request), ("step", told.stream, told.version))
     document = citation_document(cited, request.app.state.settings.public_address)
-    return with_etag(request, Response(encode(step_document(reference, told, said[told], document)), media_type=JSON))
+    return with_etag(
+        request, Response(encode(step_document(reference, told, said[told], document, taken)), media_type=JSON)
+    )

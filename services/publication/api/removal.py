@@ -62,6 +62,6 @@ async def refuse(request: Request, id: UUID, caller: Officer) -> Response:
 
 @router.get("", dependencies=EVERYBODY)
 async def count(request: Request) -> Response:
-    """How many removals there were, by the body that asked and by ground."""
-    found = await removal.counts(database_of(request))
-    return with_etag(request, Response(encode(counts_document(found)), media_type=JSON))
+    """How many removals there were, by the body that asked and by ground; and each, the last first."""
+    found, taken = await removal.counts(database_of(request)), await removal.taken(database_of(request))
+    return with_etag(request, Response(encode(counts_document(found, taken)), media_type=JSON))

@@ -5,7 +5,7 @@ nobody removes what stands against them by themselves. The leaf stays, and anoth
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.publication.domain.leaf import Kept, Kind, Leaf, leaf_of
@@ -14,10 +14,26 @@ from shared.events.publication.removal import RemovalAgreed, RemovalAsked, Remov
 
 MISTAKE_WITHIN = timedelta(hours=24)
 REMOVABLE = {
-    Kind.ENTRY: frozenset({"source", "reason", "lead_partner", "unit", "note", "because"}),
-    Kind.REPLY: frozenset({"words", "note"}),
+    Kind.ENTRY: frozenset(
+        {
+            *("source", "reason", "lead_partner", "unit", "note", "because"),
+            *("item_title", "party_name", "particulars", "ruled"),
+        }
+    ),
+    Kind.REPLY: frozenset({"words", "note", "name"}),
+    Kind.OVERDUE: frozenset({"item"}),
+    Kind.STEP: frozenset(
+        f"content.{name}"
+        for name in (
+            *("title", "failure", "reasons", "answer", "information", "wanted", "findings", "reply", "progress"),
+            *("actions", "terms", "scope", "new_evidence", "declaration", "passed_over_because", "owner"),
+            "signed_off_by",
+        )
+    ),
 }
-"""The words of an entry and of a reply that stand nowhere but in its row and beside its leaf."""
+"""What people said in their own words: in an entry, a reply, about an answer that did not come, in a step of a case."""
+WITH = {"party_name": "ruled", "item_title": "ruled"}
+"""Words in which others are said once more: who takes out the one takes out the other."""
 
 
 class Ground(StrEnum):
@@ -73,6 +89,21 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken out of the record: of which leaf, which words, why, on which day, asked and agreed by whom."""
+
+    leaf: int
+    kind: str
+    subject: str
+    number: int
+    names: tuple[str, ...]
+    ground: Ground
+    on: date
+    asked_by: str
+    agreed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants taken out: words by their names, on which ground."""
 
@@ -86,8 +117,8 @@ def ask(
     """Somebody asks. Raises Refused naming every fault; NotPossible for a mistake that was noticed too late."""
     removable = {kind.value: names for kind, names in REMOVABLE.items()}.get(leaf.kind)
     if removable is None:
-        raise NotPossible("Only words of a negotiation can be taken out here. Files of cases have a way of their own.")
-    there = removable & leaf.words.keys()
+        raise NotPossible("Only words of negotiations, petitions and cases go here. Files have a way of their own.")
+    there = {name for name in removable & leaf.words.keys() if leaf.kind != Kind.STEP or _is_said(leaf.words[name])}
     wrongs = [
         Wrong(f"/names/{n}", "not-removable", f"Say which of these: {', '.join(sorted(there))}.")
         for n, name in enumerate(wish.names)
@@ -101,7 +132,7 @@ def ask(
         removal=removal,
         area=leaf.area,
         leaf=leaf.number,
-        names=tuple(dict.fromkeys(wish.names)),
+        names=tuple(dict.fromkeys((*wish.names, *(WITH[name] for name in wish.names if WITH.get(name) in there)))),
         ground=wish.ground,
         asked_by=person,
         asked_at=now,
@@ -149,6 +180,11 @@ def tombstone(removal: Removal) -> Leaf:
         area=removal.area,
         codes=("names", "asked_by", "agreed_by"),
     )
+
+
+def _is_said(word: tuple[bytes, str]) -> bool:
+    """Whether it is said in words: a step tells codes too, such as `accepted`, by which pages are made."""
+    return " " in word[1].strip()
 
 
 def _require_open(removal: Removal) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.publication.domain import removal as rules
-from services.publication.domain.removal import Count, Person, Removal, Wish
+from services.publication.domain.removal import Count, Person, Removal, Taken, Wish
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
 from services.publication.schemas.removal import receipt
@@ -47,6 +47,12 @@ async def agree(database: Database, removal: UUID, *, caller: Caller, once: Once
 async def refuse(database: Database, removal: UUID, *, caller: Caller, once: Once, now: datetime) -> Answer:
     """Somebody does not agree: the words stay."""
     return await _answer(database, removal, rules.refuse, caller=caller, once=once, now=now)
+
+
+async def taken(database: Database, key: tuple[str, str, int] | None = None) -> Sequence[Taken]:
+    """What was taken out, the last first: of one leaf by its kind, subject and number, or of the whole record."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.taken(session, key)
 
 
 async def counts(database: Database) -> Sequence[Count]:

@@ -35,10 +35,13 @@ async def follow(session: Session, received: Sequence[Received]) -> None:
     for each in received:
         told[_reference(each)].append(each)
     steps = [(reference, each.envelope) for reference in told for each in told[reference]]
-    await storage.add(session, steps)
+    removed = await storage.add(session, steps)
     await leaf.add(session, [leaf_of_step(*step) for step in steps])
     before = await storage.lock(session, told)
     await storage.save(session, [_followed(before.get(reference), reference, told[reference]) for reference in told])
+    for reference in removed:
+        history = await storage.of_reference(session, reference)
+        await storage.save(session, [refold(reference, told[reference][0].envelope.area, history)])
 
 
 async def forget_petitions(session: Session) -> None:

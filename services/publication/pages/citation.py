@@ -11,9 +11,10 @@ from services.publication.domain.citation import Citation
 from services.publication.domain.leaf import Kind
 from services.publication.domain.reply import Heard
 from services.publication.domain.wording import sentences
-from services.publication.handlers import agreement, citation, timeline
+from services.publication.handlers import agreement, citation, removal, timeline
 from services.publication.handlers.agreement import Read
 from services.publication.pages.conversation import turn_of
+from services.publication.pages.removal import tombstones
 from services.publication.schemas.citation import proof_of, step_path
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, database_of
@@ -40,6 +41,7 @@ async def show_entry(request: Request, name: str, number: Number) -> Response:
     opened, today = read.agreement.opened, london_day(now(request))
     area = read.register.about.name if read.register.about else opened.area
     path = f"/agreements/{name}/entries/{number}"
+    taken = await removal.taken(database_of(request), ("entry", f"agreement/{name}", number))
     cited = await citation.cite(
         database_of(request), Kind.ENTRY, f"agreement/{name}", number=number, path=path, on=today
     )
@@ -57,7 +59,7 @@ async def show_entry(request: Request, name: str, number: Number) -> Response:
             kicker=opened.title,
             title=f"Entry {number}: {one.entry.said.item_title}",
             turn=turn_of(one, read.circumstances(today).calendar, ""),
-            facts=list(_facts(read, one)),
+            facts=[*_facts(read, one), *tombstones(taken)],
             cite=cited_facts(request, cited),
             machine_links=[Link("As JSON", f"/publication/v1{path}")],
         ),
@@ -73,6 +75,7 @@ async def show_step(request: Request, reference: str, step: str) -> Response:
     said = dict(zip(read.history, sentences(read.history, read.standing, read.register, today), strict=True))
     area = read.register.about.name if read.register.about else read.standing.area
     path = step_path(reference, told)
+    taken = await removal.taken(database_of(request), ("step", told.stream, told.version))
     cited = await citation.cite(database_of(request), Kind.STEP, told.stream, number=told.version, path=path, on=today)
     return with_etag(
         request,
@@ -89,7 +92,7 @@ async def show_step(request: Request, reference: str, step: str) -> Response:
             title=f"What happened on {day_words(told.on)}",
             turn=None,
             said=said[told],
-            facts=[Fact("All that happened", Link(f"Case {reference}", f"/record/{reference}"))],
+            facts=[Fact("All that happened", Link(f"Case {reference}", f"/record/{reference}")), *tombstones(taken)],
             cite=cited_facts(request, cited),
             machine_links=[Link("As JSON", path.replace("/record/", "/publication/v1/cases/", 1))],
         ),

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.record import Standstill
-from services.publication.domain.removal import Count, Ground
 from services.publication.handlers import leaf, record, removal
 from services.publication.handlers.leaf import State, WatchedBy
+from services.publication.pages.removal import counts_table
 from shared.settings import Settings
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
@@ -21,17 +21,6 @@ from shared.web.wording import number
 from shared.working_days import in_words, london_day
 
 COLUMNS = (Column("Who runs it"), Column("Its name"), Column("Facts it saw", is_number=True), Column("Last on"))
-GONE = (Column("Asked by"), Column("Why"), Column("Times", is_number=True))
-GROUNDS = {
-    Ground.PERSONAL_DATA: "Somebody's personal data",
-    Ground.COURT_ORDER: "A court's order",
-    Ground.DEFAMATION: "A notice of defamation that was upheld",
-    Ground.CONFIDENTIAL: "Confidential, or exempt by law",
-    Ground.SAFEGUARDING: "Somebody's safety",
-    Ground.CRIME: "To prevent a crime",
-    Ground.COPYRIGHT: "Copyright",
-    Ground.MISTAKE: "Entered by mistake, noticed within 24 hours",
-}
 NOBODY = (
     "Nobody watches this record from outside. Whoever runs this place could show you one record and your neighbour "
     "another, and nobody would notice."
@@ -66,7 +55,7 @@ async def show_proof(request: Request) -> Response:
             stopped=_stopped(found),
             watch=_watch(witnesses, found),
             table=Table("Who watches this record", COLUMNS, list(_rows(witnesses, found))) if witnesses else None,
-            gone=Table("Words taken out, by who asked and why", GONE, [_gone(one) for one in gone]) if gone else None,
+            gone=counts_table(gone) if gone else None,
             address=settings.public_address,
             machine_links=[
                 Link("The last checkpoint", "/record/checkpoint"),
@@ -74,10 +63,6 @@ async def show_proof(request: Request) -> Response:
             ],
         ),
     )
-
-
-def _gone(one: Count) -> Row:
-    return Row((one.body, GROUNDS[Ground(one.ground)], number(one.removals)))
 
 
 def _stopped(found: State) -> str:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.publication.domain.removal import Count, Ground, Removal, Wish
+from services.publication.domain.removal import Count, Ground, Removal, Taken, Wish
+from services.publication.schemas.citation import removed_document
 from services.publication.schemas.link import links
 from shared.shapes import Slug, Strict, Whole
 
@@ -44,9 +45,10 @@ def receipt(removal: Removal) -> dict[str, object]:
     }
 
 
-def counts_document(counts: Sequence[Count]) -> dict[str, object]:
-    """How many there were, by the body that asked and by ground."""
+def counts_document(counts: Sequence[Count], taken: Sequence[Taken]) -> dict[str, object]:
+    """How many there were, by the body that asked and by ground, and each of them."""
     return {
         "removals": [{"body": one.body, "ground": one.ground, "removals": one.removals} for one in counts],
-        "_links": links(self_=BASE, page="/record/proof"),
+        "taken": removed_document(taken),
+        "_links": links(self_=BASE, page="/record/removals"),
     }

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.removal import Count, Ground, Person, Removal
-from services.publication.storage import download, findable, webhook
+from services.publication.domain.removal import Count, Ground, Person, Removal, Taken
+from services.publication.domain.timeline import refold
+from services.publication.storage import download, findable, timeline, webhook
 from shared.database import Session
+from shared.working_days import london_day
 
 _COLUMNS = (
     "removal, area, leaf, names, ground, asked_by, asked_for, asked_at, agreed_by, agreed_for, refused_by, "
@@ -72,8 +74,48 @@ async def _forget_copies(session: Session, number: int) -> None:
     tell = {"entry": findable.tell_entries, "reply": findable.tell_replies}.get(row["kind"])
     if tell is not None:
         await tell(session, row["subject"].removeprefix("agreement/"), [row["number"]])
+    if row["kind"] == "step":
+        await _stand_anew(session, row["subject"], row["number"])
     await download.forget(session)
     await webhook.forget_waiting(session)
+
+
+async def _stand_anew(session: Session, stream: str, version: int) -> None:
+    """Where a petition or case stands, told without the words that were taken out of one of its steps."""
+    query = "select reference, area from step where (stream, version) = (:stream, :version)"
+    told = (await session.execute(text(query), {"stream": stream, "version": version})).mappings().one_or_none()
+    if told is not None:
+        reference = told["reference"]
+        await timeline.lock(session, [reference])
+        history = await timeline.of_reference(session, reference)
+        await timeline.save(session, [refold(reference, told["area"], history)])
+
+
+async def taken(session: Session, key: tuple[str, str, int] | None = None) -> Sequence[Taken]:
+    """What was taken out, the last first: of one leaf by its kind, subject and number, or of the whole record."""
+    rows = await session.execute(
+        text(
+            "select r.leaf, l.kind, l.subject, l.number, r.names, r.ground, r.asked_for, r.agreed_for, r.answered_at "
+            "from removal r join leaf_place p on p.number = r.leaf join leaf l on l.leaf = p.leaf "
+            "where r.agreed_by is not null and (cast(:kind as text) is null "
+            "or (l.kind, l.subject, l.number) = (:kind, :subject, :number)) order by r.answered_at desc, r.removal"
+        ),
+        dict(zip(("kind", "subject", "number"), key or (None, None, None), strict=True)),
+    )
+    return [
+        Taken(
+            leaf=row["leaf"],
+            kind=row["kind"],
+            subject=row["subject"],
+            number=row["number"],
+            names=tuple(row["names"]),
+            ground=Ground(row["ground"]),
+            on=london_day(row["answered_at"]),
+            asked_by=row["asked_for"],
+            agreed_by=row["agreed_for"],
+        )
+        for row in rows.mappings()
+    ]
 
 
 async def counts(session: Session) -> Sequence[Count]:

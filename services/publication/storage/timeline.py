@@ -40,6 +40,17 @@ from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::uuid[], $6::text[
 on conflict do nothing
 """
 
+# What was taken out of a step stays out of it when it is told once more.
+_AS_REMOVED = """
+update step s set content = without_contents(s.content, gone.names)
+from (select l.subject, l.number, array_agg(name) as names
+      from removal r cross join unnest(r.names) name
+      join leaf_place p on p.number = r.leaf join leaf l on l.leaf = p.leaf
+      where r.agreed_by is not null and l.kind = 'step'
+      and (l.subject, l.number) in (select * from unnest($1::text[], $2::int[])) group by l.subject, l.number) gone
+where (s.stream, s.version) = (gone.subject, gone.number) returning s.reference
+"""
+
 # One statement for all: the column types follow from the fields of a standing.
 _TYPES = {str: "text", int: "int", date: "date", datetime: "timestamptz"}
 _ARRAYS = ", ".join(
@@ -70,14 +81,21 @@ order by area, reference, version
 """  # noqa: S608 fixed names of types
 
 
-async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
-    """Add events to the timelines of their references; those that are there already change nothing."""
+async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> set[str]:
+    """Add events to the timelines of their references; those that are there already change nothing.
+
+    What was taken out of one of them stays out; the references in which that is so.
+    """
     rows = [
         (e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, json.dumps(e.content))
         for reference, e in told
     ]
-    if rows:
-        await (await raw(session)).execute(_ADD, *zip(*rows, strict=True))
+    if not rows:
+        return set()
+    connection = await raw(session)
+    await connection.execute(_ADD, *zip(*rows, strict=True))
+    removed = await connection.fetch(_AS_REMOVED, [row[0] for row in rows], [row[1] for row in rows])
+    return {row["reference"] for row in removed}
 
 
 async def lock(session: Session, references: Iterable[str]) -> dict[str, Standing]:

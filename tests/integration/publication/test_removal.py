@@ -7,25 +7,43 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
+from services.publication import main
 from services.publication.domain.download import Form
 from services.publication.domain.removal import Ground, Wish
-from services.publication.handlers import agreement, download, leaf, removal
+from services.publication.handlers import agreement, download, leaf, removal, timeline, verification
 from services.publication.schemas.leaf import strays_document, words_document
 from services.publication.schemas.link import encode
+from services.publication.worker import CONSUMERS
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import EVERY_AREA, Database
+from shared.events.base import pack
 from shared.idempotency import Once
+from shared.inbox import Inbox
 from shared.problems import Malformed, NotFound, NotNow
+from shared.settings import Settings
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import written
-from tests.integration.publication.test_publication_agreement import BATH, TRAFFORD, send
+from tests.integration.publication.test_publication_agreement import BATH, DEAL, TRAFFORD, send
+from tests.integration.publication.test_publication_timeline import REFERENCE, petition
 from tests.verifiers import by_javascript, by_python
+
+SAID: dict[str, object] = {
+    "party_name": "Smith and Sons",
+    "party": "council",
+    "kind": "proposal",
+    "status": "proposed",
+    "source": "Minute 4",
+    "came": "compiled_from_papers",
+    "item_title": "Talks with Jo Bloggs",
+    "terms": {"definition": "What Ann Smith may spend"},
+}
 
 
 def officer(account: str, body: str, area: str = BATH) -> Caller:
@@ -76,10 +94,10 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
 
     wish = Wish(("source",), Ground.PERSONAL_DATA)
     with pytest.raises(Malformed, match="named"):
-        await ask(number, Wish(("source", "item_title"), Ground.PERSONAL_DATA))
+        await ask(number, Wish(("source", "entered_by"), Ground.PERSONAL_DATA))
     with pytest.raises(NotNow, match="24 hours"):
         await ask(number, Wish(("source",), Ground.MISTAKE))
-    with pytest.raises(NotNow, match="negotiation"):
+    with pytest.raises(NotNow, match="negotiations"):
         await ask(next(row["number"] for row in rows if row["kind"] == "round"), wish)
     with pytest.raises(NotFound):
         await ask(number, wish, officer("account/cyd", "trafford-council", TRAFFORD))
@@ -109,6 +127,70 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
         code = {"code": f"{name}/{entry['of']}"}
         words = await session.scalar(text("select words from findable where kind = 'entry' and code = :code"), code)
     assert value not in words
+
+
+async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_place_where_they_stand(
+    publication: Database, settings: Settings, clock: SetClock, tmp_path: Path
+) -> None:
+    for posting in exports.negotiation():
+        body = posting.body[:3] if isinstance(posting.body, list) else posting.body
+        await send(publication, replace(posting, body=body), clock)
+    last = next(one for one in exports.negotiation() if isinstance(one.body, list) and DEAL in one.path)
+    more = [SAID | {"round": last.body[0]["round"]}] if isinstance(last.body, list) else []
+    await send(publication, replace(last, key="more", body=more), clock)
+    inbox = Inbox(publication, "publication.petition", CONSUMERS["publication.petition"])
+    told_of = pack(petition())
+    await inbox.receive(told_of)
+    rows = json.loads(
+        next(h for name, h in (await files_of(publication, tmp_path)).items() if name.startswith("words/"))
+    )["leaves"]
+    entry = next(row for row in rows if row["kind"] == "entry" and "Ann Smith" in row["words"]["particulars"]["value"])
+    step = next(row for row in rows if row["kind"] == "step" and "content.title" in row["words"])
+    gone = {"Ann Smith": entry, "Talks with Jo Bloggs": entry, "Smith and Sons": entry, "Empty the bins": step}
+    for row, names in ((entry, ("particulars", "item_title", "party_name")), (step, ("content.title",))):
+        area = row["area"]
+        ann, bob = officer("account/ann", "bathnes-council", area), officer("account/bob", "avon-police", area)
+        wish = Wish(names, Ground.COURT_ORDER)
+        by = {"once": once(ann, str(row["number"])), "now": clock.now()}
+        asked = await removal.ask(publication, row["number"], wish, caller=ann, **by)  # type: ignore[arg-type]
+        id_ = UUID(json.loads(asked.body)["removal"])
+        again = once(bob, str(row["number"]))
+        await removal.agree(publication, id_, caller=bob, once=again, now=clock.now())
+    await timeline_of(publication)
+    await inbox.receive(told_of)  # told once more: what was taken out stays out
+    after = await files_of(publication, tmp_path)
+    assert by_python(after, {}, KEY.verifier()) == ()
+    assert by_javascript(after, [{}], KEY.verifier()) == [[]]
+    assert [sentence for one in await verification.verify(publication) for sentence in one.differences] == []
+    page, path = entry["subject"].partition("/")[2], f"/agreements/{entry['subject'].partition('/')[2]}"
+    transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        for address in (
+            *(path, f"{path}/decisions", f"{path}/entries/{entry['of']}", f"/publication/v1{path}/entries"),
+            *(f"/publication/v1{path}/entries.csv", f"/record/{REFERENCE}", f"/publication/v1/cases/{REFERENCE}"),
+            *("/record/search?q=smith", "/record/search?q=bins", "/record/removals", f"/feeds/agreements/{page}"),
+        ):
+            told = await client.get(address)
+            assert told.status_code == 200, address
+            assert not [words for words in gone if words in told.text], address
+        removals = (await client.get("/record/removals")).text
+        assert removals.count("A court&#39;s order") == 3
+        shown = (await client.get(f"/publication/v1{path}/entries/{entry['of']}")).json()
+        assert (shown["item_title"], shown["party_name"]) == (f"[removed] (entry {entry['of']})", "[removed]")
+        assert shown["removed"][0]["names"] == ["particulars", "item_title", "party_name", "ruled"]
+        assert "Taken out on 2 March 2026" in (await client.get(f"{path}/entries/{entry['of']}")).text
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        held = await session.scalar(text("select string_agg(data::text, '') from ledger where kind like '%agreement'"))
+        assert not [words for words in gone if words in held]
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await session.execute(text("select retell('agreement/x', 1, 'entry_published', '{}')"))
+
+
+async def timeline_of(database: Database) -> None:
+    """Empty what was told of petitions, as `rebuild` does."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        await timeline.forget_petitions(session)
+        await session.execute(text("delete from progress where consumer = 'publication.petition'"))
 
 
 async def test_without_two_people_the_database_itself_deletes_no_word(publication: Database) -> None:
