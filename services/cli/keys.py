@@ -88,6 +88,14 @@ def account(
     console.print(f"{name} can sign in at /account/sign-in.")
 
 
+@app.command("end-account")
+def end_account(name: str) -> None:
+    """Lock an account out at once, its running sessions too: what somebody did before stays theirs."""
+    if not as_administrator(lambda admin: auth.disable_account(admin, name)):
+        raise Refusal(f"Nobody who can sign in here is called {name}.")
+    console.print(f"{name} cannot sign in any more.")
+
+
 def _password(file: Path | None) -> str:
     """The password, never from the command line: that stands in the process list and in the shell's history."""
     if file is None:

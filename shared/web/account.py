@@ -82,6 +82,8 @@ async def sign_in_form(request: Request, caller: Annotated[Caller, Depends(anyon
     """The ways in: bodies' own providers, and the form; somebody who is signed in goes on at once."""
     if caller.kind is CallerKind.OFFICER:
         return RedirectResponse(own_path(next), status_code=303)
+    if await _waits_for_code(request):
+        return RedirectResponse(f"{CODE}?next={quote(own_path(next), safe='/')}", status_code=303)
     return await _form(request, next=own_path(next))
 
 
@@ -158,6 +160,13 @@ def set_cookie(request: Request, response: Response, name: str, value: str, *, s
     """
     is_local = request.app.state.settings.is_local
     response.set_cookie(name, value, max_age=seconds, path="/", httponly=True, secure=not is_local, samesite="lax")
+
+
+async def _waits_for_code(request: Request) -> bool:
+    """Whether this browser's session is held back until its person gives a code."""
+    token, secret = session_token(request), request.app.state.settings.secret.get_secret_value()
+    held = await auth.held_session(identity(request), token, secret=secret) if token else None
+    return held is not None and held.is_held
 
 
 async def _leaving(request: Request, caller: Caller) -> str | None:

@@ -89,6 +89,7 @@ async def test_nobody_is_in_before_the_app_is_set_up_and_a_code_opens_once(door:
 
     assert await door.sign_in() == "/account/code?next=/measures/desk"
     assert not await door.is_in()
+    assert (await door.client.get("/account/sign-in")).headers["location"].startswith("/account/code")
     assert (await door.send("/account/code", code=code_at(shared, now))).status_code == 401  # seen before
     assert "otpauth" not in (await door.client.get("/account/second-factor")).text
     answer = await door.send("/account/code", code=code_at(shared, now + STEP), next="/measures/desk")
@@ -125,6 +126,12 @@ async def test_guesses_are_slowed_down_and_a_lost_app_is_taken_away(door: Door) 
     assert not await door.is_in()
     assert await door.sign_in() == "/account/second-factor?next=/measures/desk"
     assert await door.shared() != shared
+
+
+async def test_whoever_waits_for_a_code_can_leave_instead(door: Door) -> None:
+    await door.sign_in()
+    assert (await door.client.post("/account/sign-out", data={"csrf_token": ""})).status_code == 303
+    assert (await door.client.get("/account/sign-in")).status_code == 200
 
 
 async def test_a_held_session_is_over_after_ten_minutes(door: Door) -> None:

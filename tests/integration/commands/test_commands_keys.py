@@ -149,6 +149,16 @@ async def test_a_second_account_of_one_name_is_refused(indicators: Database) -> 
     assert await auth.sign_in(indicators, "ada", PASSWORD)
 
 
+async def test_an_account_is_ended_at_once(indicators: Database) -> None:
+    await folkmoot(*ACCOUNT, "--password-file", "-", typed=f"{PASSWORD}\n")
+    token = await auth.sign_in(indicators, "ada", PASSWORD)
+    assert token is not None
+    assert (await folkmoot("keys", "end-account", "Ada")).status == 0
+    assert await auth.session(indicators, token) is None
+    assert "Nobody who can sign in" in (await folkmoot("keys", "end-account", "ada")).refused
+    assert "no second factor" in (await folkmoot("keys", "reset-factor", "ada")).refused
+
+
 @pytest.mark.parametrize("asked", [("create",), ("create", COUNCIL), ("revoke",), ("account", "ada", COUNCIL)])
 async def test_what_is_missing_is_said_in_one_line(asked: tuple[str, ...]) -> None:
     assert (await folkmoot("keys", *asked)).refused.startswith("Missing ")
