@@ -68,6 +68,7 @@ def press(visit: Visit, card: str) -> None:
 
 
 AREA = "E08000009"
+NEGOTIATION = "/record/desk/trafford-outcomes-2021-2027"
 EVERYBODYS = ("/desk", "/cases/{reference}", "/petitions/{reference}", "/account")
 PAGES = {
     "case-worker": (
@@ -92,7 +93,15 @@ PAGES = {
         "/petitions/{about_ward}/paper/enter/count",
     ),
     "waste-services": EVERYBODYS,
-    "housing-association": (*EVERYBODYS, "/desk/raise", "/desk/raise/partner_action"),
+    "housing-association": (
+        *EVERYBODYS,
+        "/desk/raise",
+        "/desk/raise/partner_action",
+        "/record/desk",
+        NEGOTIATION,
+        f"{NEGOTIATION}/say/proposal",
+        f"{NEGOTIATION}/rows",
+    ),
     "inspector": EVERYBODYS,
     "scrutiny-officer": ("/desk", f"/committees/{AREA}"),
     "longford-councillor": ("/desk/ward", "/desk/raise", "/desk/raise/councillor_call"),

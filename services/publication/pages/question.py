@@ -11,6 +11,8 @@ from services.publication.pages.desk import SAID, Seat
 from services.publication.pages.particulars import OUTCOMES, REASONS
 from shared.problems import NotFound
 from shared.web.forms import Field, FieldKind, Option
+from shared.web.requests import now
+from shared.working_days import london_day
 
 WHOLE = "The agreement"  # the item of what is said on no item
 FIRST = "Said here first"
@@ -69,7 +71,7 @@ _ASKED = {
     "item_title": _Asked("What it is about"),
     "status": _Asked("How your side sees the item now", kind=_PICK, choices=_plain(Status)),
     "reason": _Asked("In your words", "Everybody reads this. Name no private person.", _LONG),
-    "said_on": _Asked("When it was said, if not today", _DAY, width=10),
+    "said_on": _Asked("When it was said", _DAY, width=10),
     "target_value": _Asked("Target", width=10),
     "unit": _Asked("Unit of the figures", "Like percent or kilograms a household.", width=20),
     "target_period": _Asked("For which period", "Like 2028/29.", width=10),
@@ -120,6 +122,7 @@ def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
         "party_name": seat.body.name,
         "party": min(voice_of(seat.body.partner_kind).parties, key=list(Party).index).value,
         "source": FIRST,
+        "said_on": london_day(now(seat.request)).isoformat(),
         "item_code": (asked.item_code or "") if asked else "",
         "item_title": asked.item_title if asked else "" if kind.is_of_an_item else WHOLE,
         "round": rounds[-1] if rounds and (kind.is_of_an_item or kind is EntryKind.CONSENT) else "",

@@ -13,7 +13,7 @@ from pydantic import Field, create_model
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.entry import EntryKind
 from services.publication.schemas.agreement import EntriesIn
-from services.publication.schemas.entry import FORMULA, EntryIn
+from services.publication.schemas.entry import FORMULA, OF_THE_RECORD, EntryIn
 from services.publication.schemas.particulars import ParticularsIn
 from shared.problems import Fault, Malformed, Problem
 from shared.reader import parse
@@ -23,9 +23,6 @@ MOST_ROWS = 300
 LARGEST = 512 << 10
 IN_BETWEEN = "__"  # between a thing that an entry carries and a field of it: rejection__department
 LISTS = ("items",)  # written in one line, with semicolons between
-_OF_THE_RECORD = frozenset(
-    {"number", "entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because"}
-)  # columns of the record's own CSV that nobody sends
 _CARRIED = {
     "rejection": ("department", "code", "other", "evidence", "interest"),
     "constraints": ("waived", "kind", "words"),
@@ -117,7 +114,7 @@ def rows_of(text: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:
             "This cannot be read as CSV: a quotation mark is not closed, or stands in the wrong place."
         ) from None
     columns = tuple(name.strip().lower() for name in header)
-    strangers = sorted(set(columns) - set(EntryIn.model_fields) - _OF_THE_RECORD)
+    strangers = sorted(set(columns) - {*EntryIn.model_fields, *OF_THE_RECORD})
     if strangers or "kind" not in columns:
         raise _not_a_table("The first row names the columns. Take those of the record's own CSV.")
     if not lines:
@@ -135,7 +132,7 @@ def command_of_rows(rows: Sequence[Mapping[str, str]]) -> PublishEntries:
 
 
 def _row(columns: Sequence[str], line: Sequence[str]) -> dict[str, str]:
-    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if name not in _OF_THE_RECORD}
+    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if name not in OF_THE_RECORD}
     return {name: cell for name, cell in cells.items() if cell}
 
 

@@ -68,6 +68,8 @@ class EntryIn(ParticularsIn):
 
 _DAYS = ("said_on", "deferred_until")
 _CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because")
+OF_THE_RECORD = ("number", *_CAME_HERE, "confirmation", "replies")
+"""The columns of the record's CSV that nobody sends."""
 _WORDS = tuple(name for name in EntryIn.model_fields if name not in ParticularsIn.model_fields)
 
 
@@ -91,7 +93,8 @@ def entry_document(entry: Entry) -> dict[str, object]:
 
 def entries_csv(entries: Sequence[Heard]) -> bytes:
     """All entries as CSV in UTF-8, what is not known left empty; no cell is read as a formula."""
-    columns = ("number", *_WORDS, *ParticularsIn.model_fields, *_CAME_HERE, "confirmation", "replies")
+    number, *others = OF_THE_RECORD
+    columns = (number, *_WORDS, *ParticularsIn.model_fields, *others)
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(columns)
