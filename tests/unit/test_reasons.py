@@ -179,6 +179,7 @@ ELSEWHERE = {
     "services.publication.schemas.register": "the register: names, references, and what a row rests on",
     "services.publication.schemas.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",
+    "services.publication.schemas.desk": "the same by a form: read again as an entry or a reply",
     "services.publication.schemas.entry": "what a side said in a negotiation, kept as it was said",
     "services.publication.schemas.agreement": "names, periods and who approved",
     "services.publication.schemas.invitation": "names, addresses and tokens",
