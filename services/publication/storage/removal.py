@@ -74,10 +74,18 @@ async def _forget_copies(session: Session, number: int) -> None:
     tell = {"entry": findable.tell_entries, "reply": findable.tell_replies}.get(row["kind"])
     if tell is not None:
         await tell(session, row["subject"].removeprefix("agreement/"), [row["number"]])
+    if row["kind"] == "entry":  # a reply is found under the name and title of what it stands beside
+        await _tell_replies_to(session, row["subject"].removeprefix("agreement/"), row["number"])
     if row["kind"] == "step":
         await _stand_anew(session, row["subject"], row["number"])
     await download.forget(session)
     await webhook.forget_waiting(session)
+
+
+async def _tell_replies_to(session: Session, agreement: str, entry: int) -> None:
+    query = "select number from reply where agreement = :agreement and entry = :entry"
+    numbers = (await session.execute(text(query), {"agreement": agreement, "entry": entry})).scalars().all()
+    await findable.tell_replies(session, agreement, numbers)
 
 
 async def _stand_anew(session: Session, stream: str, version: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.publication.domain.removal import Ground, Wish
+from services.publication.handlers import leaf as leaves
 from services.publication.handlers import removal, verification
 from services.publication.storage import counterpart
 from shared import auth
@@ -179,12 +180,18 @@ async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, a
     here.key = (await keys_of(here, admin_url))["gosw"]
     await here.post(f"{ENTRIES}/2/replies", {"stance": "disputed", "words": "Our Ann Example never waived anything."})
     leaf = (await written(here.database, tmp_path)).size - 1
+    rows = await leaves.words(here.database, f"000.p/{leaf + 1}")
+    entry = next(row.number for row, _ in rows if (row.kind, row.of) == ("entry", 2))
     now = here.clock.now()
     ann, bob = officer("account/ann", "gosw"), officer("account/bob", "bath-council")
-    wish = Wish(("words",), Ground.PERSONAL_DATA)
-    asked = await removal.ask(here.database, leaf, wish, caller=ann, once=once(ann, "ask"), now=now)
-    known = UUID(json.loads(asked.body)["removal"])
-    await removal.agree(here.database, known, caller=bob, once=once(bob, "agree"), now=now)
+    for number, name in ((leaf, "words"), (entry, "party_name")):
+        wish = Wish((name,), Ground.PERSONAL_DATA)
+        asked = await removal.ask(here.database, number, wish, caller=ann, once=once(ann, name), now=now)
+        known = UUID(json.loads(asked.body)["removal"])
+        await removal.agree(here.database, known, caller=bob, once=once(bob, name), now=now)
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        found = await session.scalar(text("select title from findable where kind = 'reply'"))
+    assert found.startswith("Reply to [removed] on ")
     files = await files_of(here.database, tmp_path)
     assert by_python(files, {}, KEY.verifier()) == ()
     assert by_javascript(files, [{}], KEY.verifier()) == [[]]
