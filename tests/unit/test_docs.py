@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.cli.docs import pages
+from shared import data_map
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,3 +30,11 @@ def test_a_printed_page_is_as_the_code_prints_it(name: str, printed: dict[str, s
 def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_the_privacy_notice_has_words_for_every_field_that_somebody_reads() -> None:
+    """A field without words of its own is told as one that nobody reads."""
+    told = data_map.read()
+    read = {name: sink for held in told.tables for name, sink in held.personal.items() if name not in told.fields}
+    assert {name: sink for name, sink in read.items() if not sink.startswith(("nobody", "counts"))} == {}
+    assert {held.name.partition(".")[0] for held in told.tables} <= told.parts.keys()
