@@ -31,7 +31,7 @@ RECORD, STRAYS = "record.json", "strays.json"
 KEYS = {"v", "kind", "area", "subject", "number", "at", "facts", "words"}
 SHOWN = {
     *("agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target"),
-    *("step", "sealed", "register"),
+    *("step", "sealed", "register", "withholding"),
 }
 
 Read = Callable[[str], bytes | None]
@@ -167,6 +167,8 @@ def _contents(read: Read, leaves: Sequence[bytes], size: int) -> Iterator[Findin
         if times > 1:
             yield Finding("double", f"{times} leaves tell of {' '.join(map(str, place))}")
     removed, wrong = _removed(told)
+    for number, names in _withheld(told):
+        removed.setdefault(number, set()).update(names)
     yield from wrong
     yield from _days(told)
     signed = _Signed(leaves, told, removed, _stated_anew(told))
@@ -207,6 +209,16 @@ def _stated_anew(told: Sequence[Document | None]) -> set[int]:
         if leaf and leaf["kind"] == "register":
             last[leaf["subject"]] = max(leaf["number"], last.get(leaf["subject"], 0))
     return {n for n, leaf in enumerate(told) if leaf and leaf["number"] < last.get(leaf["subject"], leaf["number"])}
+
+
+def _withheld(told: Sequence[Document | None]) -> Iterator[tuple[int, set[str]]]:
+    """The words that are not shown for the time being, by the number of their entry's leaf: the last turn counts."""
+    turns = [leaf for leaf in told if leaf is not None and leaf["kind"] == "withholding"]
+    last = {leaf["subject"]: leaf["facts"] for leaf in sorted(turns, key=lambda leaf: int(leaf["number"]))}
+    for number, leaf in enumerate(told):
+        if leaf is not None and leaf["kind"] == "entry":
+            facts = last.get(f"withholding/{str(leaf['subject']).removeprefix('agreement/')}/{leaf['number']}", {})
+            yield number, set(str(facts.get("names")).split(" ")) if facts.get("is_withheld") is True else set[str]()
 
 
 def _days(told: Sequence[Document | None]) -> Iterator[Finding]:
@@ -254,7 +266,7 @@ def _row(row: Document, raw: bytes, leaf: Document, gone: set[str], number: int)
         if opened is None or opened != leaf["words"].get(name):
             yield Finding("words", f"“{name}” is missing, or is not what the leaf commits to", number)
         elif name in gone:
-            yield Finding("removal", f"“{name}” was removed, and is still there", number)
+            yield Finding("removal", f"“{name}” was removed or withheld, and is still there", number)
 
 
 def _commitment(word: object) -> str | None:

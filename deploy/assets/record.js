@@ -4,7 +4,7 @@
 // which is empty when the record is whole. In the page it runs where the reader chooses a folder, or asks for this record.
 
 const WIDTH = 256;
-const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register"];
+const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register", "withholding"];
 const KEYS = "area,at,facts,kind,number,subject,v,words";
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -223,8 +223,27 @@ function checkLeaves(leaves, finds) {
     }
     removed.set(of, new Set([...(removed.get(of) ?? []), ...names]));
   });
+  for (const [number, names] of withheld(leaves)) removed.set(number, new Set([...(removed.get(number) ?? []), ...names]));
   checkDays(days, finds);
   return removed;
+}
+
+// The words that are not shown for the time being, by the number of their entry's leaf: the last turn counts.
+function withheld(leaves) {
+  const last = new Map();
+  for (const leaf of leaves) {
+    if (leaf?.kind !== "withholding") continue;
+    const place = leaf.subject.replace(/^withholding\//, "agreement/");
+    if (leaf.number > (last.get(place)?.turn ?? 0)) {
+      last.set(place, { turn: leaf.number, names: leaf.facts.is_withheld === true ? String(leaf.facts.names ?? "").split(" ") : [] });
+    }
+  }
+  const found = new Map();
+  leaves.forEach((leaf, number) => {
+    const told = leaf?.kind === "entry" && last.get(`${leaf.subject}/${leaf.number}`);
+    if (told) found.set(number, told.names);
+  });
+  return found;
 }
 
 function latestOfRegister(leaves) {
@@ -275,7 +294,7 @@ async function checkRow(row, leaf, written, gone, latest, finds) {
     if (gone.has(name) && !isThere) continue;
     if (!isThere || !Object.hasOwn(leaf.words, name) || (await commitment(words[name])) !== leaf.words[name]) {
       finds(`“${name}” is missing, or is not what the leaf commits to`);
-    } else if (gone.has(name)) finds(`“${name}” was removed, and is still there`);
+    } else if (gone.has(name)) finds(`“${name}” was removed or withheld, and is still there`);
   }
   const isStatedAnew = leaf.kind === "register" && leaf.number < latest.get(leaf.subject);
   if (!isStatedAnew || (row.shown !== null && row.shown !== undefined)) checkShown(row.shown, leaf, words, gone, finds);

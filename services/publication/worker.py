@@ -5,8 +5,10 @@ from functools import partial
 
 import structlog
 
-from services.publication.effects.agreement import ANSWER_OWED, LOOK
+from services.publication.effects.agreement import ANSWER_OWED
 from services.publication.effects.offer import LETTER
+from services.publication.effects.submission import LOOK
+from services.publication.effects.withholding import END
 from services.publication.handlers import (
     answer,
     commitment,
@@ -19,6 +21,7 @@ from services.publication.handlers import (
     submission,
     timeline,
     webhook,
+    withholding,
 )
 from services.publication.storage import follower as followers
 from shared import background
@@ -54,6 +57,7 @@ PROJECTIONS: background.Projections = {
 DEADLINES: dict[str, DeadlineKind] = {
     ANSWER_OWED: DeadlineKind(lock=answer.lock, fire=answer.let_silence_be_told),
     LOOK: DeadlineKind(lock=submission.lock, fire=submission.let_silence_publish),
+    END: DeadlineKind(lock=withholding.lock, fire=withholding.let_day_release),
 }
 
 

@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
         "submission",
         "entries that wait for a second person: handed in, published, returned, withdrawn; no word",
     ),
+    "publication.withholding": Kind("entry", "words of an entry that are not shown: withheld, released; not the words"),
     "indicators.measure": Kind(
         "area and measure",
         "judgements that changed, figures that are late",

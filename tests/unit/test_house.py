@@ -67,7 +67,8 @@ NOUNS = frozenset(
     screening scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance
     silence slip soundness source sponsor spreadsheet stake standing standstill start state statement status step
     stretch submission succession suggestion supply table target telephone tile timeline timing total trajectory
-    trap trend trigger unlike upload verdict verification version voice ward warning watch webhook wording xmr
+    trap trend trigger unlike upload verdict verification version voice ward warning watch webhook withholding
+    wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

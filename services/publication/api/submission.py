@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.handlers import submission
+from services.publication.handlers import submission, withholding
+from services.publication.schemas.entry import WithheldIn
 from services.publication.schemas.link import encode
 from services.publication.schemas.submission import PublishIn, ReturnIn, document
 from shared import auth
@@ -27,6 +28,29 @@ async def list_submissions(request: Request, name: str, caller: Named) -> Respon
     found = await submission.listed(database_of(request), name, caller)
     told = {"submissions": [document(one) for one in found]}
     return Response(encode(told), media_type="application/json")
+
+
+@router.post("/{name}/entries/{number}/withhold", status_code=202, openapi_extra=describe_body(WithheldIn))
+async def withhold(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """Ask that the words of an entry of your body are not shown: it stays listed, with ground and summary.
+
+    Another person of your body must agree, at the address that the answer links to; silence leaves it public.
+    """
+    wish = (await read_json(request, WithheldIn)).hidden()
+    same = once(request, caller)
+    return give(
+        await withholding.ask(database_of(request), name, number, wish, caller=caller, once=same, now=now(request))
+    )
+
+
+@router.post("/{name}/entries/{number}/release", status_code=202)
+async def release(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """Ask that the words of an entry of your body are shown again: another person agrees, or in the end the clock."""
+    await read_nothing(request)
+    same = once(request, caller)
+    return give(
+        await withholding.ask(database_of(request), name, number, None, caller=caller, once=same, now=now(request))
+    )
 
 
 @router.post("/{name}/submissions/{number}/publish", status_code=201, openapi_extra=describe_body(PublishIn))

@@ -20,6 +20,7 @@ from services.publication.domain.mark import came_of, is_of_papers, marked, publ
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from services.publication.domain.reply import PutReply, replied
 from services.publication.domain.revision import Revise, wrongs_of_revising
+from services.publication.domain.withholding import wrongs_of_withholding
 from shared.events.publication import (
     AgreementApproved,
     AgreementOpened,
@@ -234,6 +235,7 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
     rules = circumstances.policy.negotiation
     yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
     yield from wrongs_of_superseding(said, at, marks)
+    yield from wrongs_of_withholding(said, at, today)
     yield from wrongs_of_standing_between(said, at, marks, parties)
     yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
     if not agreement.is_before(said.said_on, said.came):

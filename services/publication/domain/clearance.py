@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -24,6 +24,27 @@ class Clearance:
     how: Cleared
     received_at: datetime
     because: str | None = None
+
+
+class Ground(StrEnum):
+    """Why an entry's words may be withheld: the closed list. That they embarrass somebody is no ground."""
+
+    PERSONAL_DATA = "personal_data"
+    COURT_ORDER = "court_order"
+    LEGAL_ADVICE = "legal_advice"
+    COMMERCIAL = "commercial_interest"
+    SAFEGUARDING = "safeguarding_somebody"
+    CRIME = "crime_prevention"
+    THIRD_PARTY = "given_in_confidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Why an entry's words are withheld, what may be said of them all the same, and until when, where that is known."""
+
+    ground: Ground
+    summary: str | None = None
+    until: date | None = None
 
 
 def as_told(clearance: Clearance | None) -> Mapping[str, object]:

@@ -15,9 +15,10 @@ from services.publication.domain.clearance import as_told
 from services.publication.domain.commitment import Leaf as Sealed
 from services.publication.domain.commitment import Opened
 from services.publication.domain.entry import Entry
-from services.publication.domain.leaf import Kind, Leaf, leaf_of
+from services.publication.domain.leaf import Kind, Leaf, in_one_text, leaf_of
 from services.publication.domain.register import KINDS, RegisterEvent
 from services.publication.domain.reply import Reply
+from services.publication.domain.withholding import WITHHELD_NAMES
 from shared.events.base import Envelope
 from shared.events.publication import (
     AgreementApproved,
@@ -61,12 +62,18 @@ class Counterpart:
         return self.leaf.kind.value, self.leaf.subject, self.leaf.number
 
 
+def sealed(told: Mapping[str, object]) -> Mapping[str, str]:
+    """What an entry that is withheld from its first day tells as words, so that its leaf shows none of it."""
+    return {name: in_one_text(told[name]) for name in WITHHELD_NAMES}
+
+
 def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | None) -> Leaf:
     """The leaf of what one side said in a negotiation, with what the rules took from it."""
-    said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said)}
+    said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said) if field.name != "hidden"}
+    told = {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts, **as_told(entry.clearance)}
     return leaf_of(
         Kind.ENTRY,
-        {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts, **as_told(entry.clearance)},
+        told if not entry.is_sealed else {**told, **sealed(told)},
         subject=f"agreement/{agreement}",
         number=entry.number,
         at=entry.recorded_at,

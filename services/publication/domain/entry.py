@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
-from services.publication.domain.clearance import Clearance
+from services.publication.domain.clearance import Clearance, Hidden
 from services.publication.domain.particulars import NOTHING, Particulars
 from services.publication.domain.refusal import Wrong
 from shared.events.publication import EntryFacts
@@ -166,7 +166,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one side said on one item."""
+    """What one side said on one item; `hidden` where its words are to be withheld from the day it is published."""
 
     party: Party
     party_name: str
@@ -190,6 +190,7 @@ class Said:
     supersedes: int | None = None
     note: str | None = None
     came: Came | None = None
+    hidden: Hidden | None = None
 
     @property
     def item(self) -> str:
@@ -206,7 +207,8 @@ class Said:
 class Entry:
     """An entry on the record: its number in the agreement, the words, and how they came here.
 
-    `clearance` is None for one that was published before this was asked.
+    `clearance` is None for one that was published before this was asked. `withheld` while its words are not shown,
+    which are then not in `said` either; `is_sealed` where they were not shown from the first day.
     """
 
     number: int
@@ -216,6 +218,8 @@ class Entry:
     recorded_at: datetime
     superseded_by: int | None = None
     clearance: Clearance | None = None
+    withheld: Hidden | None = None
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

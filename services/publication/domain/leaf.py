@@ -44,6 +44,7 @@ class Kind(StrEnum):
     UNSEALED = "unsealed"
     REMOVAL = "removal"
     REGISTER = "register"
+    WITHHOLDING = "withholding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,11 @@ def leaf_of(
         else:
             facts[name] = _fact(value)
     return Leaf(kind=kind, area=area, subject=subject, number=number, at=at, facts=facts, words=words)
+
+
+def in_one_text(value: object) -> str:
+    """Whatever a leaf may tell, as the text of a word; empty for what is not known."""
+    return "" if value is None else value if isinstance(value, str) else _in_one_line(value)
 
 
 def spelled(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.publication.domain.clearance import Clearance, Cleared
+from services.publication.domain.clearance import Clearance, Cleared, Hidden
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.entry import Mark, Said
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
@@ -38,7 +38,8 @@ class Submission:
     """Entries that wait, by their number within an agreement.
 
     `after` is how many entries the agreement had when they were handed in, `author` the body's name, `answered_by` the
-    account that published or returned them, `because` why it was alone, or why they were returned.
+    account that published or returned them, `because` why it was alone, or why they were returned. Where `entry` is
+    set, that entry is to be withheld as `wish` says, or released where there is none.
     """
 
     agreement: str
@@ -57,6 +58,8 @@ class Submission:
     answered_by: str | None = None
     because: str | None = None
     numbers: tuple[int, ...] = ()
+    entry: int | None = None
+    wish: Hidden | None = None
 
     @property
     def version(self) -> int:
@@ -103,6 +106,8 @@ def cleared_by(submission: Submission, person: Person, because: str | None) -> C
     """
     _require_waiting(submission)
     if submission.is_from(person):
+        if submission.entry is not None:
+            raise NotPossible("You asked for this. A second person of your body withholds or releases an entry.")
         if because is None:
             raise NotPossible(
                 "You handed this in. A second person of your body publishes it; or say why it cannot wait for one: "

@@ -6,13 +6,13 @@ from functools import reduce
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, evolve
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.clearance import Clearance
+from services.publication.domain.clearance import Clearance, Cleared
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.counterpart import leaf_of_agreement, leaf_of_entry
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on
-from services.publication.domain.submission import Submission
 from services.publication.effects.offer import offer_words
+from services.publication.effects.withholding import withhold
 from services.publication.schemas.agreement import receipt
 from services.publication.schemas.link import encode
 from services.publication.storage import agreement as storage
@@ -28,7 +28,6 @@ from shared.idempotency import Answer
 from shared.problems import NotFound, NotNow, Stale
 
 ANSWER_OWED = "negotiation.answer"
-LOOK = "submission.look"
 
 
 async def circumstances(session: Session, area: str, on: date) -> Circumstances | None:
@@ -112,6 +111,7 @@ async def put_on_record(
     entered_by: str,
     actor: str,
     now: datetime,
+    handed_in_by: str | None = None,
 ) -> Agreement:
     """What was said goes on the record, as `events` tell it; nobody can change it afterwards.
 
@@ -123,6 +123,12 @@ async def put_on_record(
     said = await entries.add(session, published, command.entries, entered_by=entered_by, now=now, clearance=clearance)
     leaves = [leaf_of_entry(name, area, one, event.facts) for one, event in zip(said, published, strict=True)]
     await leaf.add(session, leaves)
+    for one in said:
+        if one.said.hidden is not None:
+            persons, by_clock = (handed_in_by or actor, actor), clearance.how is Cleared.BY_CLOCK
+            await withhold(
+                session, one, one.said.hidden, agreement=name, by=by, persons=persons, now=now, by_clock=by_clock
+            )
     after = await keep(session, agreement, events, actor=actor, now=now)
     await set_clocks(session, agreement, after, by, now)
     await offer_words(session, after.opened, said, by.register, now)
@@ -150,15 +156,4 @@ def about(agreement: Agreement, entry: int) -> str:
 def entry_of(subject: str) -> tuple[str, int]:
     """The agreement and the number of the entry that a deadline is about."""
     name, _, number = subject.removeprefix("answer/").rpartition("/")
-    return name, int(number)
-
-
-def waiting_subject(held: Submission) -> str:
-    """What the deadline of a submission is about; its stream's name too."""
-    return f"submission/{held.agreement}/{held.submission}"
-
-
-def submission_of(subject: str) -> tuple[str, int]:
-    """The agreement and the number of the submission that a deadline is about."""
-    name, _, number = subject.removeprefix("submission/").rpartition("/")
     return name, int(number)

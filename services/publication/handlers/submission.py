@@ -13,8 +13,8 @@ from services.publication.domain.entry import Said
 from services.publication.domain.refusal import NotPossible, Refused
 from services.publication.domain.submission import Person, Submission
 from services.publication.domain.voice import require_own_part
+from services.publication.domain.withholding import wish_of
 from services.publication.effects.agreement import (
-    LOOK,
     answer,
     circumstances,
     judged,
@@ -22,20 +22,23 @@ from services.publication.effects.agreement import (
     put_on_record,
     require_seen,
 )
-from services.publication.effects.agreement import submission_of as named
-from services.publication.effects.agreement import waiting_subject as about
+from services.publication.effects.submission import answer_submission, hold
+from services.publication.effects.submission import submission_of as named
+from services.publication.effects.withholding import release, withhold
+from services.publication.schemas.agreement import receipt
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
 from services.publication.schemas.submission import document
 from services.publication.storage import agreement as agreements
+from services.publication.storage import entry as entries
 from services.publication.storage import submission as storage
-from shared import deadlines, idempotency, ledger
+from services.publication.storage import withholding as withholdings
+from shared import idempotency
 from shared.auth import Caller
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.events.publication import (
     EntryPublished,
-    SubmissionHandedIn,
     SubmissionPublished,
     SubmissionReturned,
     SubmissionWithdrawn,
@@ -44,7 +47,7 @@ from shared.idempotency import Answer, Once
 from shared.problems import NotFound
 from shared.working_days import london_day
 
-Told = SubmissionHandedIn | SubmissionPublished | SubmissionReturned | SubmissionWithdrawn
+SYSTEM = "system"
 
 
 async def hand_in(
@@ -87,7 +90,7 @@ async def hand_in(
                 now=now,
             )
             return await idempotency.keep(session, once, answer(after, events))
-        held = await _keep(session, agreement, named_author, by=by, caller=caller, now=now)
+        held = await hold(session, agreement, named_author, by=by, caller=caller, now=now)
         return await idempotency.keep(session, once, Answer(202, encode(document(held))))
 
 
@@ -115,7 +118,8 @@ async def publish(
             after, events = await _publish(
                 session, agreement, held, by=by, clearance=clearance, actor=caller.id, now=now
             )
-        return await idempotency.keep(session, once, answer(after, events))
+        done = answer(after, events) if held.entry is None else Answer(201, encode(receipt(after, 0, (held.entry,))))
+        return await idempotency.keep(session, once, done)
 
 
 async def give_back(
@@ -137,7 +141,7 @@ async def give_back(
         with as_problems():
             back = rules.returned(held, _person(caller, keys), because, now)
         told = SubmissionReturned(area=held.area, agreement=name, submission=number, by_clock=False)
-        await _answer(session, back, told, caller.id, now)
+        await answer_submission(session, back, told, caller.id, now)
         return await idempotency.keep(session, once, Answer(200, encode(document(back))))
 
 
@@ -159,7 +163,7 @@ async def withdraw(
         with as_problems():
             gone = rules.withdrawn(held, _person(caller, keys), now)
         told = SubmissionWithdrawn(area=held.area, agreement=name, submission=number)
-        await _answer(session, gone, told, caller.id, now)
+        await answer_submission(session, gone, told, caller.id, now)
         return await idempotency.keep(session, once, Answer(200, encode(document(gone))))
 
 
@@ -185,53 +189,12 @@ async def let_silence_publish(session: Session, due: Due, now: datetime, hold: H
         return
     try:
         clearance = held.clearance(Cleared.BY_CLOCK)
-        await _publish(session, agreement, held, by=by, clearance=clearance, actor="system", now=now)
+        await _publish(session, agreement, held, by=by, clearance=clearance, actor=SYSTEM, now=now)
     except (Refused, NotPossible) as refused:
         codes = ", ".join(one.code for one in refused.wrongs) if isinstance(refused, Refused) else str(refused)
         back = rules.returned_by_clock(held, f"What has happened since does not allow it any more: {codes}.", now)
         told = SubmissionReturned(area=held.area, agreement=name, submission=number, by_clock=True)
-        await _answer(session, back, told, "system", now)
-
-
-async def _keep(
-    session: Session,
-    agreement: Agreement,
-    command: PublishEntries,
-    *,
-    by: Circumstances,
-    caller: Caller,
-    now: datetime,
-) -> Submission:
-    name, area = agreement.opened.agreement, agreement.opened.area
-    reckoned = by.policy.negotiation.publish.reckon(london_day(now), by.calendar)
-    held = Submission(
-        agreement=name,
-        submission=await storage.following(session, name),
-        area=area,
-        body=caller.acting_body(),
-        author=command.author,
-        entries=command.entries,
-        after=len(agreement.marks),
-        account=caller.id,
-        system=caller.system,
-        received_at=now,
-        due_on=reckoned.due_on,
-    )
-    await storage.add(session, held)
-    told = SubmissionHandedIn(
-        area=area,
-        agreement=name,
-        submission=held.submission,
-        by=held.body,
-        entries=len(held.entries),
-        due_on=held.due_on,
-    )
-    await _tell(session, held, told, caller.id, now)
-    working = f"{by.policy.negotiation.publish.words()} for a second person to look"
-    await deadlines.arm_day(
-        session, area=area, subject=about(held), kind=LOOK, due_on=held.due_on, working=working, policy=by.policy
-    )
-    return held
+        await answer_submission(session, back, told, SYSTEM, now)
 
 
 async def _publish(
@@ -244,6 +207,9 @@ async def _publish(
     actor: str,
     now: datetime,
 ) -> tuple[Agreement, Sequence[AgreementEvent]]:
+    if held.entry is not None:
+        await _withhold_or_release(session, held, by, actor, now)
+        return agreement, ()
     command = held.command(len(agreement.marks))
     events = decide(agreement, command, london_day(now), by)
     after = await put_on_record(
@@ -256,6 +222,7 @@ async def _publish(
         entered_by=held.body,
         actor=actor,
         now=now,
+        handed_in_by=held.account,
     )
     numbers = tuple(event.entry for event in events if isinstance(event, EntryPublished))
     told = SubmissionPublished(
@@ -265,18 +232,32 @@ async def _publish(
         how=clearance.how.value,
         entries=numbers,
     )
-    await _answer(session, rules.published(held, numbers, actor, now), told, actor, now)
+    await answer_submission(session, rules.published(held, numbers, actor, now), told, actor, now)
     return after, events
 
 
-async def _answer(session: Session, answered: Submission, told: Told, actor: str, now: datetime) -> None:
-    await storage.answer(session, answered)
-    await deadlines.meet(session, about(answered), LOOK, now)
-    await _tell(session, answered, told, actor, now)
-
-
-async def _tell(session: Session, held: Submission, told: Told, actor: str, now: datetime) -> None:
-    await ledger.append(session, about(held), held.version - 1, [told], area=held.area, actor=actor, now=now)
+async def _withhold_or_release(
+    session: Session, held: Submission, by: Circumstances, actor: str, now: datetime
+) -> None:
+    """Do what was asked of an entry. Raises NotPossible where it is so already, or only the clock would hide it."""
+    name, number, persons = held.agreement, held.entry or 0, (held.account, actor)
+    (entry,) = await entries.of_agreement(session, name, after=number - 1, limit=1)
+    wish_of(entry, held.wish, held.body, london_day(now))
+    before = await withholdings.last(session, name, number)
+    if held.wish is not None:
+        if actor == SYSTEM:
+            raise NotPossible("No second person agreed in time, and what is public stays public.")
+        await withhold(session, entry, held.wish, agreement=name, by=by, persons=persons, now=now)
+    elif before is not None:
+        await release(session, before, persons=persons, now=now, by_clock=actor == SYSTEM)
+    told = SubmissionPublished(
+        area=held.area,
+        agreement=name,
+        submission=held.submission,
+        how=(Cleared.BY_CLOCK if actor == SYSTEM else Cleared.TWO_PERSONS).value,
+        entries=(),
+    )
+    await answer_submission(session, rules.published(held, (number,), actor, now), told, actor, now)
 
 
 async def _find(session: Session, name: str, number: int, caller: Caller) -> tuple[Agreement, Submission]:

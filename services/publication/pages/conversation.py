@@ -9,6 +9,7 @@ from services.publication.domain.conversation import Item, Missing, MissingTurn
 from services.publication.domain.correction import clearance, correction
 from services.publication.domain.entry import Day, Entry, Party, Side, Status
 from services.publication.domain.reply import Confirmation, Heard
+from services.publication.domain.withholding import words_of
 from services.publication.pages.particulars import carried
 from services.publication.pages.reply import asides, typed_words
 from shared.web import chips
@@ -138,6 +139,8 @@ def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
 def substance_of(entry: Entry) -> Words:
     """What an entry says: its reason, then its figures; what is missing is said."""
     said = entry.said
+    if entry.withheld:
+        return words_of(entry.withheld)
     parts: list[Words] = [said.reason] if said.reason else []
     if said.target_value is not None:
         parts.append(("Target: ", Figure(_figure(entry)), f" {_for(said.target_period)}".rstrip(), "."))
@@ -177,7 +180,7 @@ def turn_of(heard: Heard, calendar: Calendar, more: str = "", at: str = "") -> d
         said=_day_words(said.said_on.text if said.said_on else None),
         words=(substance_of(entry), more) if more else substance_of(entry),
         chip=_chip(entry),
-        source=f"Source: {said.source}",
+        source="" if entry.withheld else f"Source: {said.source}",
         href=f"{at}/entries/{entry.number}" if at else "",
         typed=typed_words(heard, calendar),
         asides=asides(heard),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from services.publication.domain.clearance import as_told
+from services.publication.domain.clearance import Ground, Hidden, as_told
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
 from services.publication.domain.reply import Heard
 from services.publication.schemas.link import plain
@@ -17,7 +17,7 @@ from services.publication.schemas.particulars import ParticularsIn, particulars_
 from services.publication.schemas.place import Code
 from services.publication.schemas.reply import voice_document
 from shared import shapes
-from shared.shapes import Line, Number, Prose, ReasonsLine, Yes
+from shared.shapes import Line, Number, Prose, Reasons, ReasonsLine, Strict, Yes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,6 +32,18 @@ def _partial_day(text: str) -> str:
 
 PartialDay = Annotated[Line, AfterValidator(_partial_day)]
 """A day, or a month or year where the papers tell no more."""
+
+
+class WithheldIn(Strict):
+    """Why the words are not shown, what may be said of them, and the day on which they are shown by themselves."""
+
+    ground: Ground
+    summary: Reasons | None = None
+    until: shapes.Day | None = None
+
+    def hidden(self) -> Hidden:
+        """What was sent, as the domain takes it."""
+        return Hidden(self.ground, self.summary, self.until)
 
 
 class EntryIn(ParticularsIn):
@@ -58,19 +70,21 @@ class EntryIn(ParticularsIn):
     supersedes: shapes.Whole | None = None
     note: ReasonsLine | None = None
     came: Came | None = None
+    withheld: WithheldIn | None = None
 
     def said(self) -> Said:
         """What was sent, as the domain takes it."""
         words = {name: getattr(self, name) for name in _WORDS}
         days = {name: Day.parse(words[name]) if words[name] else None for name in _DAYS}
-        return Said(**words | days, particulars=self.particulars())
+        hidden = self.withheld.hidden() if self.withheld else None
+        return Said(**words | days, particulars=self.particulars(), hidden=hidden)
 
 
 _DAYS = ("said_on", "deferred_until")
-_CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because")
+_CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because", "withheld")
 OF_THE_RECORD = ("number", *_CAME_HERE, "confirmation", "replies")
 """The columns of the record's CSV that nobody sends."""
-_WORDS = tuple(name for name in EntryIn.model_fields if name not in ParticularsIn.model_fields)
+_WORDS = tuple(name for name in EntryIn.model_fields if name not in (*ParticularsIn.model_fields, "withheld"))
 
 
 def entry_document(entry: Entry) -> dict[str, object]:
@@ -88,7 +102,14 @@ def entry_document(entry: Entry) -> dict[str, object]:
         "recorded_at": entry.recorded_at,
         "superseded_by": entry.superseded_by,
         **as_told(entry.clearance),
+        "withheld": withheld_document(entry),
     }
+
+
+def withheld_document(entry: Entry) -> dict[str, object] | None:
+    """Why the words of an entry are not shown; None where they are."""
+    held = entry.withheld
+    return {"ground": held.ground, "summary": held.summary, "until": held.until} if held else None
 
 
 def entries_csv(entries: Sequence[Heard]) -> bytes:

@@ -9,6 +9,7 @@ from services.publication.domain.entry import Entry
 from services.publication.domain.register import Register
 from services.publication.domain.search import Found
 from services.publication.domain.timeline import Standing, Told
+from services.publication.domain.withholding import words_of
 from services.publication.domain.wording import sentence
 from shared.atom import Item, feed
 from shared.events.escalation.answering import Answering, answering_now
@@ -62,7 +63,10 @@ def _found_item(found: Found) -> Item:
 def _entry_item(entry: Entry, page: str) -> Item:
     said = entry.said
     status = said.status.replace("_", " ") if said.status else said.kind.value
-    parts = (said.reason, correction(entry), f"Source: {said.source}.", clearance(entry))
+    if entry.withheld:
+        parts: tuple[str | None, ...] = (words_of(entry.withheld),)
+    else:
+        parts = (said.reason, correction(entry), f"Source: {said.source}.", clearance(entry))
     summary = " ".join(part for part in parts if part)
     return Item(
         id=uuid5(NAMESPACE_URL, f"{page}/entries/{entry.number}"),

@@ -31,6 +31,8 @@ def document(submission: Submission) -> dict[str, object]:
         "answered_at": submission.answered_at,
         "because": submission.because,
         "entries": submission.numbers,
+        "withholds": submission.entry if submission.wish else None,
+        "releases": submission.entry if submission.entry and not submission.wish else None,
         "links": links(
             agreement=agreement,
             publish=f"{here}/publish" if is_waiting else None,

@@ -26,10 +26,12 @@ from services.publication.domain.counterpart import (
 )
 from services.publication.domain.leaf import Kept, Kind, Leaf, entered_late, spelled
 from services.publication.domain.memorandum import sha256_of
+from services.publication.domain.withholding import leaf_of_withholding
 from services.publication.storage import entry as entries
 from services.publication.storage import leaf as leaves
 from services.publication.storage import register as registers
 from services.publication.storage import reply as replies
+from services.publication.storage import withholding as withholdings
 from services.publication.storage.leaf import Key
 from shared.database import Session, raw
 from shared.events.base import Envelope
@@ -52,6 +54,7 @@ select kind, subject, number from (
   union all select 'round', 'agreement/' || agreement, position from round
   union all select 'entry', 'agreement/' || agreement, number from entry
   union all select 'reply', 'agreement/' || agreement, number from reply
+  union all select 'withholding', 'withholding/' || agreement || '/' || entry, turn from withholding
   union all select 'revision', 'agreement/' || agreement, revision from revision
   union all select 'memorandum', 'agreement/' || agreement, memorandum from memorandum
   union all select 'approval', 'agreement/' || agreement, 1 from agreement where approved_on is not null
@@ -133,7 +136,16 @@ async def _rounds(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]
 
 async def _entries(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
     rows = await entries.of_numbers(session, *_numbers(wanted))
-    return [Counterpart(leaf_of_entry(*row)) for row in rows]
+    return [
+        Counterpart(leaf_of_entry(name, area, entry, None if entry.withheld else facts))
+        for name, area, entry, facts in rows
+    ]
+
+
+async def _withholdings(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    places = [row.subject.split("/") for row in wanted]
+    rows = await withholdings.of_numbers(session, [name for _, name, _ in places], [int(n) for *_, n in places])
+    return [Counterpart(leaf_of_withholding(row)) for row in rows]
 
 
 async def _replies(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
@@ -224,6 +236,7 @@ _READERS: dict[str, Reader] = {
     Kind.ROUND: _rounds,
     Kind.ENTRY: _entries,
     Kind.REPLY: _replies,
+    Kind.WITHHOLDING: _withholdings,
     Kind.APPROVAL: _approvals,
     Kind.REVISION: _numbered(AgreementRevised, "revision"),
     Kind.MEMORANDUM: _memoranda,

@@ -22,7 +22,10 @@ _SOURCES = {
     "delivered": "deliverable",
     "agreements": "agreement",
     "entries": (
-        "(select e.* from entry e join findable f on f.kind = 'entry' and f.area = e.area "
+        "(select e.*, w.ground as withheld_ground, w.summary as withheld_summary, w.until as withheld_until "
+        "from entry e left join lateral (select * from (select * from withholding w "
+        "where (w.agreement, w.entry) = (e.agreement, e.number) order by turn desc limit 1) turn where is_withheld) w "
+        "on true join findable f on f.kind = 'entry' and f.area = e.area "
         "and f.code = e.agreement || '/' || e.number where f.gone_at is null) public"
     ),
     "replies": (

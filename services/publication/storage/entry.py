@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.clearance import Clearance, Cleared
+from services.publication.domain.clearance import Clearance, Cleared, Ground, Hidden
 from services.publication.domain.entry import (
     Came,
     Day,
@@ -24,13 +24,20 @@ from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import EntryFacts, EntryPublished
 
-_WORDS = tuple(field.name for field in fields(Said) if field.name != "came")
+_WORDS = tuple(field.name for field in fields(Said) if field.name not in ("came", "hidden"))
 _CLEARANCE = ("cleared", "received_at", "because")
-_COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at", *_CLEARANCE)
+_COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at", *_CLEARANCE, "sealed")
 _PARTICULARS = TypeAdapter(Particulars)
 _FACTS = TypeAdapter(EntryFacts)
 _SAME_ITEM = "coalesce(e.item_code, e.item_title)"
 _SUPERSEDED = "left join entry l on l.agreement = e.agreement and l.supersedes = e.number"
+
+_WITHHELD = "w.ground as withheld_ground, w.summary as withheld_summary, w.until as withheld_until"
+_TURN = (
+    "left join lateral (select * from (select is_withheld, ground, summary, until from withholding w "
+    "where (w.agreement, w.entry) = (e.agreement, e.number) order by turn desc limit 1) turn where is_withheld) w "
+    "on true"
+)
 
 
 async def add(
@@ -48,7 +55,8 @@ async def add(
     rows = [
         (
             *(event.agreement, event.area, event.entry, *_words(words), event.came, entered_by, now),
-            *(clearance.how.value, clearance.received_at, clearance.because, _facts(event.facts)),
+            *(clearance.how.value, clearance.received_at, clearance.because, words.hidden is not None),
+            _facts(event.facts),
         )
         for event, words in zip(published, said, strict=True)
     ]
@@ -64,6 +72,7 @@ async def add(
             entered_by=entered_by,
             recorded_at=now,
             clearance=clearance,
+            is_sealed=words.hidden is not None,
         )
         for event, words in zip(published, said, strict=True)
     ]
@@ -74,7 +83,7 @@ async def of_agreement(session: Session, agreement: str, *, after: int = 0, limi
     columns = ", ".join(f"e.{_selected(column)}" for column in _COLUMNS)
     rows = await session.execute(
         text(
-            f"select {columns}, l.number as superseded_by from entry e {_SUPERSEDED} "  # noqa: S608 fixed columns
+            f"select {columns}, l.number as superseded_by, {_WITHHELD} from entry e {_SUPERSEDED} {_TURN} "  # noqa: S608 fixed columns
             "where e.agreement = :agreement and e.number > :after order by e.number limit :limit"
         ),
         {"agreement": agreement, "after": after, "limit": limit},
@@ -92,7 +101,8 @@ async def of_numbers(
     columns = ", ".join(f"e.{_selected(column)}" for column in ("agreement", "area", *_COLUMNS, "facts"))
     rows = await session.execute(
         text(
-            f"select {columns}, null as superseded_by from entry e where (e.agreement, e.number) in "  # noqa: S608 fixed columns
+            f"select {columns}, null as superseded_by, {_WITHHELD} from entry e {_TURN} "  # noqa: S608 fixed columns
+            "where (e.agreement, e.number) in "
             "(select * from unnest(cast(:agreements as text[]), cast(:numbers as int[])))"
         ),
         {"agreements": list(agreements), "numbers": list(numbers)},
@@ -170,7 +180,15 @@ def _entry(row: RowMapping) -> Entry:
         recorded_at=row["recorded_at"],
         superseded_by=row["superseded_by"],
         clearance=Clearance(Cleared(row["cleared"]), row["received_at"], row["because"]) if row["cleared"] else None,
+        withheld=_hidden(row),
+        is_sealed=row["sealed"],
     )
+
+
+def _hidden(row: RowMapping) -> Hidden | None:
+    if row["withheld_ground"] is None:
+        return None
+    return Hidden(Ground(row["withheld_ground"]), row["withheld_summary"], row["withheld_until"])
 
 
 def _mark(row: RowMapping) -> Mark:

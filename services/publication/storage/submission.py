@@ -6,13 +6,16 @@ from dataclasses import fields
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
+from services.publication.domain.clearance import Hidden
 from services.publication.domain.entry import Said
 from services.publication.domain.submission import Standing, Submission
 from shared.database import Session
 
 _SAID = TypeAdapter(tuple[Said, ...])
 _NAMES = tuple(field.name for field in fields(Submission))
-_COLUMNS = ", ".join(name if name != "entries" else "entries::text as entries" for name in _NAMES)
+_HIDDEN = TypeAdapter(Hidden)
+_JSON = ("entries", "wish")
+_COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for name in _NAMES)
 
 
 async def following(session: Session, agreement: str) -> int:
@@ -24,7 +27,7 @@ async def following(session: Session, agreement: str) -> int:
 
 async def add(session: Session, submission: Submission) -> None:
     """Keep what was handed in."""
-    places = ", ".join(f"cast(:{name} as jsonb)" if name == "entries" else f":{name}" for name in _NAMES)
+    places = ", ".join(f"cast(:{name} as jsonb)" if name in _JSON else f":{name}" for name in _NAMES)
     statement = f"insert into submission ({', '.join(_NAMES)}) values ({places})"  # noqa: S608 fixed columns
     await session.execute(text(statement), _row(submission))
 
@@ -33,11 +36,11 @@ async def answer(session: Session, submission: Submission) -> None:
     """Keep what came of it; its words go: those that are published stand in rows of their own."""
     await session.execute(
         text(
-            "update submission set entries = '[]', standing = :standing, answered_at = :answered_at, "
+            "update submission set entries = '[]', wish = null, standing = :standing, answered_at = :answered_at, "
             "answered_by = :answered_by, because = :because, numbers = :numbers "
             "where (agreement, submission) = (:agreement, :submission)"
         ),
-        {name: value for name, value in _row(submission).items() if name != "entries"},
+        {name: value for name, value in _row(submission).items() if name not in _JSON},
     )
 
 
@@ -70,6 +73,7 @@ async def _read(
 def _row(submission: Submission) -> dict[str, object]:
     return {name: getattr(submission, name) for name in _NAMES} | {
         "entries": _SAID.dump_json(submission.entries).decode(),
+        "wish": _HIDDEN.dump_json(submission.wish).decode() if submission.wish else None,
         "standing": submission.standing.value,
         "numbers": list(submission.numbers),
     }
@@ -80,6 +84,7 @@ def _submission(row: RowMapping) -> Submission:
         **{name: row[name] for name in _NAMES}
         | {
             "entries": _SAID.validate_json(row["entries"]),
+            "wish": _HIDDEN.validate_json(row["wish"]) if row["wish"] else None,
             "standing": Standing(row["standing"]),
             "numbers": tuple(row["numbers"]),
         }

@@ -51,6 +51,7 @@ from shared.events.publication.submission import (
     SubmissionReturned,
     SubmissionWithdrawn,
 )
+from shared.events.publication.withholding import WITHHOLDING, EntryReleased, EntryWithheld
 
 __all__ = [
     "AGREEMENT",
@@ -58,6 +59,7 @@ __all__ = [
     "REMOVAL",
     "SUBMISSION",
     "TARGET",
+    "WITHHOLDING",
     "AgreementApproved",
     "AgreementOpened",
     "AgreementRevised",
@@ -72,7 +74,9 @@ __all__ = [
     "ElectionSet",
     "EntryFacts",
     "EntryPublished",
+    "EntryReleased",
     "EntryReplied",
+    "EntryWithheld",
     "ForumRegistered",
     "GoalRegistered",
     "LeadAssigned",
