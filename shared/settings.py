@@ -81,6 +81,7 @@ FOOTER: tuple[tuple[str, str], ...] = (
     ("The register for machines", "/publication/v1/register"),
     ("Who may do what", "/record/powers"),
     ("How long each step takes", "/record/timing"),
+    ("How bodies keep this record", "/record/conduct"),
     ("Inspections", "/cases/inspections"),
     ("Can this record be changed?", "/record/proof"),
     ("Your data", "/privacy"),

@@ -12,6 +12,7 @@ from services.publication.api import (
     change,
     citation,
     commitment,
+    conduct,
     cosignature,
     download,
     feed,
@@ -32,6 +33,7 @@ from services.publication.api import (
 from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import citation as citation_pages
+from services.publication.pages import conduct as conduct_pages
 from services.publication.pages import decision as decision_pages
 from services.publication.pages import desk as desk_pages
 from services.publication.pages import download as download_pages
@@ -88,6 +90,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             indicator.router,
             power.router,
             timing.router,
+            conduct.router,
             commitment.router,
             feed.router,
             follower.router,
@@ -106,6 +109,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             partnership_pages.router,
             power_pages.router,
             timing_pages.router,
+            conduct_pages.router,
             offer_pages.router,
             desk_pages.router,
             voice_pages.router,

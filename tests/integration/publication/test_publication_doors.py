@@ -47,6 +47,7 @@ PAGES = [
     "/record/powers",
     f"/record/powers/{TRAFFORD}",
     f"/record/powers/{BATH}",
+    "/record/conduct",
     "/record/timing",
     f"/record/timing?area={TRAFFORD}",
 ]

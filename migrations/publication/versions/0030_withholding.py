@@ -5,8 +5,8 @@ The function does what the entry's last turn says, and nothing else: the service
 
 from migrations import area_policy, run, telling
 
-revision = "publication_0029"
-down_revision = "publication_0028"
+revision = "publication_0030"
+down_revision = "publication_0029"
 branch_labels = None
 depends_on = None
 
