@@ -17,15 +17,21 @@ _BEGINS_ANEW = re.compile(r" [A-Z“]")
 
 
 def fill(template: str, said: Mapping[str, str]) -> str:
-    """The template with what is said in each of its fields; a fact that nobody gave is said to be missing."""
+    """The template with what is said in each of its fields; a fact that nobody gave is said to be missing.
+
+    A field that counts says behind a colon what it counts, one and many: `{lines:line|lines}` is "1 line", "7 lines".
+    """
     parts: list[str] = []
     after_field = False
-    for literal, name, _, _ in _PARTS.parse(template):
+    for literal, name, counted, _ in _PARTS.parse(template):
         parts.append(_joined("".join(parts), literal) if after_field else literal)
         after_field = name is not None
         if name is not None:
             value = said.get(name, NOT_RECORDED)
             parts.append(begun(value) if literal.endswith(". ") else value)
+            if counted:
+                one, _, many = counted.partition("|")
+                parts.append(f" {one if value == '1' else many}")
     return "".join(parts)
 
 

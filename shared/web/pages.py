@@ -111,6 +111,7 @@ def environment(*template_folders: Path) -> Environment:
     )
     for name in ("day", "short_day", "weekday", "time_of_day", "moment", "number", "working_days_left", "machine_time"):
         found.filters[name] = getattr(wording, name)
+    found.filters["counted"] = wording.counted
     found.filters["sentence_case"] = wording.sentence_case
     for name in ("Strong", "New", "Gap", "Figure", "Rounded", "Link"):
         found.globals[name] = getattr(components, name)

@@ -53,9 +53,14 @@ def working_days_left(days: int) -> str:
     return f"{count:,} working day{'' if count == 1 else 's'} {'left' if days > 0 else 'late'}"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many of something, in words: "1 line", "2,345 lines"; `many` where an s alone does not make it so."""
+    return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
+
+
 def signatures(count: int) -> str:
     """So many signatures, in words: "1 signature", "2,345 signatures"."""
-    return f"{number(count)} signature{'s' * (count != 1)}"
+    return counted(count, "signature")
 
 
 def machine_time(value: date) -> str:

@@ -178,7 +178,7 @@ async def test_after_its_closing_day_a_dated_line_stands_in_place_of_the_form(
     assert f'action="/petitions/{reference}/sign"' not in page
     assert "Signing is over" in page
     assert "29 August 2026" in page
-    assert "Signing closed by itself with 1 signatures; 3 were needed." in page
+    assert "Signing closed by itself with 1 signature; 3 were needed." in page
 
 
 async def test_the_list_leads_to_every_petition_and_an_empty_one_says_what_to_do(

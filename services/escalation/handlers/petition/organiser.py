@@ -6,7 +6,7 @@ Opening the link changes nothing. None of what the organiser writes stands in an
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.escalation.domain.case.circumstances import Actor
+from services.escalation.domain.case.circumstances import Actor, Circumstances
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.obligation.obligation import Obligation
@@ -51,6 +51,7 @@ class Own:
     sponsor_token: str
     offers: tuple[Obligation, ...]
     has_case: bool
+    at: Circumstances
 
 
 async def see(database: Database, reference: str, token: str, *, seal: Seal, now: datetime) -> Own:
@@ -70,6 +71,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             deeds=tuple(deed for deed in BY_ORGANISER if may(one, deed, about)),
             signatures=await signatures.count(session, reference),
             offers=tuple(each for each in owed[reference] if each.standing is Offered.OFFERED),
+            at=about.at,
             has_case=await cases.area_of(session, reference) is not None,
             sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
         )

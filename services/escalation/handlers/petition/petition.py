@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.moderation import How
@@ -53,7 +54,8 @@ class Seen:
     """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked.
 
     `how` says how it came to be public; `ways`, how many signed by which way; the last, how many lines on
-    paper wait. `ward` is the name of the one that it is about.
+    paper wait. `ward` is the name of the one that it is about. `bodies`: whom its story may
+    name, where there is no case.
     """
 
     kept: Kept
@@ -61,6 +63,7 @@ class Seen:
     measure: Measure | None
     case: Case | None
     history: Sequence[Recorded] = ()
+    bodies: Mapping[str, Body] = field(default_factory=dict)
     owed: Sequence[Obligation] = ()
     how: How | None = None
     ways: Mapping[str, int] = field(default_factory=dict)
@@ -106,6 +109,7 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
         return replace(
             seen,
             history=history,
+            bodies=await register.bodies(session, kept.petition.area) if seen.case is None else {},
             owed=owed,
             how=one.how if one else None,
             ways=await signatures.by_way(session, reference),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.signature.invalidation import Job
+from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
@@ -12,13 +14,15 @@ from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.invalidation import Group
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database
+from shared.policy import Wording
+from shared.working_days import london_day
 
 LOOKS_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What is held on a petition: counts by reason and day, what they share, and what was decided."""
+    """What is held on a petition: counts by reason and day, what they share, and what was decided; in which words."""
 
     kept: Kept
     held: dict[str, int]
@@ -26,6 +30,8 @@ class Held:
     trend: list[tuple[date, int, int]]
     groups: list[Group]
     jobs: list[Job]
+    wording: Wording
+    bodies: dict[str, Body]
 
 
 async def counts(database: Database, reference: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -52,6 +58,8 @@ async def see(database: Database, reference: str, *, caller: Caller, seal: Seal,
             trend=await invalidations.trend(session, reference, now - LOOKS_BACK),
             groups=await invalidations.groups(session, seal, reference),
             jobs=list(await invalidations.jobs(session, reference)),
+            wording=await register.wording(session, kept.petition.area, london_day(now)),
+            bodies=await register.bodies(session, kept.petition.area),
         )
 
 

@@ -171,13 +171,13 @@ def _signatures(found: Sequence[tuple[str, str, int, int]]) -> Table | None:
         Row(
             (
                 Link(title, f"/petitions/{reference}"),
-                Link(f"{number(held_back)} held", f"/petitions/{reference}/held") if held_back else "None",
-                Link(f"{number(batches)} waiting", f"/petitions/{reference}/paper/batches") if batches else "None",
+                Link(f"{number(held_back)} to decide about", f"/petitions/{reference}/held") if held_back else "None",
+                Link(f"{number(batches)} to compare", f"/petitions/{reference}/paper/batches") if batches else "None",
             )
         )
         for reference, title, held_back, batches in found
     ]
-    columns = (Column("Petition"), Column("Signatures"), Column("Batches of sheets"))
+    columns = (Column("Petition"), Column("Held signatures"), Column("Batches of sheets"))
     return Table("Petitions with signatures to decide about", columns, rows, stacks=True) if rows else None
 
 

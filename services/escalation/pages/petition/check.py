@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition.decision import Deed
 from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import FAULTS, REASONS
-from services.escalation.domain.petition.moderation import Cause, Standing
+from services.escalation.domain.petition.moderation import Cause, Moderation, Standing
 from services.escalation.handlers.petition.moderation import Seen
+from shared.policy import Wording
 from shared.problems import Malformed, Problem
 from shared.web.chips import Chip, Status
 from shared.web.clocks import MustLine
@@ -135,13 +137,17 @@ def means(seen: Seen) -> str:
 
 def line(seen: Seen) -> MustLine | None:
     """Who must act by when, and what happens by itself otherwise; nothing once it has ended."""
-    one = seen.one
+    return line_of(seen.one, seen.wording, seen.at)
+
+
+def line_of(one: Moderation, wording: Wording, at: Circumstances) -> MustLine | None:
+    """The same of a petition by itself, as its organiser reads it."""
     if one.due_on is None or one.standing not in _CHIPS:
         return None
-    words = seen.wording.check(one.standing.value)
+    words = wording.check(one.standing.value)
     made = MustLine.running(
         on=one.due_on,
-        days_left=working_days_left(seen.at.today, one.due_on, calendar=seen.at.calendar),
+        days_left=working_days_left(at.today, one.due_on, calendar=at.calendar),
         subject=words.who,
         duty=f"{words.does}.",
         otherwise=f"{sentence_case(words.otherwise)}.",

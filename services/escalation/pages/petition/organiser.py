@@ -14,6 +14,7 @@ from services.escalation.domain.petition.moderation import Standing
 from services.escalation.handlers.petition import organiser
 from services.escalation.handlers.petition.organiser import Own
 from services.escalation.pages.obligation.wording import name_of
+from services.escalation.pages.petition import check
 from services.escalation.pages.petition import draft as starting
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.petition.moderation import AppealForm, MendForm, WithdrawForm
@@ -31,13 +32,13 @@ router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 Token = Annotated[str, Query(min_length=1, max_length=100)]
 WORDS: dict[Standing, str] = {
     Standing.SPONSORING: "Others support it first. Share the link below; only who has it can read the petition.",
-    Standing.WAITING: "It is being checked. If the council does not decide by the day, others may decide as well.",
-    Standing.OVERDUE: "The council has not decided in time. If nobody does, the next step happens by itself.",
-    Standing.HELD: "It waits until the time before the election is over, and is looked at again then.",
-    Standing.RETURNED: "It came back to you. Change the words and send it again by the day, or it ends.",
-    Standing.REFUSED: "It was refused. You may ask by the day that somebody else looks at it, or the refusal stands.",
-    Standing.REVIEW: "Somebody of another body looks at the refusal. If nobody does by the day, it is decided for you.",
-    Standing.COMMITTEE: "The scrutiny committee decides about it. If it does not by the day, it is decided for you.",
+    Standing.WAITING: "It is being checked. Nobody can sign it yet, and you need do nothing.",
+    Standing.OVERDUE: "The council has not decided in time. You need do nothing.",
+    Standing.HELD: "It waits because an election is near, and is looked at again after it. You need do nothing.",
+    Standing.RETURNED: "It came back to you. Change the words below, and send it again.",
+    Standing.REFUSED: "It was refused. You may ask below that somebody else looks at it.",
+    Standing.REVIEW: "You asked for a review: somebody of another body looks at the refusal. You need do nothing.",
+    Standing.COMMITTEE: "Another body found the refusal right. The scrutiny committee decides. You need do nothing.",
     Standing.PUBLISHED: "It is public: everybody can read and sign it.",
     Standing.CLOSED: "It has ended.",
 }
@@ -119,6 +120,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         own=own,
         about=own.one,
         words=WORDS[own.one.standing],
+        line=check.line_of(own.one, own.wording, own.at),
         reasons=_reasons(own),
         said=own.one.reasons,
         paragraphs=[part for part in own.draft.text.split("\n\n") if part.strip()] if own.draft else (),

@@ -273,7 +273,7 @@ def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntr
     """The next date, then the last steps, the latest first; the whole story is told by the record."""
     own = timeline.entries(
         seen.history,
-        bodies=standing.at.register.bodies if standing else {},
+        bodies=standing.at.register.bodies if standing else seen.bodies,
         wording=seen.place.policy.wording,
         facts={"area_name": seen.place.area.name},
     )

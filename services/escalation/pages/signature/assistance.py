@@ -13,7 +13,7 @@ from services.escalation.handlers.petition import draft as starting
 from services.escalation.handlers.petition import petition, start
 from services.escalation.handlers.signature import assistance
 from services.escalation.pages.case.case import DESK
-from services.escalation.pages.signature.paper import unkept
+from services.escalation.pages.signature.paper import beneath, unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
 from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.signature.assistance import AssistedForm, StartedForm, StubForm
@@ -189,6 +189,7 @@ async def _start_page(request: Request, draft: str, caller: Caller, form: Form) 
             request,
             "assistance_start.html",
             status=form.status,
+            crumbs=(Link("My work", "/desk"), "Start a petition at the desk"),
             viewer=caller.name,
             navigation=DESK,
             words=written.words,
@@ -233,6 +234,7 @@ async def _desk_page(request: Request, reference: str, caller: Caller, form: For
             request,
             "assistance_desk.html",
             status=form.status,
+            crumbs=(*beneath(reference), "At the desk"),
             viewer=caller.name,
             navigation=DESK,
             about=about,

@@ -15,7 +15,7 @@ from services.escalation.handlers.signature.comparison import COMPARING
 from services.escalation.handlers.signature.paper import ENTERING, Seen
 from services.escalation.handlers.signature.sheet import Sent
 from services.escalation.pages.case.case import DESK
-from services.escalation.pages.signature.paper import BROUGHT, RELATIONS, unkept
+from services.escalation.pages.signature.paper import BROUGHT, RELATIONS, beneath, unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.signature.paper import ComparedForm
 from services.escalation.schemas.signature.sheet import SheetForm, address
@@ -117,6 +117,7 @@ async def _batch_page(
         request,
         "paper_batch.html",
         status=form.status if form.status != OK else own.status,
+        crumbs=(*beneath(reference), f"Batch {number}"),
         viewer=caller.name,
         navigation=DESK,
         about=seen.kept.petition,

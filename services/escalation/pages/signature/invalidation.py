@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.ladder.wording import name_of
 from services.escalation.domain.signature.invalidation import FEW, Deed, Ground
 from services.escalation.handlers.signature import held, invalidation
 from services.escalation.handlers.signature.held import Held
@@ -27,9 +28,23 @@ from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
+from shared.web.wording import counted, sentence_case
+from shared.working_days import in_words
 
 DEEDS = {Deed.STRIKE_OUT: "Strike them out", Deed.RELEASE: "Count them"}
-SHARED = {"network": "network", "address": "internet address", "domain": "mailboxes of", "outward": "postcode district"}
+SHARED = {
+    "network": "Network",
+    "address": "Internet address",
+    "domain": "E-mail addresses at",
+    "outward": "Postcode district",
+}
+ENDED = {
+    "waiting": "A second person is asked",
+    "done": "Done",
+    "refused": "The second person did not agree",
+    "lapsed": "Nobody agreed in time",
+    "reversed": "Put back",
+}
 GROUNDS = {
     Ground.ONE_HAND: "They look like one hand",
     Ground.NOT_PEOPLE: "Nobody stands behind them",
@@ -76,7 +91,7 @@ async def decide(request: Request, reference: str, caller: Deciding) -> Response
 
 async def _page(request: Request, reference: str, caller: Caller, form: Form, found: Looked | None) -> Response:
     seen = await held.see(database_of(request), reference, caller=caller, seal=request.app.state.seal, now=now(request))
-    fields = [*_conditions(seen, form), *(_reasons(form, found) if found is not None else ())]
+    fields = [*_conditions(seen, form), *(_reasons(form) if found is not None else ())]
     page = render(
         request,
         "held.html",
@@ -86,22 +101,37 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
         crumbs=(Link("My work", "/desk"), "Held signatures"),
         about=seen.kept.petition,
         counted=seen.kept.signatures,
-        reasons=_table("Why they are held", ("Why", "Signatures"), [*seen.held.items()]),
+        reasons=_table(
+            "Why they are held",
+            ("Why", "Signatures"),
+            [(words, seen.held[reason]) for reason, words in _whys(seen).items()],
+        ),
         groups=_table(
             "What the held ones share",
             ("What", "Which", "Signatures"),
             [(SHARED.get(one.kind, one.kind), one.shown, one.held) for one in seen.groups],
         ),
-        days=_table("By day", ("Day", "Counted", "Held"), [*reversed(seen.trend)][:14]),
+        days=_table(
+            "By day",
+            ("Day", "Counted", "Held"),
+            [(in_words(on), those, waiting) for on, those, waiting in [*reversed(seen.trend)][:14]],
+        ),
         jobs=_table(
             "What was decided",
             ("Asked on", "What", "Signatures", "By", "How it stands"),
             [
-                (job.asked_on, job.deed.value.replace("_", " "), job.expected, job.body, job.ended_as)
+                (
+                    in_words(job.asked_on),
+                    sentence_case(seen.wording.code(job.deed.value)),
+                    job.expected,
+                    name_of(job.body, seen.bodies),
+                    ENDED[job.ended_as],
+                )
                 for job in seen.jobs
             ],
         ),
         found=found,
+        does=_does(form, found),
         fields=fields,
         summary=ErrorSummary.of(fields),
         token=token(request),
@@ -111,12 +141,28 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
 
 
 def _table(caption: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Table | None:
-    shown = [Row(tuple(str(c).replace("_", " ") if isinstance(c, str) else c for c in row)) for row in rows]  # type: ignore[misc]
+    shown = [Row(tuple(str(cell) for cell in row)) for row in rows]
     return Table(caption, tuple(Column(one) for one in columns), shown, stacks=True) if shown else None
 
 
+def _whys(seen: Held) -> dict[str, str]:
+    """For what signatures are held there, in the profile's words."""
+    return {reason: sentence_case(seen.wording.code(reason)) for reason in seen.held}
+
+
+def _does(form: Form, found: Looked | None) -> str:
+    """What the button does once somebody has looked: the deed, and to how many."""
+    if found is None:
+        return ""
+    these = counted(found.found.all, "signature")
+    return f"Strike out {these}" if form.typed.get("deed") == Deed.STRIKE_OUT else f"Count {these}"
+
+
 def _conditions(seen: Held, form: Form) -> list[Field]:
-    why = [Option("", "For any reason"), *(Option(reason, reason.replace("_", " ")) for reason in seen.held)]
+    why = [
+        Option("", "For any reason"),
+        *(Option(reason, words) for reason, words in _whys(seen).items()),
+    ]
     typed = form.typed
 
     def field(name: str, label: str, hint: str = "", **more: object) -> Field:
@@ -128,10 +174,15 @@ def _conditions(seen: Held, form: Form) -> list[Field]:
     return [
         field("deed", "What should be done?", kind=FieldKind.RADIOS, options=deeds),
         field("held_for", "Held for", kind=FieldKind.SELECT, options=why),
-        field("domain", "From mailboxes of the domain", "Such as example.com", width=20),
+        field("domain", "From e-mail addresses at", "What stands behind the @, such as example.com", width=20),
         *([field("network", "From the network", kind=FieldKind.SELECT, options=networks)] if networks else []),
         field("outward", "From the postcode district", "The first half, such as M32", width=10),
-        field("pattern", "From mailboxes named like", "Such as name1: the number may be another", width=20),
+        field(
+            "pattern",
+            "From e-mail addresses named like",
+            "Before the @: ann1 finds ann2 and ann77 too",
+            width=20,
+        ),
         field("first_on", "Confirmed from this day", input_type="date", width=10),
         field("last_on", "Confirmed until this day", input_type="date", width=10),
     ]
@@ -145,10 +196,9 @@ def _networks(seen: Held, chosen: str) -> list[Option]:
     return [Option("", "Any network"), *(Option(*one) for one in shared.items())] if shared else []
 
 
-def _reasons(form: Form, found: Looked) -> list[Field]:
+def _reasons(form: Form) -> list[Field]:
     grounds = [Option(ground.value, words) for ground, words in GROUNDS.items()]
     return [
-        Field(name="expected", label="Signatures found", value=str(found.found.all), width=10),
         Field(name="code", label="Why?", kind=FieldKind.SELECT, options=grounds, value=form.typed.get("code", "")),
         Field(
             name="reasons",

@@ -40,6 +40,7 @@ from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import now, read_form
 from shared.web.tables import Column, Row, Table
+from shared.web.wording import counted as in_number
 from shared.working_days import in_words
 
 LIMIT = 1 << 20
@@ -193,6 +194,7 @@ async def _enter_page(
         request,
         "paper_enter.html",
         status=form.status,
+        crumbs=(*beneath(reference), "Enter sheets"),
         viewer=caller.name,
         navigation=DESK,
         about=seen.kept.petition,
@@ -207,6 +209,11 @@ async def _enter_page(
     return unkept(page)
 
 
+def beneath(reference: str) -> tuple[Link, ...]:
+    """Where a page about sheets lies for staff."""
+    return Link("My work", "/desk"), Link("Signatures on paper", f"/petitions/{reference}/paper/batches")
+
+
 def unkept(page: Response) -> Response:
     """The page, which no browser or proxy keeps."""
     page.headers["Cache-Control"] = "no-store"
@@ -215,7 +222,11 @@ def unkept(page: Response) -> Response:
 
 def _row(reference: str, one: Batch) -> Row:
     link = Link(f"Batch {one.number}", f"/petitions/{reference}/paper/batches/{one.number}")
-    standing = f"{len(one.left)} lines to compare by {in_words(one.check_by)}" if one.is_open else OUTCOMES[one.outcome]
+    standing = (
+        f"{in_number(len(one.left), 'line')} to compare by {in_words(one.check_by)}"
+        if one.is_open
+        else OUTCOMES[one.outcome]
+    )
     cells = (
         link,
         in_words(one.received_on),
@@ -259,7 +270,7 @@ def _grid(form: Form) -> list[GridRow]:
                 for name in HEADINGS[:2]
             ],
             relation=_filled(
-                form, Field(name=f"relation_{row}", label="Here", kind=FieldKind.SELECT, options=relations)
+                form, Field(name=f"relation_{row}", label="This person here", kind=FieldKind.SELECT, options=relations)
             ),
         )
         for row in range(1, GRID + 1)
