@@ -15,8 +15,8 @@ OURS, THEIRS = "E08000009", "E06000022"
 # Tables without a policy of areas, each with why it has none. Nobody but shared.auth's functions reads identity at all.
 SPINE = ("canary", "deadline", "epoch", "errand", "idempotency", "ledger", "outbox", "paused", "progress", "waiting")
 IDENTITY = (
-    *("access_log", "account", "account_claim", "api_key", "clock", "issuer", "link", "logout_seen"),
-    *("provider", "provider_role", "role_grant", "session"),
+    *("access_log", "account", "account_claim", "api_key", "clock", "factor", "issuer", "link", "logout_seen"),
+    *("provider", "provider_role", "recovery_code", "role_grant", "session"),
 )
 OF_A_BODY = "a body's own, of all of its areas: found by the body that sent it"
 WITHOUT_AREAS = {
