@@ -39,6 +39,7 @@ from services.escalation.pages.signature import assistance as assistance_pages
 from services.escalation.pages.signature import comparison
 from services.escalation.pages.signature import invalidation as invalidation_pages
 from services.escalation.pages.signature import paper as paper_pages
+from services.escalation.pages.signature import second as second_pages
 from services.escalation.pages.signature import signature as signature_pages
 from services.escalation.pages.signature import telephone as telephone_pages
 from services.escalation.pages.trigger import gathering
@@ -96,6 +97,7 @@ ROUTERS: Sequence[APIRouter] = (
     belief_pages.router,
     petition_pages.router,
     invalidation_pages.router,
+    second_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for
     evidence_pages.router,
     gathering.router,

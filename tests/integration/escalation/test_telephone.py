@@ -25,6 +25,8 @@ from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.petitions import check, confirmed, lower_threshold, opened, override, shown
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.test_obligation import SMALL, decided
+from tests.integration.escalation.test_organiser import claimed
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 
@@ -358,3 +360,45 @@ async def test_nobody_starts_a_petition_by_guesses_or_above_the_messages_of_a_da
         assert (await prove(here, reference, request, f"{(int(code) + 1 + guess) % 10**6:06}")).status_code == 404
     assert (await prove(here, reference, request, code)).status_code == 404
     assert await here.value("select count(*) from escalation.moderation") == 0
+
+
+async def started(here: World, settings: Settings) -> tuple[str, str]:
+    """A petition that somebody started by telephone, public and handed in; and its organiser's own page."""
+    visitor = Visitor(here.client)
+    page = (await written(visitor)).replace("/you", "/telephone")
+    asked = await visitor.send(page, page.partition("?")[0], **caller(1))
+    reference = await here.value("select reference from escalation.petition_draft")
+    _, code = (await codes(here, settings))[NUMBER]
+    typing, look = f"/petitions/{reference}/code", f"/petitions/{reference}/number"
+    done = await here.client.post(typing, data=form_of(asked.text, typing) | {"code": code}, headers=visitor.headers)
+    found = re.findall(r'__value">([0-9A-Z]{4} [0-9A-Z]{4}|\d{6})</dd>', done.text)
+    assert (await check(here, reference, "publish")).status_code == 200
+    own = await visitor.send(look, look, **dict(zip(("number", "pin"), found, strict=True)))
+    return reference, own.headers["location"]
+
+
+async def test_whoever_started_by_telephone_hears_there_what_it_is_owed_and_what_was_written_down_as_theirs(
+    here: World, settings: Settings
+) -> None:
+    await decided(here, SMALL | {"petition.debate_only_on_request": "true"})
+    reference, own = await started(here, settings)
+    visitor = Visitor(here.client)
+    await confirmed(here, settings, reference, range(2, 5))
+    offered = (await messages(here, settings))[NUMBER]
+    asking = re.search(r"ask until (.+) for what it is owed\. See (\S+) with number (.{9}) and PIN (\d{6})", offered)
+    assert asking is not None, offered
+    look = asking[2].removeprefix(settings.public_address)
+    back = await visitor.send(look, look, number=asking[3], pin=asking[4])
+    assert back.headers["location"] == own
+    ask = re.search(r'href="(/petitions/\S+/owed/debate/ask)\?token=([0-9a-f]+)"', await visitor.read(own))
+    assert ask is not None
+    assert asking[1] in await visitor.read(f"{ask[1]}?token={ask[2]}")
+    assert (await visitor.send(f"{ask[1]}?token={ask[2]}", ask[1], token=ask[2])).status_code == 303
+
+    await claimed(here, reference)
+    await here.do("police", reference, "agree_remedy", reasons="They told us so at the counter")
+    heard = (await messages(here, settings))[NUMBER]
+    assert "somebody wrote down what you are said to want" in heard
+    assert asking[3] in heard
+    assert "at the counter" not in heard  # what was said is read on the page, not out loud
+    assert "They told us so at the counter" in await visitor.read(own.replace("/organiser", "/organiser/case"))

@@ -188,9 +188,20 @@ async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and
     way = f"/{asked.json()['job']}/second"
     alone = await decide(here, "case_worker", reference, way, agrees=True, reasons=REASONS)
     assert (alone.status_code, alone.json()["rule"]) == (403, "same_person")
-    agreed = await decide(here, "monitoring_officer", reference, way, agrees=True, reasons=REASONS)
-    assert (agreed.status_code, agreed.json()["signatures"]) == (200, 8)
+    page = f"/petitions/{reference}/held/{asked.json()['job']}"
+    worker, officer = await signed_in(here, "case_worker"), await signed_in(here, "monitoring_officer")
+    assert page not in await (await signed_in(here, "police")).read("/desk")  # who cannot agree is not asked
+    assert page in await officer.read("/desk")
+    shown_to = await officer.read(page)
+    assert "Strike out 8 signatures" in shown_to
+    assert "The monitoring officer is asked to agree by" in shown_to
+    assert "Do you agree?" not in await worker.read(page)
+    empty = await officer.send(page, page, reasons="")
+    assert (empty.status_code, "Do you agree?" in empty.text) == (422, True)
+    assert (await officer.send(page, page, agrees="yes", reasons=REASONS)).status_code == 303
     assert await page_is_rows(here, reference) == 1
+    assert "It is done." in await worker.read(page)
+    assert page not in await officer.read("/desk")
     assert (await shown(here, reference))["marks"][0]["reached_on"] == "2026-03-02"
     ledger = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
     assert "one-hand.com" not in ledger

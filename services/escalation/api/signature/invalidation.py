@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.escalation.handlers.signature import held, invalidation
+from services.escalation.handlers.signature.held import SECONDING
 from services.escalation.schemas.signature.invalidation import (
     VEILED,
     InvalidationIn,
@@ -28,7 +29,6 @@ router = APIRouter(prefix="/escalation/v1/petitions/{reference}/signatures", tag
 
 UNKEPT = {"Cache-Control": "no-store"}
 
-SECONDING = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")
 Deciding = Annotated[Caller, Depends(officer("case_worker", is_fresh=True))]
 Seconding = Annotated[Caller, Depends(officer(*SECONDING, is_fresh=True))]
 Looking = Annotated[Caller, Depends(officer("case_worker", "monitoring_officer", "scrutiny_officer"))]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.register import Body
-from services.escalation.domain.signature.invalidation import Job
+from services.escalation.domain.signature.invalidation import Job, require_second
+from services.escalation.effects import circumstances
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
@@ -13,10 +15,12 @@ from services.escalation.storage.signature import invalidation as invalidations
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.invalidation import Group
 from shared.auth import Caller
-from shared.database import EVERY_AREA, Database
+from shared.database import EVERY_AREA, Database, Session
 from shared.policy import Wording
+from shared.problems import NotFound
 from shared.working_days import london_day
 
+SECONDING = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")
 LOOKS_BACK = timedelta(days=30)
 
 
@@ -32,6 +36,17 @@ class Held:
     jobs: list[Job]
     wording: Wording
     bodies: dict[str, Body]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A decision about signatures, of which a second person is asked; why the reader cannot be that one, if so."""
+
+    kept: Kept
+    job: Job
+    wording: Wording
+    bodies: dict[str, Body]
+    refused: str
 
 
 async def counts(database: Database, reference: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -67,3 +82,34 @@ async def undecided(database: Database, caller: Caller) -> list[tuple[str, str, 
     """Petitions of the caller's areas with held signatures or waiting sheets: reference, title, how many of each."""
     async with database.unit_of_work(caller.areas) as session:
         return await invalidations.undecided(session)
+
+
+async def asked(database: Database, reference: str, job: str, *, caller: Caller, now: datetime) -> Asked:
+    """A decision of the caller's areas with what a second person needs to know of it. Raises NotFound."""
+    async with database.unit_of_work(caller.areas) as session:
+        kept = petitions.require(await petitions.find(session, reference))
+        found = next((one for one in await invalidations.jobs(session, reference) if one.job == job), None)
+        if found is None:
+            raise NotFound(invalidations.NO_SUCH_JOB)
+        return await _asked(session, kept, found, caller, now)
+
+
+async def to_agree(database: Database, caller: Caller, now: datetime) -> list[Asked]:
+    """What waits in the caller's areas for a second person that the caller can be; the first day first."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = []
+        for reference, job in await invalidations.waiting(session):
+            kept = petitions.require(await petitions.find(session, reference))
+            found.append(await _asked(session, kept, job, caller, now))
+    return [one for one in found if not one.refused]
+
+
+async def _asked(session: Session, kept: Kept, job: Job, caller: Caller, now: datetime) -> Asked:
+    at = await circumstances.of_petition(session, kept.petition, now, caller)
+    refused = ""
+    try:
+        require_second(job, at)
+    except Refused as why:
+        refused = why.words
+    wording = await register.wording(session, kept.petition.area, london_day(now))
+    return Asked(kept=kept, job=job, wording=wording, bodies=dict(at.register.bodies), refused=refused)

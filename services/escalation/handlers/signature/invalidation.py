@@ -287,7 +287,7 @@ async def _new(
 async def _job(session: Session, reference: str, id: str) -> Job:
     found = next((job for job in await invalidations.jobs(session, reference) if job.job == id), None)
     if found is None:
-        raise NotFound("There is no such decision about this petition's signatures.")
+        raise NotFound(invalidations.NO_SUCH_JOB)
     return found
 
 

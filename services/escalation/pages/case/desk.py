@@ -26,6 +26,7 @@ from services.escalation.handlers.trigger import trigger
 from services.escalation.pages.case import chain
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.obligation.obligation import work_table
+from services.escalation.pages.signature import second
 from shared.auth import Caller
 from shared.web.callers import database_of, officer
 from shared.web.clocks import SOON
@@ -137,6 +138,7 @@ async def show_desk(request: Request, entering: Entering, due_on: date | None = 
         onward=_onward(following),
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
+        to_agree=second.table(await held.to_agree(database, caller, now(request))),
         files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,
         may_answer=caller.acting_as(data_request.ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,

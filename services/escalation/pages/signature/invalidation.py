@@ -121,7 +121,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
             ("Asked on", "What", "Signatures", "By", "How it stands"),
             [
                 (
-                    in_words(job.asked_on),
+                    Link(in_words(job.asked_on), f"/petitions/{reference}/held/{job.job}"),
                     sentence_case(seen.wording.code(job.deed.value)),
                     job.expected,
                     name_of(job.body, seen.bodies),
@@ -141,7 +141,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
 
 
 def _table(caption: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Table | None:
-    shown = [Row(tuple(str(cell) for cell in row)) for row in rows]
+    shown = [Row(tuple(cell if isinstance(cell, Link) else str(cell) for cell in row)) for row in rows]
     return Table(caption, tuple(Column(one) for one in columns), shown, stacks=True) if shown else None
 
 

@@ -31,6 +31,7 @@ from petition p left join held h on h.petition = p.reference left join sheets s 
 where h.petition is not null or s.petition is not null
 order by 3 desc, 4 desc, p.reference limit $1
 """
+NO_SUCH_JOB = "There is no such decision about this petition's signatures."
 _HASHED = ("domain", "pattern", "outward", "address", "network")
 _FIELDS = "held_for, domain, pattern, outward, address, network, first_on, last_on, named"
 
@@ -227,6 +228,16 @@ async def jobs(session: Session, petition: str) -> Sequence[Job]:
         "select * from escalation_private.invalidation where petition = $1 order by number desc", petition
     )
     return [_job(row) for row in rows]
+
+
+async def waiting(session: Session, limit: int = 100) -> list[tuple[str, Job]]:
+    """The jobs of the session's areas that wait for a second person, the first day first, each with its petition."""
+    rows = await (await raw(session)).fetch(
+        "select * from escalation_private.invalidation where ended_as = 'waiting' and second_by is not null "
+        "order by second_by, job limit $1",
+        limit,
+    )
+    return [(row["petition"], _job(row)) for row in rows]
 
 
 async def rounds_of(session: Session, subject: str, kind: str) -> Rounds:

@@ -1,0 +1,157 @@
+"""The page on which a second person agrees to a decision about signatures, or does not: what was asked, and why."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.ladder.wording import name_of
+from services.escalation.handlers.signature import held, invalidation
+from services.escalation.handlers.signature.held import SECONDING, Asked
+from services.escalation.pages.case.case import DESK
+from services.escalation.pages.signature.paper import unkept
+from services.escalation.pages.signature.signature import UNTOUCHED, Form
+from services.escalation.schemas.signature.invalidation import SecondIn
+from shared.auth import Caller
+from shared.problems import Malformed, NotNow, NotYours
+from shared.web.callers import database_of, officer
+from shared.web.components import Fact, Link
+from shared.web.csrf import token
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import counted, sentence_case
+from shared.working_days import in_words
+
+# Of what a choice of signatures may say, what is told to a second person.
+CONDITIONS = {
+    "held_for": "why they are held",
+    "domain": "what stands behind the @ of their addresses",
+    "pattern": "how their addresses are named",
+    "outward": "their postcode district",
+    "address": "their internet address",
+    "network": "their network",
+    "first_on": "the first day on which they were confirmed",
+    "last_on": "the last day on which they were confirmed",
+}
+
+router = APIRouter(include_in_schema=False)
+
+Seconding = Annotated[Caller, Depends(officer(*SECONDING, is_fresh=True))]
+
+
+@router.get("/petitions/{reference}/held/{job}")
+async def show_asked(request: Request, reference: str, job: UUID, caller: Seconding) -> Response:
+    """What was asked, and the form to agree or not for whoever can be the second person."""
+    return await _page(request, reference, job, caller, UNTOUCHED)
+
+
+@router.post("/petitions/{reference}/held/{job}")
+async def answer(request: Request, reference: str, job: UUID, caller: Seconding) -> Response:
+    """Agree, and it is done; or do not, and nothing is."""
+    try:
+        sent = await read_form(request, SecondIn)
+        await invalidation.second(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    except Malformed as refused:
+        return await _page(request, reference, job, caller, Form.refused(request, refused))
+    except (NotNow, NotYours) as refused:
+        form = Form(filled(request), {"agrees": refused.detail}, refused.status)
+        return await _page(request, reference, job, caller, form)
+    return RedirectResponse(f"/petitions/{reference}/held/{job}", status_code=303)
+
+
+def table(found: Sequence[Asked]) -> Table | None:
+    """What waits for the reader as the second person, for the desk; nothing where nothing does."""
+    rows = [
+        Row(
+            (
+                Link(_deed(one), f"/petitions/{one.kept.petition.reference}/held/{one.job.job}"),
+                one.kept.petition.title,
+                in_words(one.job.second_by) if one.job.second_by else "no day",
+            )
+        )
+        for one in found
+    ]
+    columns = (Column("What"), Column("Petition"), Column("Agree or not by"))
+    return Table("A second person is asked", columns, rows, stacks=True) if rows else None
+
+
+def standing(one: Asked) -> str:
+    """How a decision stands: who is asked to agree by when, or what came of it."""
+    job = one.job
+    if job.ended_as == "waiting" and job.second_of and job.second_by:
+        return f"{sentence_case(one.wording.code(job.second_of))} is asked to agree by {in_words(job.second_by)}."
+    return ENDED[job.ended_as]
+
+
+ENDED = {
+    "waiting": "It is being done.",
+    "done": "It is done.",
+    "refused": "The second person did not agree. Nothing was changed.",
+    "lapsed": "Nobody agreed in time. Nothing was changed.",
+    "reversed": "It was done, and put back.",
+}
+
+
+async def _page(request: Request, reference: str, job: UUID, caller: Caller, form: Form) -> Response:
+    one = await held.asked(database_of(request), reference, str(job), caller=caller, now=now(request))
+    fields = [] if one.refused else _fields(form)
+    return unkept(
+        render(
+            request,
+            "second.html",
+            status=form.status,
+            viewer=caller.name,
+            navigation=DESK,
+            crumbs=(Link("My work", "/desk"), "A second person is asked"),
+            heading=_deed(one),
+            about=one.kept.petition,
+            job=one.job,
+            standing=standing(one),
+            told=_told(one),
+            refused=one.refused,
+            fields=fields,
+            summary=ErrorSummary.of(fields),
+            token=token(request),
+        )
+    )
+
+
+def _deed(one: Asked) -> str:
+    return f"{sentence_case(one.wording.code(one.job.deed.value))} {counted(one.job.expected, 'signature')}"
+
+
+def _told(one: Asked) -> list[Fact]:
+    job = one.job
+    chosen = ", ".join(CONDITIONS[name] for name in job.conditions.named)
+    return [
+        Fact("Asked by", f"{name_of(job.body, one.bodies)}, on {in_words(job.asked_on)}"),
+        Fact("On the ground that", one.wording.code(job.code.value)),
+        Fact("Reasons", job.reasons),
+        *([Fact("Chosen by", chosen)] if chosen else []),
+    ]
+
+
+def _fields(form: Form) -> list[Field]:
+    return [
+        Field(
+            name="agrees",
+            label="Do you agree?",
+            kind=FieldKind.RADIOS,
+            options=[Option("true", "Yes: do it"), Option("false", "No: change nothing")],
+            value=form.typed.get("agrees", ""),
+            error=form.errors.get("agrees", ""),
+        ),
+        Field(
+            name="reasons",
+            label="Your reasons",
+            kind=FieldKind.TEXTAREA,
+            hint="They are public where you do not agree. Name no person and no address.",
+            value=form.typed.get("reasons", ""),
+            error=form.errors.get("reasons", ""),
+        ),
+    ]
