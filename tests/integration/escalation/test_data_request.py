@@ -334,7 +334,7 @@ async def test_the_desk_writes_a_letter_down_and_shows_what_is_held_once(here: W
     longer = await worker.send(page, f"{page}/{one}/extension", grounds="complex")
     assert (longer.status_code, "by 27 May 2026" in await worker.read(page)) == (303, True)
     wrong = await worker.send(page, f"{page}/{one}/answer", refused_for="no_such_reason")
-    assert (wrong.status_code, wrong.text.count("This is not one of the choices.")) == (422, 2)
+    assert (wrong.status_code, wrong.text.count(": this is not one of the choices.")) == (422, 2)
     told = await worker.send(page, f"{page}/{one}/answer")
     assert (told.status_code, ONE in told.text) == (200, True)
     assert "Nobody waits for an answer" in await worker.read(page)
