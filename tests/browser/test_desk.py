@@ -176,7 +176,7 @@ def test_a_case_is_moved_from_the_desk_by_keyboard_and_an_empty_card_moves_nothi
 def test_signing_out_ends_the_session(desk: Desk, sign_in: SignIn) -> None:
     visit = sign_in("scrutiny-officer")
     visit.go(f"{desk.address}/account")
-    visit.tab_to(visit.page.get_by_role("button", name="Sign out"))
+    visit.tab_to(visit.page.get_by_role("button", name="Sign out", exact=True))
     with visit.page.expect_navigation():
         visit.page.keyboard.press("Enter")
     visit.go(f"{desk.address}/desk")
