@@ -4,6 +4,7 @@ Whom an entry embarrasses no program can tell; so the second person is always of
 nobody removes what stands against them by themselves. The leaf stays, and another leaf tells of the removal.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,11 +18,12 @@ REMOVABLE = {
     Kind.ENTRY: frozenset(
         {
             *("source", "reason", "lead_partner", "unit", "note", "because"),
-            *("item_title", "party_name", "particulars", "ruled"),
+            *("item_title", "party_name", "particulars", "ruled", "baseline_period", "target_period"),
         }
     ),
     Kind.REPLY: frozenset({"words", "note", "name"}),
     Kind.OVERDUE: frozenset({"item"}),
+    Kind.WITHHOLDING: frozenset({"summary"}),
     Kind.STEP: frozenset(
         f"content.{name}"
         for name in (
@@ -31,7 +33,9 @@ REMOVABLE = {
         )
     ),
 }
-"""What people said in their own words: in an entry, a reply, about an answer that did not come, in a step of a case."""
+"""What people said in their own words: in an entry, a reply, about an answer that did not come, in a step of a case,
+and instead of what is withheld.
+"""
 WITH = {"party_name": "ruled", "item_title": "ruled"}
 """Words in which others are said once more: who takes out the one takes out the other."""
 
@@ -112,13 +116,24 @@ class Wish:
 
 
 def ask(
-    removal: str, leaf: Kept, wish: Wish, person: Person, *, said_at: datetime, now: datetime
+    removal: str,
+    leaf: Kept,
+    wish: Wish,
+    person: Person,
+    *,
+    said_at: datetime,
+    now: datetime,
+    withheld: Collection[str] = (),
 ) -> tuple[Removal, RemovalAsked]:
-    """Somebody asks. Raises Refused naming every fault; NotPossible for a mistake that was noticed too late."""
+    """Somebody asks; `withheld` are the names of the leaf's words that are not shown for the time being.
+
+    Raises Refused naming every fault; NotPossible for a mistake that was noticed too late.
+    """
     removable = {kind.value: names for kind, names in REMOVABLE.items()}.get(leaf.kind)
     if removable is None:
         raise NotPossible("Only words of negotiations, petitions and cases go here. Files have a way of their own.")
     there = {name for name in removable & leaf.words.keys() if leaf.kind != Kind.STEP or _is_said(leaf.words[name])}
+    there |= removable & set(withheld)
     wrongs = [
         Wrong(f"/names/{n}", "not-removable", f"Say which of these: {', '.join(sorted(there))}.")
         for n, name in enumerate(wish.names)

@@ -26,7 +26,13 @@ GROUNDS = {
     Ground.COPYRIGHT: "Copyright",
     Ground.MISTAKE: "Entered by mistake, noticed within 24 hours",
 }
-WHAT = {"entry": "Entry", "reply": "Reply", "overdue": "Missing answer to entry", "step": "Step"}
+WHAT = {
+    "entry": "Entry",
+    "reply": "Reply",
+    "overdue": "Missing answer to entry",
+    "step": "Step",
+    "withholding": "Withholding",
+}
 NAMES = {
     "party_name": "who said it",
     "item_title": "title",

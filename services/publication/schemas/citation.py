@@ -37,6 +37,9 @@ def path_of(taken: Taken) -> str:
             return f"/record/{name}/steps/{stream}-{taken.number}"
         case "reply":
             return f"/agreements/{name}"
+        case "withholding":
+            agreement, _, entry = name.rpartition("/")
+            return f"/agreements/{agreement}/entries/{entry}"
         case _:
             return f"/agreements/{name}/entries/{taken.number}"
 

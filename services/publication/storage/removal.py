@@ -1,12 +1,15 @@
 """Rows of removals, and the one way in which words beside a leaf are deleted."""
 
+import json
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
+from services.publication.domain.leaf import Kept, Kind
 from services.publication.domain.removal import Count, Ground, Person, Removal, Taken
 from services.publication.domain.timeline import refold
+from services.publication.storage import agreement as agreements
 from services.publication.storage import download, findable, timeline, webhook
 from shared.database import Session
 from shared.working_days import london_day
@@ -63,8 +66,32 @@ async def answer(session: Session, answered: Removal) -> None:
         },
     )
     if agreed:
+        await _lock_agreement(session, answered.leaf)
         await session.execute(text("select remove_words(:removal)"), {"removal": UUID(answered.removal)})
         await _forget_copies(session, answered.leaf)
+
+
+async def _lock_agreement(session: Session, number: int) -> None:
+    """Wait for whoever withholds or releases words of the same agreement: else a copy could outlive its removal."""
+    query = "select l.kind, l.subject from leaf_place p join leaf l using (leaf) where p.number = :number"
+    row = (await session.execute(text(query), {"number": number})).mappings().one()
+    if row["kind"] == Kind.ENTRY:
+        await agreements.lock(session, row["subject"].removeprefix("agreement/"))
+
+
+async def withheld(session: Session, leaf: Kept) -> frozenset[str]:
+    """The names of an entry's words that are withheld and not removed; what they say this service cannot read."""
+    query = (
+        "select names from withholding where 'agreement/' || agreement = :subject and entry = :number and is_withheld "
+        "and turn = (select max(turn) from withholding w where 'agreement/' || w.agreement = :subject "
+        "and w.entry = :number)"
+    )
+    if leaf.kind != Kind.ENTRY:
+        return frozenset()
+    names = await session.scalar(text(query), {"subject": leaf.subject, "number": leaf.of})
+    of_leaf: set[str] = set(json.loads(leaf.content)["words"])
+    gone = await taken(session, (leaf.kind, leaf.subject, leaf.of))
+    return frozenset(of_leaf & set(names or ())) - {name for one in gone for name in one.names}
 
 
 async def _forget_copies(session: Session, number: int) -> None:
