@@ -7,11 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
 
 import rfc8785
 
+from shared.leaves import Document, Finding, missing_days, removals, stated_anew, withheld_words, wrongly_held
 from shared.merkle import Tree, commitment, leaf_hash
 from shared.notes import Checkpoint, NotANote, Note, Verifier
 from shared.tiles import (
@@ -36,20 +35,6 @@ SHOWN = {
 
 Read = Callable[[str], bytes | None]
 """What answers the bytes of a file of the record by its path; None where there is none."""
-
-Document = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it must be: a code, words for people, and the number of the leaf if it is about one."""
-
-    code: str
-    words: str
-    number: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.words}" + (f" (leaf {self.number})" if self.number is not None else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +151,13 @@ def _contents(read: Read, leaves: Sequence[bytes], size: int) -> Iterator[Findin
     for place, times in twice.items():
         if times > 1:
             yield Finding("double", f"{times} leaves tell of {' '.join(map(str, place))}")
-    removed, wrong = _removed(told)
-    for number, names in _withheld(told):
+    removed, wrong = removals(told)
+    for number, names in withheld_words(told):
         removed.setdefault(number, set()).update(names)
     yield from wrong
-    yield from _days(told)
-    signed = _Signed(leaves, told, removed, _stated_anew(told))
+    yield from wrongly_held(told)
+    yield from missing_days(told)
+    signed = _Signed(leaves, told, removed, stated_anew(told))
     for number, width in bundles(size):
         yield from _words(read(words_path(number, width)), signed, (number * WIDTH, width))
 
@@ -186,52 +172,6 @@ def _leaf(leaf: bytes) -> Document | None:
         return told if is_formed and type(told["number"]) is int else None
     except (ValueError, AttributeError, TypeError, RecursionError):
         return None
-
-
-def _removed(told: Sequence[Document | None]) -> tuple[dict[int, set[str]], list[Finding]]:
-    removed, wrong = dict[int, set[str]](), list[Finding]()
-    for number, leaf in enumerate(told):
-        if leaf is None or leaf["kind"] != "removal":
-            continue
-        of, names = leaf["facts"].get("leaf"), str(leaf["facts"].get("names", "")).split(" ")
-        earlier = told[of] if type(of) is int and 0 <= of < number else None
-        if earlier is None or not set(names) <= earlier["words"].keys():
-            wrong.append(Finding("removal", "it removes what is not there", number))
-        else:
-            removed.setdefault(of, set()).update(names)
-    return removed, wrong
-
-
-def _stated_anew(told: Sequence[Document | None]) -> set[int]:
-    """The leaves of the register whose subject has a later one: what they tell need not be shown any more."""
-    last: dict[str, int] = {}
-    for leaf in told:
-        if leaf and leaf["kind"] == "register":
-            last[leaf["subject"]] = max(leaf["number"], last.get(leaf["subject"], 0))
-    return {n for n, leaf in enumerate(told) if leaf and leaf["number"] < last.get(leaf["subject"], leaf["number"])}
-
-
-def _withheld(told: Sequence[Document | None]) -> Iterator[tuple[int, set[str]]]:
-    """The words that are not shown for the time being, by the number of their entry's leaf: the last turn counts."""
-    turns = [leaf for leaf in told if leaf is not None and leaf["kind"] == "withholding"]
-    last = {leaf["subject"]: leaf["facts"] for leaf in sorted(turns, key=lambda leaf: int(leaf["number"]))}
-    for number, leaf in enumerate(told):
-        if leaf is not None and leaf["kind"] == "entry":
-            facts = last.get(f"withholding/{str(leaf['subject']).removeprefix('agreement/')}/{leaf['number']}", {})
-            yield number, set(str(facts.get("names")).split(" ")) if facts.get("is_withheld") is True else set[str]()
-
-
-def _days(told: Sequence[Document | None]) -> Iterator[Finding]:
-    try:
-        days = {date.fromisoformat(leaf["facts"]["day"]) for leaf in told if leaf and leaf["kind"] == "sealed"}
-    except (KeyError, TypeError, ValueError):
-        yield Finding("day", "a sealed leaf tells no day")
-        return
-    day = min(days, default=None)
-    while day is not None and day < max(days):
-        day += timedelta(1)
-        if day not in days:
-            yield Finding("day", f"there is no sealed leaf of {day}")
 
 
 def _words(

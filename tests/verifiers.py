@@ -8,7 +8,8 @@ from pathlib import Path
 
 import playwright
 
-from shared.checking import Finding, check
+from shared.checking import check
+from shared.leaves import Finding
 from shared.notes import Note, Verifier
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # what drives the browser comes with a node of its own

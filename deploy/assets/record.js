@@ -5,6 +5,7 @@
 
 const WIDTH = 256;
 const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register", "withholding"];
+const SETTLED_LATE = ["supersedes", "came", "ruled", "entered_late_on"];
 const KEYS = "area,at,facts,kind,number,subject,v,words";
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -168,6 +169,7 @@ export async function check(read, keyText, kept = []) {
   await checkTiles(read, hashes, finds);
   const leaves = bytes.map(readLeaf);
   const removed = checkLeaves(leaves, finds);
+  await checkHeld(leaves, finds);
   const latest = latestOfRegister(leaves);
   for (const [number, width] of parts(bytes.length)) {
     await checkWords(await read(`words/${named(number, width)}`), number * WIDTH, width, { bytes, leaves, removed, latest, finds });
@@ -244,6 +246,26 @@ function withheld(leaves) {
     if (told) found.set(number, told.names);
   });
   return found;
+}
+
+// Section 5: what was held until its day is what was shown on it.
+async function checkHeld(leaves, finds) {
+  const place = (kind, subject, number) => JSON.stringify([kind, subject, number]);
+  const places = new Map();
+  leaves.forEach((leaf, number) => leaf && places.set(place(leaf.kind, leaf.subject, leaf.number), number));
+  for (const [number, leaf] of leaves.entries()) {
+    if (leaf?.kind !== "held" || leaf.number === 1) continue;
+    const first = places.get(place("held", leaf.subject, 1));
+    if (first === undefined || first > number) finds(`leaf ${number} shows what was not held before`);
+    else if (leaf.facts.is_shown === true) {
+      const numbers = String(leaf.facts.entries).split(" ").map(Number);
+      const entries = numbers.map((one) => leaves[places.get(place("entry", `agreement/${leaf.facts.agreement}`, one))]);
+      const early = (part) => Object.fromEntries(Object.entries(part).filter(([name]) => !SETTLED_LATE.includes(name)));
+      const value = entries.every(Boolean) && canonical(entries.map(({ facts, words }) => ({ facts: early(facts), words: early(words) })));
+      const opened = value && (await commitment({ salt: leaf.facts.salt, value }));
+      if (!opened || opened !== leaves[first].facts.commitment) finds(`leaf ${number}: the entries shown are not those that were held`);
+    }
+  }
 }
 
 function latestOfRegister(leaves) {

@@ -6,12 +6,14 @@ from functools import partial
 import structlog
 
 from services.publication.effects.agreement import ANSWER_OWED
+from services.publication.effects.embargo import SHOW
 from services.publication.effects.offer import LETTER
 from services.publication.effects.submission import LOOK
 from services.publication.effects.withholding import END
 from services.publication.handlers import (
     answer,
     commitment,
+    embargo,
     evidence,
     follower,
     invitation,
@@ -57,6 +59,7 @@ PROJECTIONS: background.Projections = {
 DEADLINES: dict[str, DeadlineKind] = {
     ANSWER_OWED: DeadlineKind(lock=answer.lock, fire=answer.let_silence_be_told),
     LOOK: DeadlineKind(lock=submission.lock, fire=submission.let_silence_publish),
+    SHOW: DeadlineKind(lock=embargo.lock, fire=embargo.let_day_show),
     END: DeadlineKind(lock=withholding.lock, fire=withholding.let_day_release),
 }
 

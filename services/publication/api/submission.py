@@ -58,7 +58,7 @@ async def publish(request: Request, name: str, number: Number, caller: Named) ->
     """Publish, as a second person, what somebody of your body handed in.
 
     Who handed it in gives a reason (`because`) why it cannot wait for a second person: its entries are then marked as
-    published without one, for good, and counted.
+    published without one, for good, and counted. 202: it is shown only from the day that its entries say (`later`).
     """
     sent = await read_json(request, PublishIn)
     return give(

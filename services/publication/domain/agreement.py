@@ -15,6 +15,7 @@ from services.publication.domain.broker import unstated, wrongs_of_standing_betw
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.correction import wrongs_of_superseding
+from services.publication.domain.embargo import wrongs_of_embargo, wrongs_of_parting
 from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of
 from services.publication.domain.mark import came_of, is_of_papers, marked, published, wrongs_of_name, wrongs_of_typing
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
@@ -221,7 +222,7 @@ def _publish(
         )
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
-    if wrongs:
+    if wrongs := [*wrongs, *wrongs_of_parting(command.entries)]:
         raise Refused(wrongs)
     return tuple(events)
 
@@ -236,6 +237,7 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
     yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
     yield from wrongs_of_superseding(said, at, marks)
     yield from wrongs_of_withholding(said, at, today)
+    yield from wrongs_of_embargo(said, at, today)
     yield from wrongs_of_standing_between(said, at, marks, parties)
     yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
     if not agreement.is_before(said.said_on, said.came):

@@ -17,13 +17,33 @@ class Cleared(StrEnum):
     ONE_PERSON = "one_person"
 
 
+class LaterGround(StrEnum):
+    """Why an entry is shown only from a later day: the closed list."""
+
+    PRE_ELECTION = "pre_election_period"
+    AGREED = "agreed_by_both_sides"
+    MARKET = "market_sensitive"
+    CONTRACT = "contract_sensitive"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """On which ground an entry is not public yet, and the day from which it is shown."""
+
+    ground: LaterGround
+    shown_from: date
+
+
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """How an entry came to be published, when it was received, and why nobody else looked where it was forced."""
+    """How an entry came to be published, when it was received, why nobody else looked where it was forced, and on
+    which ground it was shown only from a later day.
+    """
 
     how: Cleared
     received_at: datetime
     because: str | None = None
+    later: LaterGround | None = None
 
 
 class Ground(StrEnum):
@@ -53,4 +73,5 @@ def as_told(clearance: Clearance | None) -> Mapping[str, object]:
         "cleared": clearance.how if clearance else None,
         "received_at": clearance.received_at if clearance else None,
         "because": clearance.because if clearance else None,
+        "later": clearance.later if clearance else None,
     }

@@ -1,6 +1,6 @@
 """What somebody, or the clock, may ask of a negotiation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from services.publication.domain.approval import Approve
@@ -31,12 +31,14 @@ class OpenRound:
 @dataclass(frozen=True, slots=True)
 class PublishEntries:
     """What was said goes on the record: all of it, or none. `author` is the body that enters it, by its name;
-    `received_on` the day it was handed in, where it waited for a second person.
+    `received_on` the day it was handed in, where it waited for a second person; `secret` is that of which the salts of
+    its words are made, where the record committed to it before.
     """
 
     entries: tuple[Said, ...]
     author: str | None = None
     received_on: date | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from services.publication.domain.clearance import Cleared
+from services.publication.domain.embargo import IN_WORDS
 from services.publication.domain.entry import Entry, Mark, Said
 from services.publication.domain.refusal import Wrong
 from shared.working_days import in_words, london_day
@@ -44,6 +45,8 @@ def clearance(entry: Entry) -> str:
         return ""
     received, shown = london_day(held.received_at), london_day(entry.recorded_at)
     lag = f"Received on {in_words(received)}, published on {in_words(shown)}." if received != shown else ""
+    if held.later is not None:
+        lag = f"Received on {in_words(received)}, shown from {in_words(shown)}, because {IN_WORDS[held.later]}."
     match held.how:
         case Cleared.FORCED:
             return f"Published without a second person: {_ended(held.because or 'no reason given')} {lag}".rstrip()

@@ -5,17 +5,19 @@ the rows as they are today, and holds the two against each other.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.agreement import AgreementEvent
-from services.publication.domain.clearance import as_told
+from services.publication.domain.clearance import Clearance, as_told
 from services.publication.domain.commitment import Leaf as Sealed
 from services.publication.domain.commitment import Opened
-from services.publication.domain.entry import Entry
-from services.publication.domain.leaf import Kind, Leaf, in_one_text, leaf_of
+from services.publication.domain.embargo import KNOWN_LATER, Held, salts_of, subject_of_held
+from services.publication.domain.entry import Came, Entry, Said
+from services.publication.domain.leaf import Fact, Kind, Leaf, in_one_text, leaf_of
 from services.publication.domain.register import KINDS, RegisterEvent
 from services.publication.domain.reply import Reply
 from services.publication.domain.withholding import WITHHELD_NAMES
@@ -34,6 +36,7 @@ from shared.events.publication import (
     TargetRemoved,
     TargetSet,
 )
+from shared.merkle import SALT, commitment
 
 CODES_OF_REGISTER = frozenset(
     {
@@ -45,6 +48,8 @@ CODES_OF_REGISTER = frozenset(
     }
 )
 """What a register tells by codes; every other text in it is a word."""
+ASKED = frozenset({"hidden", "later"})
+"""What an entry asks of its publication: that is told beside it, as it came to be."""
 IN_WORDS = frozenset({"seat", "subject"})
 """What a register keeps facts under and is no code: the subject of a leaf tells its hash."""
 
@@ -69,7 +74,7 @@ def sealed(told: Mapping[str, object]) -> Mapping[str, str]:
 
 def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | None) -> Leaf:
     """The leaf of what one side said in a negotiation, with what the rules took from it."""
-    said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said) if field.name != "hidden"}
+    said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said) if field.name not in ASKED}
     told = {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts, **as_told(entry.clearance)}
     return leaf_of(
         Kind.ENTRY,
@@ -80,6 +85,51 @@ def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | N
         area=area,
         codes=("round",),
     )
+
+
+def leaf_of_held(
+    entries: Sequence[Said], held: Held, *, agreement: str, area: str, body: str, received_at: datetime
+) -> Leaf:
+    """The leaf that commits to entries, and tells of them only the day from which they are shown."""
+    later, secret = entries[0].later, held.secret
+    if later is None or secret is None:
+        raise ValueError("they wait for no day")
+    clearance, salts = Clearance(held.how, received_at, later=later.ground), salts_of(secret)
+    leaves = [
+        leaf_of_entry(
+            agreement,
+            area,
+            Entry(
+                number=number,
+                said=replace(said, later=None),
+                came=Came.BY_AUTHOR,
+                entered_by=body,
+                recorded_at=received_at,
+                clearance=clearance,
+            ),
+            None,
+        )
+        for number, said in enumerate(entries)
+    ]
+    told = [
+        leaf.content({name: commitment(salts(place, name), word.encode()).hex() for name, word in leaf.words.items()})
+        for place, leaf in enumerate(leaves)
+    ]
+    value = commitment(bytes.fromhex(secret)[:SALT], _committed(told).encode())
+    facts: dict[str, Fact] = {"commitment": value.hex(), "shown_from": later.shown_from.isoformat()}
+    return _leaf_of_held(held, 1, held.at, area, facts)
+
+
+def leaf_of_showing(held: Held, *, agreement: str, area: str, numbers: Sequence[int], at: datetime) -> Leaf:
+    """The leaf that tells which entries were held, with the salt; or, of none, that they could not be put on record."""
+    is_shown = bool(numbers) and held.secret is not None
+    facts: dict[str, Fact] = {
+        "is_shown": is_shown,
+        "agreement": agreement if is_shown else None,
+        "entries": " ".join(map(str, numbers)),
+        "salt": held.secret[: SALT * 2] if is_shown and held.secret else None,
+    }
+    return _leaf_of_held(held, 2, at, area, facts)
 
 
 def leaf_of_reply(reply: Reply) -> Leaf:
@@ -217,3 +267,17 @@ def _leaf_of_event(kind: Kind, reference: str, told: Envelope) -> Leaf:
         at=told.occurred_at,
         area=told.area,
     )
+
+
+def _leaf_of_held(held: Held, number: int, at: datetime, area: str, facts: Mapping[str, Fact]) -> Leaf:
+    return Leaf(kind=Kind.HELD, area=area, subject=subject_of_held(held), number=number, at=at, facts=facts, words={})
+
+
+def _committed(leaves: Sequence[Mapping[str, object]]) -> str:
+    """The text that is committed to: canonical JSON, since every value of it is a text, a truth, a whole or nothing."""
+    told = [{part: _without(leaf[part]) for part in ("facts", "words")} for leaf in leaves]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _without(part: object) -> dict[str, object]:
+    return {name: value for name, value in part.items() if name not in KNOWN_LATER} if isinstance(part, dict) else {}

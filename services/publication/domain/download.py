@@ -171,6 +171,7 @@ TABLES: tuple[Table, ...] = (
             "withheld_summary: string: what is said of them all the same",
             "withheld_until: date: the day on which they are shown by themselves",
             "because: string: why one person published it alone, where it was forced",
+            "later: string: why it was shown only from the day it was recorded on, and received before; mostly empty",
         ),
     ),
     Table(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
-from services.publication.domain.clearance import Clearance, Hidden
+from services.publication.domain.clearance import Clearance, Hidden, Later
 from services.publication.domain.particulars import NOTHING, Particulars
 from services.publication.domain.refusal import Wrong
 from shared.events.publication import EntryFacts
@@ -166,7 +166,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one side said on one item; `hidden` where its words are to be withheld from the day it is published."""
+    """What one side said on one item; `hidden` where its words are to be withheld from the day it is published, `later`
+    where it is to be published on a later day.
+    """
 
     party: Party
     party_name: str
@@ -191,6 +193,7 @@ class Said:
     note: str | None = None
     came: Came | None = None
     hidden: Hidden | None = None
+    later: Later | None = None
 
     @property
     def item(self) -> str:

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     REMOVAL = "removal"
     REGISTER = "register"
     WITHHOLDING = "withholding"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

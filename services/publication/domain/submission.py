@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.publication.domain.clearance import Clearance, Cleared, Hidden
+from services.publication.domain.clearance import Clearance, Cleared, Hidden, Later
 from services.publication.domain.command import PublishEntries
+from services.publication.domain.embargo import Held
 from services.publication.domain.entry import Mark, Said
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from shared.working_days import london_day
@@ -18,6 +19,7 @@ class Standing(StrEnum):
     """How far a submission is."""
 
     WAITING = "waiting"
+    LATER = "later"
     PUBLISHED = "published"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
@@ -39,7 +41,7 @@ class Submission:
 
     `after` is how many entries the agreement had when they were handed in, `author` the body's name, `answered_by` the
     account that published or returned them, `because` why it was alone, or why they were returned. Where `entry` is
-    set, that entry is to be withheld as `wish` says, or released where there is none.
+    set, that entry is to be withheld as `wish` says, or released where there is none. `held` once it waits for its day.
     """
 
     agreement: str
@@ -60,11 +62,28 @@ class Submission:
     numbers: tuple[int, ...] = ()
     entry: int | None = None
     wish: Hidden | None = None
+    held: Held | None = None
 
     @property
     def version(self) -> int:
         """How many events its stream has."""
-        return 1 if self.standing is Standing.WAITING else 2
+        if self.standing is Standing.WAITING:
+            return 1
+        return 3 if self.held is not None and self.standing is not Standing.LATER else 2
+
+    @property
+    def later(self) -> Later | None:
+        """On which ground it is not to be public before which day; None once its words are gone."""
+        return self.entries[0].later if self.entries else None
+
+    @property
+    def ends_on(self) -> date:
+        """The day by which it is published if nobody does anything."""
+        return self.later.shown_from if self.standing is Standing.LATER and self.later else self.due_on
+
+    def waits_for_its_day(self, today: date) -> bool:
+        """Whether it is to be shown only on a day after this one."""
+        return self.later is not None and self.later.shown_from > today
 
     def is_from(self, person: Person) -> bool:
         """Whether this person handed it in, by whichever key."""
@@ -79,11 +98,13 @@ class Submission:
             tuple(self._moved(said, standing - self.after) for said in self.entries),
             self.author,
             received_on=london_day(self.received_at),
+            secret=self.held.secret if self.held else None,
         )
 
     def _moved(self, said: Said, by: int) -> Said:
         is_beside = said.supersedes is not None and said.supersedes > self.after
-        return replace(said, supersedes=said.supersedes + by) if said.supersedes and is_beside else said
+        moved = said.supersedes + by if said.supersedes and is_beside else said.supersedes
+        return replace(said, supersedes=moved, later=None)
 
     def may_answer(self, mark: Mark, due_on: date) -> bool:
         """Whether it was handed in by that day and one of its entries is the other side's word on the mark's item."""
@@ -119,6 +140,16 @@ def cleared_by(submission: Submission, person: Person, because: str | None) -> C
     return Cleared.TWO_PERSONS
 
 
+def held_by(submission: Submission, how: Cleared, by: str, at: datetime, *, name: str, secret: str) -> Submission:
+    """The submission once it waits for its day, under a name of its own and with a secret.
+
+    Raises NotPossible for who would let it wait alone.
+    """
+    if how is Cleared.FORCED:
+        raise NotPossible("A second person of your body agrees that it is shown later. Nobody does that alone.")
+    return replace(submission, standing=Standing.LATER, held=Held(name, how, by, at, secret))
+
+
 def published(submission: Submission, numbers: tuple[int, ...], by: str, at: datetime) -> Submission:
     """The submission once its entries are on the record under these numbers."""
     return replace(submission, standing=Standing.PUBLISHED, numbers=numbers, answered_by=by, answered_at=at)
@@ -146,5 +177,7 @@ def withdrawn(submission: Submission, person: Person, at: datetime) -> Submissio
 
 
 def _require_waiting(submission: Submission) -> None:
+    if submission.standing is Standing.LATER:
+        raise NotPossible("This was published before: it is shown on its day, and nobody can take it back.")
     if submission.standing is not Standing.WAITING:
         raise NotPossible(f"This was {submission.standing.value} before.")

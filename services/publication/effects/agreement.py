@@ -9,6 +9,7 @@ from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.clearance import Clearance, Cleared
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.counterpart import leaf_of_agreement, leaf_of_entry
+from services.publication.domain.embargo import salts_of
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on
 from services.publication.effects.offer import offer_words
@@ -122,7 +123,7 @@ async def put_on_record(
     published = [event for event in events if isinstance(event, EntryPublished)]
     said = await entries.add(session, published, command.entries, entered_by=entered_by, now=now, clearance=clearance)
     leaves = [leaf_of_entry(name, area, one, event.facts) for one, event in zip(said, published, strict=True)]
-    await leaf.add(session, leaves)
+    await (leaf.add(session, leaves, salts_of(command.secret)) if command.secret else leaf.add(session, leaves))
     for one in said:
         if one.said.hidden is not None:
             persons, by_clock = (handed_in_by or actor, actor), clearance.how is Cleared.BY_CLOCK

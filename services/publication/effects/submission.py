@@ -1,18 +1,22 @@
 """Keeping what waits for a second person, and what came of it: the row, its event, the day on which the clock looks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from services.publication.domain.agreement import Agreement
+from services.publication.domain.agreement import Agreement, AgreementEvent, decide
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.clearance import Hidden
+from services.publication.domain.clearance import Clearance, Hidden
 from services.publication.domain.command import PublishEntries
-from services.publication.domain.submission import Submission
+from services.publication.domain.submission import Submission, published
+from services.publication.effects.agreement import put_on_record
 from services.publication.storage import submission as storage
 from shared import deadlines, ledger
 from shared.auth import Caller
 from shared.database import Session
 from shared.events.publication import (
+    EntryPublished,
     SubmissionHandedIn,
+    SubmissionHeld,
     SubmissionPublished,
     SubmissionReturned,
     SubmissionWithdrawn,
@@ -21,7 +25,7 @@ from shared.working_days import london_day
 
 LOOK = "submission.look"
 
-Told = SubmissionHandedIn | SubmissionPublished | SubmissionReturned | SubmissionWithdrawn
+Told = SubmissionHandedIn | SubmissionHeld | SubmissionPublished | SubmissionReturned | SubmissionWithdrawn
 
 
 async def hold(
@@ -62,7 +66,7 @@ async def hold(
         entries=len(held.entries),
         due_on=held.due_on,
     )
-    await _tell(session, held, told, caller.id, now)
+    await tell(session, held, told, caller.id, now)
     working = f"{by.policy.negotiation.publish.words()} for a second person to look"
     await deadlines.arm_day(
         session, area=area, subject=about(held), kind=LOOK, due_on=held.due_on, working=working, policy=by.policy
@@ -74,10 +78,48 @@ async def answer_submission(session: Session, answered: Submission, told: Told, 
     """Keep what came of it; nobody needs to look any more."""
     await storage.answer(session, answered)
     await deadlines.meet(session, about(answered), LOOK, now)
-    await _tell(session, answered, told, actor, now)
+    await tell(session, answered, told, actor, now)
 
 
-async def _tell(session: Session, held: Submission, told: Told, actor: str, now: datetime) -> None:
+async def publish_entries(
+    session: Session,
+    agreement: Agreement,
+    held: Submission,
+    *,
+    by: Circumstances,
+    clearance: Clearance,
+    actor: str,
+    now: datetime,
+) -> tuple[Agreement, Sequence[AgreementEvent]]:
+    """What was handed in goes on the record. Raises Refused and NotPossible where that cannot be any more."""
+    command = held.command(len(agreement.marks))
+    events = decide(agreement, command, london_day(now), by)
+    after = await put_on_record(
+        session,
+        agreement,
+        command,
+        events,
+        by=by,
+        clearance=clearance,
+        entered_by=held.body,
+        actor=actor,
+        now=now,
+        handed_in_by=held.account,
+    )
+    numbers = tuple(event.entry for event in events if isinstance(event, EntryPublished))
+    told = SubmissionPublished(
+        area=held.area,
+        agreement=held.agreement,
+        submission=held.submission,
+        how=clearance.how.value,
+        entries=numbers,
+    )
+    await answer_submission(session, published(held, numbers, actor, now), told, actor, now)
+    return after, events
+
+
+async def tell(session: Session, held: Submission, told: Told, actor: str, now: datetime) -> None:
+    """Append an event to the submission's own stream, after the row was changed as it says."""
     await ledger.append(session, about(held), held.version - 1, [told], area=held.area, actor=actor, now=now)
 
 

@@ -32,13 +32,13 @@ async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: H
     on = due.due_on or today
     held = [one for one in await submissions.waiting(session, name) if one.may_answer(agreement.marks[entry], on)]
     if held:
-        await _look_again(session, due, max(one.due_on for one in held), by)
+        await _look_again(session, due, max(one.ends_on for one in held), by)
     else:
         await keep(session, agreement, decide(agreement, TellOverdue(entry), today, by), actor="system", now=now)
 
 
 async def _look_again(session: Session, due: Due, after: date, by: Circumstances) -> None:
-    """An answer came in time and waits for a second person: that there is none is not told before that ends."""
+    """An answer came in time and waits for a person or its day: that there is none is not told before that ends."""
     await deadlines.arm_day(
         session,
         area=due.area,
@@ -46,7 +46,7 @@ async def _look_again(session: Session, due: Due, after: date, by: Circumstances
         kind=due.kind,
         round=due.round + 1,
         due_on=add_working_days(after, 1, calendar=by.calendar).due_on,
-        working="an answer that came in time may wait for a second person",
+        working="an answer that came in time may wait to be published",
         policy=by.policy,
     )
 

@@ -22,7 +22,8 @@ from services.publication.effects.agreement import (
     put_on_record,
     require_seen,
 )
-from services.publication.effects.submission import answer_submission, hold
+from services.publication.effects.embargo import hold_until_its_day
+from services.publication.effects.submission import answer_submission, hold, publish_entries
 from services.publication.effects.submission import submission_of as named
 from services.publication.effects.withholding import release, withhold
 from services.publication.schemas.agreement import receipt
@@ -38,7 +39,6 @@ from shared.auth import Caller
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.events.publication import (
-    EntryPublished,
     SubmissionPublished,
     SubmissionReturned,
     SubmissionWithdrawn,
@@ -77,7 +77,8 @@ async def hand_in(
             by = await judged(session, agreement.opened.area, london_day(now))
             named_author = replace(command, author=_author(by, command.entries, caller))
             events = decide(agreement, named_author, london_day(now), by)
-        if not by.policy.negotiation.two_persons:
+        is_alone = not by.policy.negotiation.two_persons
+        if is_alone and not any(said.later for said in command.entries):
             after = await put_on_record(
                 session,
                 agreement,
@@ -91,6 +92,8 @@ async def hand_in(
             )
             return await idempotency.keep(session, once, answer(after, events))
         held = await hold(session, agreement, named_author, by=by, caller=caller, now=now)
+        if is_alone:
+            held = await hold_until_its_day(session, held, Cleared.ONE_PERSON, by=by, actor=caller.id, now=now)
         return await idempotency.keep(session, once, Answer(202, encode(document(held))))
 
 
@@ -105,7 +108,10 @@ async def publish(
     once: Once,
     now: datetime,
 ) -> Answer:
-    """A second person of the body publishes what waits; or who handed it in does, saying why (`because`)."""
+    """A second person of the body publishes what waits; or who handed it in does, saying why (`because`).
+
+    201: it is on the record. 202: it is agreed to, and waits for the day from which it is to be shown.
+    """
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
@@ -114,6 +120,10 @@ async def publish(
             how = rules.cleared_by(held, _person(caller, keys), because)
             by = await judged(session, held.area, london_day(now))
             _author(by, held.entries, caller)
+            if held.waits_for_its_day(london_day(now)):
+                decide(agreement, held.command(len(agreement.marks)), london_day(now), by)
+                later = await hold_until_its_day(session, held, how, by=by, actor=caller.id, now=now)
+                return await idempotency.keep(session, once, Answer(202, encode(document(later))))
             clearance = held.clearance(how, because)
             after, events = await _publish(
                 session, agreement, held, by=by, clearance=clearance, actor=caller.id, now=now
@@ -188,6 +198,9 @@ async def let_silence_publish(session: Session, due: Due, now: datetime, hold: H
     if held is None or by is None or held.standing is not rules.Standing.WAITING:
         return
     try:
+        if held.waits_for_its_day(london_day(now)):
+            await hold_until_its_day(session, held, Cleared.BY_CLOCK, by=by, actor=SYSTEM, now=now)
+            return
         clearance = held.clearance(Cleared.BY_CLOCK)
         await _publish(session, agreement, held, by=by, clearance=clearance, actor=SYSTEM, now=now)
     except (Refused, NotPossible) as refused:
@@ -210,30 +223,7 @@ async def _publish(
     if held.entry is not None:
         await _withhold_or_release(session, held, by, actor, now)
         return agreement, ()
-    command = held.command(len(agreement.marks))
-    events = decide(agreement, command, london_day(now), by)
-    after = await put_on_record(
-        session,
-        agreement,
-        command,
-        events,
-        by=by,
-        clearance=clearance,
-        entered_by=held.body,
-        actor=actor,
-        now=now,
-        handed_in_by=held.account,
-    )
-    numbers = tuple(event.entry for event in events if isinstance(event, EntryPublished))
-    told = SubmissionPublished(
-        area=held.area,
-        agreement=held.agreement,
-        submission=held.submission,
-        how=clearance.how.value,
-        entries=numbers,
-    )
-    await answer_submission(session, rules.published(held, numbers, actor, now), told, actor, now)
-    return after, events
+    return await publish_entries(session, agreement, held, by=by, clearance=clearance, actor=actor, now=now)
 
 
 async def _withhold_or_release(

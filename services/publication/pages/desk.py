@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -36,12 +36,13 @@ from shared.web.pages import render
 from shared.web.requests import by_field, filled, now, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
-from shared.working_days import london_day, working_days_left
+from shared.working_days import in_words, london_day, working_days_left
 
 HERE = "/record/desk"
 MOST = 100  # agreements on the first page
 TOLD = {
     "public": "It is on the record. Everybody can read it now.",
+    "later": "It is agreed to. It is shown on its day, and nobody reads of it before.",
     "waits": "It is handed in. Nobody else reads it until a second person of your body has published it.",
     "returned": "It is sent back to whoever handed it in. Nobody else reads it.",
     "withdrawn": "You took it back. Nobody else has read it.",
@@ -134,7 +135,10 @@ async def show_desk(request: Request, caller: Speaker) -> Response:
 
 @router.get(HERE + "/{name}")
 async def show_agreement(
-    request: Request, name: str, caller: Speaker, told: Literal["public", "waits", "returned", "withdrawn", ""] = ""
+    request: Request,
+    name: str,
+    caller: Speaker,
+    told: str = "",
 ) -> Response:
     """One agreement: what waits for the reader's body, and everything that it may say."""
     seat = await seat_at(request, name, caller)
@@ -215,11 +219,13 @@ def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
                 _about(one),
                 Link(f"Look at number {one.submission}", f"{HERE}/{name}/submissions/{one.submission}")
                 if one.standing is Standing.WAITING
+                else f"Shown from {in_words(one.ends_on)}"
+                if one.standing is Standing.LATER
                 else f"Sent back: {one.because}",
             )
         )
         for one in found
-        if one.standing in {Standing.WAITING, Standing.RETURNED}
+        if one.standing in {Standing.WAITING, Standing.LATER, Standing.RETURNED}
     ]
     return Table("Handed in by your body", columns, rows[:MOST], stacks=True) if rows else None
 

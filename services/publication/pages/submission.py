@@ -10,6 +10,7 @@ from pydantic import Field as Limits
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.publication.domain.embargo import IN_WORDS
 from services.publication.domain.submission import Standing, Submission
 from services.publication.handlers import desk, submission
 from services.publication.pages.conversation import turn_of
@@ -54,14 +55,15 @@ async def answer_submission(request: Request, name: str, number: Number, caller:
     seat = await seat_at(request, name, caller)
     try:
         sent = await read_form(request, Answered)
-        await _answer(seat, number, sent)
+        is_later = await _answer(seat, number, sent)
     except (Malformed, NotNow) as refused:
         return await _page(await seat_at(request, name, caller), number, filled(request), refused)
-    return RedirectResponse(f"{HERE}/{name}?told={TOLD[sent.step]}", status_code=303)
+    told = "later" if is_later else TOLD[sent.step]
+    return RedirectResponse(f"{HERE}/{name}?told={told}", status_code=303)
 
 
-async def _answer(seat: Seat, number: int, sent: Answered) -> None:
-    """Raises Malformed where a reason is missing, and what the handler raises."""
+async def _answer(seat: Seat, number: int, sent: Answered) -> bool:
+    """Whether it is shown later. Raises Malformed where a reason is missing, and what the handler raises."""
     request, database, caller = seat.request, database_of(seat.request), seat.caller
     keys = await auth.keys_held_by(identity(request), caller)
     told = hashlib.sha256(f"{sent.step} {sent.because}".encode()).digest()
@@ -72,15 +74,17 @@ async def _answer(seat: Seat, number: int, sent: Answered) -> None:
     match sent.step:
         case "publish" | "force":
             because = sent.because if sent.step == "force" else None
-            await submission.publish(
+            answer = await submission.publish(
                 database, seat.name, number, because, caller=caller, keys=keys, once=once, now=moment
             )
+            return answer.status == 202
         case "return":
             await submission.give_back(
                 database, seat.name, number, sent.because or "", caller=caller, keys=keys, once=once, now=moment
             )
         case "withdraw":
             await submission.withdraw(database, seat.name, number, caller=caller, keys=keys, once=once, now=moment)
+    return False
 
 
 async def _page(
@@ -106,6 +110,7 @@ async def _page(
         turns=turns,
         hindered=hindered,
         due=day(held.due_on),
+        later=later_words(held),
         is_own=is_own,
         field=field,
         summary=ErrorSummary.of([field]) or _whole(refused),
@@ -133,6 +138,13 @@ async def _turns(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, Turn
     except (Malformed, NotYours, NotNow) as refused:
         return (), " ".join(one.message for one in refused.errors) or refused.detail
     return [(one.entry.said.item_title, turn_of(one, looked.by.calendar)) for one in looked.told], ""
+
+
+def later_words(held: Submission) -> str:
+    """From which day it is to be shown and why; nothing where it is public as soon as it is published."""
+    if held.later is None:
+        return ""
+    return f"Everybody reads it from {day(held.later.shown_from)} on, because {IN_WORDS[held.later.ground]}."
 
 
 def _whole(refused: Problem | None) -> ErrorSummary | None:

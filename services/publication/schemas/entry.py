@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from services.publication.domain.clearance import Ground, Hidden, as_told
+from services.publication.domain.clearance import Ground, Hidden, Later, LaterGround, as_told
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
 from services.publication.domain.reply import Heard
 from services.publication.schemas.link import plain
@@ -46,6 +46,17 @@ class WithheldIn(Strict):
         return Hidden(self.ground, self.summary, self.until)
 
 
+class LaterIn(Strict):
+    """Why the entry is shown only from a later day, which is one after today. Until then nobody else reads of it."""
+
+    ground: LaterGround
+    shown_from: shapes.Day
+
+    def later(self) -> Later:
+        """What was sent, as the domain takes it."""
+        return Later(self.ground, self.shown_from)
+
+
 class EntryIn(ParticularsIn):
     """What one side said on one item. What is not known is left out or null; what belongs to no round has none."""
 
@@ -71,20 +82,22 @@ class EntryIn(ParticularsIn):
     note: ReasonsLine | None = None
     came: Came | None = None
     withheld: WithheldIn | None = None
+    later: LaterIn | None = None
 
     def said(self) -> Said:
         """What was sent, as the domain takes it."""
         words = {name: getattr(self, name) for name in _WORDS}
         days = {name: Day.parse(words[name]) if words[name] else None for name in _DAYS}
         hidden = self.withheld.hidden() if self.withheld else None
-        return Said(**words | days, particulars=self.particulars(), hidden=hidden)
+        later = self.later.later() if self.later else None
+        return Said(**words | days, particulars=self.particulars(), hidden=hidden, later=later)
 
 
 _DAYS = ("said_on", "deferred_until")
-_CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because", "withheld")
+_CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received_at", "because", "later", "withheld")
 OF_THE_RECORD = ("number", *_CAME_HERE, "confirmation", "replies")
 """The columns of the record's CSV that nobody sends."""
-_WORDS = tuple(name for name in EntryIn.model_fields if name not in (*ParticularsIn.model_fields, "withheld"))
+_WORDS = tuple(name for name in EntryIn.model_fields if name not in (*ParticularsIn.model_fields, "withheld", "later"))
 
 
 def entry_document(entry: Entry) -> dict[str, object]:

@@ -28,6 +28,7 @@ def document(submission: Submission) -> dict[str, object]:
         "standing": submission.standing,
         "received_at": submission.received_at,
         "published_by_itself_after": submission.due_on,
+        "shown_from": submission.later.shown_from if submission.later else None,
         "answered_at": submission.answered_at,
         "because": submission.because,
         "entries": submission.numbers,

@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.clearance import Clearance, Cleared, Ground, Hidden
+from services.publication.domain.clearance import Clearance, Cleared, Ground, Hidden, LaterGround
 from services.publication.domain.entry import (
     Came,
     Day,
@@ -24,8 +24,8 @@ from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import EntryFacts, EntryPublished
 
-_WORDS = tuple(field.name for field in fields(Said) if field.name not in ("came", "hidden"))
-_CLEARANCE = ("cleared", "received_at", "because")
+_WORDS = tuple(field.name for field in fields(Said) if field.name not in ("came", "hidden", "later"))
+_CLEARANCE = ("cleared", "received_at", "because", "later")
 _COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at", *_CLEARANCE, "sealed")
 _PARTICULARS = TypeAdapter(Particulars)
 _FACTS = TypeAdapter(EntryFacts)
@@ -55,7 +55,7 @@ async def add(
     rows = [
         (
             *(event.agreement, event.area, event.entry, *_words(words), event.came, entered_by, now),
-            *(clearance.how.value, clearance.received_at, clearance.because, words.hidden is not None),
+            *(clearance.how.value, clearance.received_at, clearance.because, clearance.later, words.hidden is not None),
             _facts(event.facts),
         )
         for event, words in zip(published, said, strict=True)
@@ -179,10 +179,17 @@ def _entry(row: RowMapping) -> Entry:
         entered_by=row["entered_by"],
         recorded_at=row["recorded_at"],
         superseded_by=row["superseded_by"],
-        clearance=Clearance(Cleared(row["cleared"]), row["received_at"], row["because"]) if row["cleared"] else None,
+        clearance=_clearance(row),
         withheld=_hidden(row),
         is_sealed=row["sealed"],
     )
+
+
+def _clearance(row: RowMapping) -> Clearance | None:
+    if row["cleared"] is None:
+        return None
+    later = LaterGround(row["later"]) if row["later"] else None
+    return Clearance(Cleared(row["cleared"]), row["received_at"], row["because"], later)
 
 
 def _hidden(row: RowMapping) -> Hidden | None:

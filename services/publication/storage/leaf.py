@@ -4,7 +4,7 @@ The database refuses to let the service change or delete any; words go by remova
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,8 +59,14 @@ Key = tuple[str, str, int]
 Salted = dict[str, tuple[bytes, str]]
 
 
-async def add(session: Session, leaves: Sequence[Leaf]) -> set[Key]:
+def _random(place: int, name: str) -> bytes:  # noqa: ARG001 the shape of every salt
+    return os.urandom(SALT)
+
+
+async def add(session: Session, leaves: Sequence[Leaf], salts: Callable[[int, str], bytes] = _random) -> set[Key]:
     """Add leaves in the transaction that keeps what they tell; the keys of those that are new.
+
+    `salts` are those of their words, by the leaf's place among these and the word's name.
 
     One that there is already stays as it is. The record's sequencer numbers them after the commit, so the order of
     leaves is not promised across transactions.
@@ -68,7 +74,7 @@ async def add(session: Session, leaves: Sequence[Leaf]) -> set[Key]:
 
     if not leaves:
         return set()
-    salted = [{name: (os.urandom(SALT), value) for name, value in leaf.words.items()} for leaf in leaves]
+    salted = [{name: (salts(n, name), value) for name, value in leaf.words.items()} for n, leaf in enumerate(leaves)]
     contents = [_content(leaf, words) for leaf, words in zip(leaves, salted, strict=True)]
     connection = await raw(session)
     written = await connection.fetch(

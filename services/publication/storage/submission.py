@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.clearance import Hidden
+from services.publication.domain.embargo import Held
 from services.publication.domain.entry import Said
 from services.publication.domain.submission import Standing, Submission
 from shared.database import Session
@@ -14,7 +15,8 @@ from shared.database import Session
 _SAID = TypeAdapter(tuple[Said, ...])
 _NAMES = tuple(field.name for field in fields(Submission))
 _HIDDEN = TypeAdapter(Hidden)
-_JSON = ("entries", "wish")
+_HELD = TypeAdapter(Held)
+_JSON = ("entries", "wish", "held")
 _COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for name in _NAMES)
 
 
@@ -36,11 +38,23 @@ async def answer(session: Session, submission: Submission) -> None:
     """Keep what came of it; its words go: those that are published stand in rows of their own."""
     await session.execute(
         text(
-            "update submission set entries = '[]', wish = null, standing = :standing, answered_at = :answered_at, "
-            "answered_by = :answered_by, because = :because, numbers = :numbers "
+            "update submission set entries = '[]', wish = null, held = held - 'secret', standing = :standing, "
+            "answered_at = :answered_at, answered_by = :answered_by, because = :because, numbers = :numbers "
             "where (agreement, submission) = (:agreement, :submission)"
         ),
         {name: value for name, value in _row(submission).items() if name not in _JSON},
+    )
+
+
+async def hold(session: Session, submission: Submission) -> None:
+    """Keep that it waits for its day, with its words."""
+    row = _row(submission)
+    await session.execute(
+        text(
+            "update submission set standing = :standing, held = cast(:held as jsonb) "
+            "where (agreement, submission) = (:agreement, :submission)"
+        ),
+        {name: row[name] for name in ("standing", "held", "agreement", "submission")},
     )
 
 
@@ -51,8 +65,9 @@ async def lock(session: Session, agreement: str, number: int) -> Submission | No
 
 
 async def waiting(session: Session, agreement: str) -> Sequence[Submission]:
-    """What waits in an agreement, in the order it was handed in."""
-    return await _read(session, "agreement = :agreement and standing = 'waiting' order by submission", agreement)
+    """What waits in an agreement, for a person or for its day, in the order it was handed in."""
+    where = "agreement = :agreement and standing in ('waiting', 'later') order by submission"
+    return await _read(session, where, agreement)
 
 
 async def of_body(session: Session, agreement: str, body: str) -> Sequence[Submission]:
@@ -74,6 +89,7 @@ def _row(submission: Submission) -> dict[str, object]:
     return {name: getattr(submission, name) for name in _NAMES} | {
         "entries": _SAID.dump_json(submission.entries).decode(),
         "wish": _HIDDEN.dump_json(submission.wish).decode() if submission.wish else None,
+        "held": _HELD.dump_json(submission.held).decode() if submission.held else None,
         "standing": submission.standing.value,
         "numbers": list(submission.numbers),
     }
@@ -85,6 +101,7 @@ def _submission(row: RowMapping) -> Submission:
         | {
             "entries": _SAID.validate_json(row["entries"]),
             "wish": _HIDDEN.validate_json(row["wish"]) if row["wish"] else None,
+            "held": _HELD.validate_json(row["held"]) if row["held"] else None,
             "standing": Standing(row["standing"]),
             "numbers": tuple(row["numbers"]),
         }

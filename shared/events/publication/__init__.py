@@ -47,6 +47,7 @@ from shared.events.publication.removal import REMOVAL, RemovalAgreed, RemovalAsk
 from shared.events.publication.submission import (
     SUBMISSION,
     SubmissionHandedIn,
+    SubmissionHeld,
     SubmissionPublished,
     SubmissionReturned,
     SubmissionWithdrawn,
@@ -98,6 +99,7 @@ __all__ = [
     "SeatRegistered",
     "SubjectNamed",
     "SubmissionHandedIn",
+    "SubmissionHeld",
     "SubmissionPublished",
     "SubmissionReturned",
     "SubmissionWithdrawn",

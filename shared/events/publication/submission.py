@@ -24,6 +24,19 @@ class SubmissionHandedIn:
     due_on: date
 
 
+@event("submission.held", SUBMISSION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionHeld:
+    """Its entries are agreed to, and are shown from a later day; `how` tells who let them, `ground` why."""
+
+    area: str
+    agreement: str
+    submission: int
+    how: str
+    ground: str
+    shown_from: date
+
+
 @event("submission.published", SUBMISSION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPublished:

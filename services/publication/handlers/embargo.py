@@ -1,0 +1,47 @@
+"""The day has come from which entries are shown: the clock puts them on the record."""
+
+from datetime import datetime
+
+from services.publication.domain.clearance import Clearance
+from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.domain.submission import Standing, returned_by_clock
+from services.publication.effects.agreement import circumstances, on_record
+from services.publication.effects.embargo import tell_what_was_held
+from services.publication.effects.submission import answer_submission, publish_entries, submission_of
+from services.publication.storage import agreement as agreements
+from services.publication.storage import submission as storage
+from shared.database import Session
+from shared.deadlines import Due, Hold
+from shared.events.publication import EntryPublished, SubmissionReturned
+from shared.working_days import london_day
+
+SYSTEM = "system"
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the agreement to which something was handed in."""
+    return await agreements.lock(session, submission_of(subject)[0])
+
+
+async def let_day_show(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
+    """What waited for this day is shown, and says when it was received; or returned, where it no longer can be."""
+    name, number = submission_of(due.subject)
+    agreement, waiting = on_record(await agreements.find(session, name)), await storage.lock(session, name, number)
+    by = await circumstances(session, due.area, london_day(now))
+    if waiting is None or by is None or waiting.standing is not Standing.LATER:
+        return
+    if waiting.held is None or waiting.later is None:
+        raise ValueError("what waits for its day has lost it")
+    clearance = Clearance(waiting.held.how, waiting.received_at, later=waiting.later.ground)
+    numbers: tuple[int, ...] = ()
+    try:
+        _, events = await publish_entries(
+            session, agreement, waiting, by=by, clearance=clearance, actor=SYSTEM, now=now
+        )
+        numbers = tuple(event.entry for event in events if isinstance(event, EntryPublished))
+    except (Refused, NotPossible) as refused:
+        codes = ", ".join(one.code for one in refused.wrongs) if isinstance(refused, Refused) else str(refused)
+        back = returned_by_clock(waiting, f"What has happened since does not allow it any more: {codes}.", now)
+        told = SubmissionReturned(area=waiting.area, agreement=name, submission=number, by_clock=True)
+        await answer_submission(session, back, told, SYSTEM, now)
+    await tell_what_was_held(session, waiting, numbers, now)
