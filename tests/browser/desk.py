@@ -24,6 +24,7 @@ from shared import auth
 from shared.events import new_id
 from shared.servers.ways import free_port
 from shared.working_days import london_day
+from tests.browser.attack import attack
 from tests.browser.places import Desk
 from tests.unit.test_attachments import picture
 
@@ -50,6 +51,7 @@ async def _prepare(running: place.Place, password: str) -> Desk:
         await people.give_key(REGISTRAR, area, role="registrar")
         for posting in (exports.register(), *exports.agreement()):
             await people.post(posting, REGISTRAR)
+        await attack(people, area, exports.live_negotiation()["agreement"]["profile"])
         await time.settle()
         await _employ(running.settings.admin_url, story, password)
         question = await _miss(people, area)

@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import residents
-from tests.browser.places import Site
+from tests.browser.attack import ATTACKED, SCRIPT
+from tests.browser.places import Desk, Site
 from tests.browser.visit import visiting
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-TAKE = "document.title='taken'"
-SCRIPT = f'<script>{TAKE}</script><img src=x onerror="{TAKE}"><svg onload="{TAKE}">'
 TURNED = "\u202egnp.exe\u202c"
 HEBREW = "\u05e4\u05d7\u05d9 \u05de\u05d7\u05d6\u05d5\u05e8"
 ARABIC = "\u0635\u0646\u0627\u062f\u064a\u0642"
@@ -70,6 +69,22 @@ def test_hostile_words_do_nothing_on_the_pages_that_list_them(
         if path == "/petitions":
             for reference in hostile.values():
                 assert visit.page.locator(f"main a[href='/petitions/{reference}']").count() == 1
+
+
+def test_hostile_words_of_a_negotiation_do_nothing_on_any_page_of_the_record(desk: Desk, browser: Browser) -> None:
+    here = f"/agreements/{ATTACKED}"
+    with visiting(browser) as visit:
+        for path, is_said in {
+            **dict.fromkeys((here, f"{here}/entries/1", f"{here}/entries/2", f"{here}/entries/3"), True),
+            **dict.fromkeys((f"{here}/writers", f"{here}/statement", f"{here}/decisions", f"{here}/memorandum"), True),
+            **dict.fromkeys((f"/record/follow?agreement={ATTACKED}", "/record/search?words=bins", "/agreements"), True),
+            **dict.fromkeys(("/record/removals", "/record/conduct", "/"), False),
+        }.items():
+            visit.go(desk.address + path)
+            assert visit.complaints == [], path
+            assert not visit.page.title().startswith("taken"), path
+            assert visit.page.locator("main script, main img, main svg[onload]").count() == 0, path
+            assert (bare(SCRIPT) in bare(visit.page.inner_text("main"))) >= is_said, path
 
 
 def test_characters_that_turn_words_around_are_refused_beside_their_field(site: Site, browser: Browser) -> None:
