@@ -220,6 +220,14 @@ async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mend
         ("NI 20", COUNCIL, "entered_by_author"),
         ("NI 21", "Avon Police", "transcribed_by_other_side"),
     ]
+    await here.hand_in(
+        turn("position", "under_discussion") | {"later": {"ground": "market_sensitive", "shown_from": "2026-06-20"}}
+    )
+    page = await second.read(path := handed_in(await second.read(DESK)))
+    assert "Everybody reads it from 20 June 2026 on, because it could have moved a market." in page
+    done = await second.press(page, path, 303, step="publish")
+    assert "nobody reads of it before" in await second.read(done.headers["location"])
+    assert "Shown from 20 June 2026" in await council.read(DESK)
     csv = (await here.client.get(f"{AGREEMENTS}/{DEAL}/entries.csv")).text
     assert "There is a problem" not in (await council.upload(form, start, csv, 200)).text  # the record's own columns
     here.on(date(2026, 6, 30))

@@ -45,6 +45,9 @@ __all__ = ["here"]
 ENTRIES, SUBMISSIONS = f"{AGREEMENTS}/{DEAL}/entries", f"{AGREEMENTS}/{DEAL}/submissions"
 
 
+HELD = {"ground": "market_sensitive", "shown_from": "2026-12-01"}
+
+
 def said(state: str, number: int, *, is_named: bool = True) -> list[dict[str, object]]:
     """A proposal and a rejection with a made-up word in every field that takes words."""
 
@@ -143,7 +146,7 @@ async def put_on_record(here: Place, folder: Path) -> None:
 
 
 async def hand_in_what_waits(here: Place) -> None:
-    """What waits, what was returned, what was withdrawn, and that somebody wishes to withhold something."""
+    """What waits, for a person or its day, what was returned or withdrawn, and that somebody wishes to withhold."""
     waits = [
         one | {"withheld": {"ground": "given_in_confidence", "summary": f"{made('waiting', 'summary')} is all"}}
         for one in said("waiting", 90)[:1]
@@ -154,6 +157,8 @@ async def hand_in_what_waits(here: Place) -> None:
     await here.post(held["links"]["return"]["href"], because, 200, key=here.second)
     held = await here.hand_in(said("withdrawn", 92)[0])
     await here.post(held["links"]["withdraw"]["href"], None, 200)
+    held = await here.hand_in(said("held", 93)[0] | {"later": HELD})
+    await here.post(held["links"]["publish"]["href"], {}, 202, key=here.second)
     at, _ = numbers("wished")
     wish = {"ground": "given_in_confidence", "summary": f"{made('waiting', 'wish')} is all that may be said"}
     await here.post(f"{ENTRIES}/{at}/withhold", wish, 202)
@@ -184,7 +189,10 @@ async def test_what_is_not_public_is_read_at_no_address_and_what_waits_changes_n
     assert shown == {one for one in MEANS.values() if one.partition("/")[0] in PUBLIC}
 
     await hand_in_what_waits(here)
-    assert await everybody.read() == before
+    after = await everybody.read()
+    changed = {route for (route, at), told in after.items() if told != before[route, at]}
+    assert changed == {"/record/proof"}, "it counts the leaf that commits to what waits for its day"
+    assert leaks_of(after) == set()
     other = await Reader(here, size, bearer | {"Cookie": f"folkmoot={session}"}, step=6).read()
     assert leaks_of(other) == set()
     read = {route for told in (before, other) for (route, _), (status, *_) in told.items() if status == 200}
@@ -193,7 +201,11 @@ async def test_what_is_not_public_is_read_at_no_address_and_what_waits_changes_n
     await assert_nothing_left_by_post(here)
     where = await of_every_table(here)
     assert where.keys() == {"submission", "idempotency", "withheld", "withheld_word"}
-    assert {one.partition("/")[0] for one in where["submission"] | where["idempotency"]} == {"waiting", "returned"}
+    assert {one.partition("/")[0] for one in where["submission"] | where["idempotency"]} == {
+        "waiting",
+        "returned",
+        "held",
+    }
     assert {one.partition("/")[0] for one in where["withheld"] | where["withheld_word"]} == {"atonce", "later"}
 
     kept = await here.admin.fetchval("select kept ->> 'reason' from publication.withheld limit 1")
