@@ -42,7 +42,7 @@ class Turn:
 
     `said` is a day, or words where the record has none ("no answer by 30 June 2008"). `typed` says who typed it where
     another body did, and whether its author stands by it; `asides` are the replies beside it. `href`
-    is its permalink.
+    is its permalink. `corrected` says what superseded it: its words are struck out and stay.
     """
 
     side: Side
@@ -56,6 +56,7 @@ class Turn:
     href: str = ""
     typed: str = ""
     asides: Sequence[Aside] = ()
+    corrected: str = ""
 
     @property
     def classes(self) -> str:

@@ -171,3 +171,15 @@ def test_the_ministers_office_decides_and_old_decisions_are_told_as_they_were() 
         "/0/came": "not-of-old-papers",
         "/0/decision": "advice-not-public-yet",
     }
+
+
+def test_advice_is_superseded_by_its_own_body_alone(advised_on: Agreement) -> None:
+    number = len(advised_on.marks)
+    anew = replace(advised(), supersedes=number, note="Read again.")
+    assert refusal(advised_on, replace(anew, party_name="Audit panel"), on=MONDAY) == {
+        "/0/supersedes": "not-the-same-body"
+    }
+    noted = replace(beside(EntryKind.NOTE, Party.ADVISER, PANEL), supersedes=number, note="Withdrawn.")
+    assert refusal(advised_on, noted, on=MONDAY) == {"/0/supersedes": "another-kind"}
+    spelled = replace(anew, party_name=PANEL.upper().replace(" ", "  "))
+    assert tell(advised_on, spelled, on=MONDAY).marks[number].is_superseded

@@ -11,7 +11,20 @@ from services.publication.domain.command import OpenAgreement, OpenRound, Publis
 from services.publication.domain.entry import Came, Day, EntryKind, NotADay, Party, Status
 from services.publication.domain.refusal import NotPossible, Refused
 from shared.events.publication import EntryPublished
-from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, negotiation, opened, publish, refusal, said
+from tests.unit.negotiation import (
+    COUNCIL,
+    HERE,
+    OFFICE,
+    TODAY,
+    act,
+    live,
+    negotiation,
+    opened,
+    publish,
+    refusal,
+    said,
+    tell,
+)
 
 
 def test_opening_again_with_the_same_particulars_changes_nothing() -> None:
@@ -89,6 +102,23 @@ def test_the_other_side_cannot_take_back_what_was_said() -> None:
     agreement = publish(negotiation(), said())
     answer = replace(said(by=Party.GOVERNMENT_OFFICE, status=Status.WITHDRAWN), supersedes=1, note="It was wrong.")
     assert refusal(agreement, answer) == {"/0/supersedes": "not-the-same-side"}
+
+
+def test_words_that_a_body_entered_itself_are_superseded_by_nobody_else() -> None:
+    refused = replace(
+        said(by=Party.GOVERNMENT_OFFICE, kind=EntryKind.POSITION, status=Status.UNDER_DISCUSSION, on=None),
+        round="final-draft",
+    )
+    agreed = replace(refused, status=Status.AGREED, supersedes=4, note="It said so.")
+    proposal = replace(said(on=None), round="final-draft")
+    own = tell(tell(live(), proposal), refused, author=OFFICE)
+    assert refusal(own, replace(agreed, supersedes=3), author=COUNCIL)["/0/supersedes"] == "not-the-same-side"
+    assert refusal(own, agreed, author=COUNCIL) == {"/0/supersedes": "entered-by-its-author"}
+    assert tell(own, agreed, author=OFFICE).marks[4].is_superseded
+    typed = tell(tell(live(), proposal), refused, author=COUNCIL)
+    assert refusal(typed, agreed, author="Avon Police") == {"/0/supersedes": "typed-by-another"}
+    for author in (COUNCIL, OFFICE):
+        assert tell(typed, agreed, author=author).marks[4].is_superseded
 
 
 def test_words_of_another_body_are_marked_as_compiled() -> None:

@@ -69,6 +69,7 @@ def test_superseded_words_no_longer_count() -> None:
     first, second = on_record(said(), replace(said(status=Status.WITHDRAWN), supersedes=1))
     (item,) = items_of([replace(first, superseded_by=2), second], until=TODAY, calendar=CALENDAR)
     assert item.status is Status.WITHDRAWN
+    assert [(entry.number, entry.superseded_by) for entry in item.told] == [(1, 2), (2, None)]
 
 
 def test_items_that_went_the_same_way_are_told_together() -> None:

@@ -210,6 +210,7 @@ def _publish(
         came = came_of(said, command.author, marks, is_of_papers=is_old)
         wrongs += _wrongs(agreement, said, at, today, circumstances)
         wrongs += wrongs_of_typing(said, at, command.author, marks)
+        wrongs += wrongs_of_superseding(said, at, marks, author=command.author, register=circumstances.register)
         if came is Came.COMPILED and not is_old:
             words = "Only what was said before this record and its round began is compiled from papers."
             wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
@@ -217,9 +218,7 @@ def _publish(
             register = circumstances.register
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
-        event = published(
-            opened, said, len(marks) + 1, came=came, today=today, by=circumstances, received_on=command.received_on
-        )
+        event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
     if wrongs := [*wrongs, *wrongs_of_parting(command.entries)]:
@@ -235,7 +234,6 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
     yield from wrongs_of_rejecting(said, at)
     rules = circumstances.policy.negotiation
     yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
-    yield from wrongs_of_superseding(said, at, marks)
     yield from wrongs_of_withholding(said, at, today)
     yield from wrongs_of_embargo(said, at, today)
     yield from wrongs_of_standing_between(said, at, marks, parties)

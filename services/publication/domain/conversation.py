@@ -53,7 +53,7 @@ class MissingTurn:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing negotiated, with everything said on it in order."""
+    """One thing negotiated, with everything said on it in order; `corrected` is what later entries superseded."""
 
     key: str
     code: str | None
@@ -63,6 +63,12 @@ class Item:
     is_national: bool
     missing: MissingTurn | None
     owed: tuple[Owed, ...] = ()
+    corrected: tuple[Entry, ...] = ()
+
+    @property
+    def told(self) -> tuple[Entry, ...]:
+        """Everything that was ever said on it, in order, with what was superseded since."""
+        return tuple(sorted((*self.entries, *self.corrected), key=_when))
 
     @property
     def terms(self) -> Terms | None:
@@ -122,23 +128,27 @@ def items_of(
     approved_until: date | None = None,
     owed: Sequence[Owed] = (),
 ) -> tuple[Item, ...]:
-    """The items of an agreement, disputed and unanswered ones first; superseded entries count for nothing.
+    """The items of an agreement, disputed and unanswered ones first; superseded entries count for nothing and
+    stand beside.
 
     `owed` are the answers that clocks were set for.
 
     Silence is counted to `until`; on what was last spoken of before the approval, to the approval.
     """
     by_item: defaultdict[str, list[Entry]] = defaultdict(list)
+    corrected: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_when):
-        if entry.superseded_by is None and entry.said.kind.is_of_an_item:
-            by_item[entry.said.item].append(entry)
+        if entry.said.kind.is_of_an_item:
+            standing = by_item if entry.superseded_by is None else corrected
+            standing[entry.said.item].append(entry)
     items = [
         _item(
             key,
             said,
             _counted_to(said[-1], until, approved_until),
             calendar,
-            tuple(one for one in owed if one.item == key),
+            owed=tuple(one for one in owed if one.item == key),
+            corrected=tuple(corrected[key]),
         )
         for key, said in by_item.items()
     ]
@@ -173,7 +183,15 @@ def _counted_to(last: Entry, until: date, approved_until: date | None) -> date:
     return approved_until
 
 
-def _item(key: str, entries: list[Entry], until: date, calendar: Calendar, owed: tuple[Owed, ...]) -> Item:
+def _item(
+    key: str,
+    entries: list[Entry],
+    until: date,
+    calendar: Calendar,
+    *,
+    owed: tuple[Owed, ...],
+    corrected: tuple[Entry, ...],
+) -> Item:
     asked = frozenset(one.entry for one in owed if one.answered_by is None)
     status = next((entry.said.status for entry in reversed(entries) if entry.said.status), None)
     return Item(
@@ -185,6 +203,7 @@ def _item(key: str, entries: list[Entry], until: date, calendar: Calendar, owed:
         is_national=any(entry.said.national_issue for entry in entries),
         missing=_missing(entries, status, until, calendar, asked),
         owed=owed,
+        corrected=corrected,
     )
 
 

@@ -1,17 +1,26 @@
 """What stands beside an entry: which earlier one it corrects and why, and how it came to be published."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from services.publication.domain.clearance import Cleared
 from services.publication.domain.embargo import IN_WORDS
-from services.publication.domain.entry import Entry, Mark, Said
+from services.publication.domain.entry import Came, Entry, Mark, Said
 from services.publication.domain.refusal import Wrong
+from services.publication.domain.register import Register
+from services.publication.domain.reply import goes_by
 from shared.working_days import in_words, london_day
 
 
-def wrongs_of_superseding(said: Said, at: str, marks: Mapping[int, Mark]) -> Iterator[Wrong]:
-    """Every fault in which earlier entry this one says it supersedes."""
+def wrongs_of_superseding(
+    said: Said, at: str, marks: Mapping[int, Mark], *, author: str | None, register: Register
+) -> Iterator[Wrong]:
+    """Every fault in which earlier entry this one says it supersedes; `author` is the body that enters it, by its name.
+
+    The words of a body are superseded by words of the same body, on the same item. What it entered itself nobody else
+    supersedes for it; what another body typed, that one corrects, or the body itself.
+    """
     if said.supersedes is None:
         if said.note is not None:
             yield Wrong(f"{at}/note", "nothing-superseded", "Only an entry that supersedes another says why.")
@@ -24,10 +33,45 @@ def wrongs_of_superseding(said: Said, at: str, marks: Mapping[int, Mark]) -> Ite
         return
     if earlier.is_superseded:
         yield Wrong(f"{at}/supersedes", "already-superseded", "That entry has been superseded already.")
-    if earlier.party is not said.party:
-        yield Wrong(f"{at}/supersedes", "not-the-same-side", "Only the party that said it can supersede it.")
     if earlier.item != said.item:
         yield Wrong(f"{at}/supersedes", "another-item", "That entry is about another item.")
+    if earlier.kind is not said.kind and not (earlier.kind.is_of_an_item and said.kind.is_of_an_item):
+        words = "A turn on an item is superseded by a turn, every other entry by one of its kind."
+        yield Wrong(f"{at}/supersedes", "another-kind", words)
+    yield from _wrongs_of_whose(said, at, earlier, author, register)
+
+
+def _wrongs_of_whose(said: Said, at: str, earlier: Mark, author: str | None, register: Register) -> Iterator[Wrong]:
+    """Entries of before the facts were kept tell their party alone."""
+    if earlier.party is not said.party:
+        yield Wrong(f"{at}/supersedes", "not-the-same-side", "Only the party that said it can supersede it.")
+        return
+    facts = earlier.facts
+    if facts is None:
+        return
+    if not is_same_body(said.party_name, facts.party_name, register):
+        words = f"These are the words of {facts.party_name}: only words of the same body supersede them."
+        yield Wrong(f"{at}/supersedes", "not-the-same-body", words)
+        return
+    if author is not None and is_same_body(author, facts.party_name, register):
+        return
+    if earlier.came is Came.BY_AUTHOR:
+        words = f"{facts.party_name} entered this itself: nobody else supersedes it."
+        yield Wrong(f"{at}/supersedes", "entered-by-its-author", words)
+    elif facts.typed_by is not None and not (author and is_same_body(author, facts.typed_by, register)):
+        words = f"{facts.typed_by} typed this: it corrects it, or {facts.party_name} does."
+        yield Wrong(f"{at}/supersedes", "typed-by-another", words)
+
+
+def is_same_body(one: str, other: str, register: Register) -> bool:
+    """Whether two names are those of one body: spelled alike but for capitals, spaces and marks, or both its names."""
+    if _bare(one) == _bare(other):
+        return True
+    return any(goes_by(body, one) and goes_by(body, other) for body in register.partners.values())
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def correction(entry: Entry) -> str:

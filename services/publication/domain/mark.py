@@ -9,6 +9,7 @@ from services.publication.domain.answer import answer_due
 from services.publication.domain.approval import CONSENTS
 from services.publication.domain.broker import WAIVED
 from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import PublishEntries
 from services.publication.domain.entry import Came, Day, EntryKind, Mark, Party, Said, Side, Status
 from services.publication.domain.particulars import Particulars
 from services.publication.domain.refusal import Wrong
@@ -24,12 +25,9 @@ def published(
     came: Came,
     today: date,
     by: Circumstances,
-    received_on: date | None = None,
+    of: PublishEntries,
 ) -> EntryPublished:
-    """The event of an entry that goes on the record today, the words having come here in this way.
-
-    `received_on` is the day it was handed in, where it waited for a second person.
-    """
+    """The event of an entry that goes on the record today, the words having come here in this way, `of` a command."""
     return EntryPublished(
         area=opened.area,
         agreement=opened.agreement,
@@ -42,7 +40,7 @@ def published(
         said_on=said.said_on.text if said.said_on else None,
         came=came.value,
         supersedes=said.supersedes,
-        facts=replace(facts_of(said, came, today, by), received_on=received_on),
+        facts=replace(facts_of(said, came, today, by), received_on=of.received_on, typed_by=of.author),
     )
 
 

@@ -90,7 +90,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     policy = policy_on(read.register, day_read)
     allowed, points = policy.negotiation.government_response, policy.figures.de_minimis_points
     heard = {one.entry.number: one for one in read.heard()}
-    replied = [item for item in items if any(heard[entry.number].replies for entry in item.entries)]
+    replied = [item for item in items if item.corrected or any(heard[entry.number].replies for entry in item.entries)]
     alone, groups = same_course([item for item in items if item not in replied])
     own = [item for item in items if item in replied or item in alone]
     said_once = [item for item in alone if len(item.entries) == 1 and not item.has_no_answer]

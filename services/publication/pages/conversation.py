@@ -48,7 +48,7 @@ def conversation_of(
     `heard` tells of each entry by its number who typed it and what was replied, `calendar` how late it came here.
     A figure that differs from the other side's by less than can be measured is marked; `points` is the least of it.
     """
-    turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points), at) for entry in item.entries]
+    turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points), at) for entry in item.told]
     if item.missing:
         turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
@@ -184,6 +184,7 @@ def turn_of(heard: Heard, calendar: Calendar, more: str = "", at: str = "") -> d
         href=f"{at}/entries/{entry.number}" if at else "",
         typed=typed_words(heard, calendar),
         asides=asides(heard),
+        corrected=f"Corrected by entry {entry.superseded_by}. This no longer counts." if entry.superseded_by else "",
     )
 
 

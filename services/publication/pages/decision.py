@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.publication.domain.advice import Asked, Gate
 from services.publication.domain.broker import unstated
+from services.publication.domain.correction import correction
 from services.publication.domain.entry import Came, Entry, EntryKind, Said
 from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
@@ -176,8 +177,9 @@ def _allowed(read: Read, today: date) -> Period:
 
 
 def _shown(entry: Entry, words: Sequence[Words]) -> Shown:
+    told = (*words, correction(entry)) if entry.said.supersedes is not None else words
     return Shown(
-        f"entry-{entry.number}", entry.said.party_name, _on(entry), words, f"Source: {entry.said.source}", entry.number
+        f"entry-{entry.number}", entry.said.party_name, _on(entry), told, f"Source: {entry.said.source}", entry.number
     )
 
 
@@ -227,7 +229,13 @@ def _agreed(read: Read) -> list[Table]:
 
 def _agreed_rows(entry: Entry) -> Iterator[Row]:
     for words in _agreed_words(entry):
-        yield Row((entry.said.party_name, _on(entry), words))
+        yield Row(
+            (
+                entry.said.party_name,
+                _on(entry),
+                f"{words.rstrip('.')}. {correction(entry)}" if correction(entry) else words,
+            )
+        )
 
 
 def _agreed_words(entry: Entry) -> Iterator[str]:

@@ -285,7 +285,14 @@ async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_ag
         "recommended": "Approve it as proposed.",
     }
     given = entry("advice", "adviser", "Audit Commission", advice=advice)
-    await here.tell(given)
+    number = (await here.tell(given))["entries"][0]
+    anew = given | {"supersedes": number, "note": "A page was missing."}
+    refused = await here.tell(anew | {"party_name": "Peer panel"}, status=422)
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/0/supersedes", "not-the-same-body")
+    ]
+    await here.tell(anew)
+    assert f"Corrects entry {number}. Why: A page was missing." in await here.page(f"/agreements/{DEAL}/decisions")
     await hear(here.database, *(replace(one, area=BATH) for one in told))
     refused = await here.tell(given, status=422)
     assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
