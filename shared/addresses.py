@@ -59,7 +59,7 @@ def check(address: str) -> str:
     if "#" in address:
         raise NotPublic("bad-address", "Leave out the # and what follows it: it is not sent to anybody.")
     if "@" in authority:
-        raise NotPublic("no-names-or-passwords", "An address has no user name or password: it is shown to everybody.")
+        raise NotPublic("no-names-or-passwords", "Write the address without a user name or password.")
     host, colon, port = authority.partition(":")
     if authority.startswith("["):
         raise NotPublic("host-is-a-number", "Name the host by its name; numbers are not asked.")

@@ -124,11 +124,32 @@ def evolve(standing: Standing, steps: Iterable[Step]) -> Standing:
     return Standing(**known)
 
 
+def _own(history: Sequence[Told]) -> Sequence[Told]:
+    return [each for each in history if not isinstance(each.event, told.evidence.REMOVALS)]
+
+
 def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
     """Where a reference stands as its history tells it; what was told of its files moves it nowhere."""
-    own = [each for each in history if not isinstance(each.event, told.evidence.REMOVALS)]
+    own = _own(history)
     beginning = Standing(reference=reference, area=area, moved_at=own[0].occurred_at)
     return evolve(beginning, ((each.event, each.version, each.occurred_at) for each in own))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A reference as its rows tell it: where they say that it stands, the areas of its steps, and these steps."""
+
+    standing: Standing | None
+    areas: frozenset[str]
+    history: tuple[Told, ...]
+
+    @property
+    def is_as_told(self) -> bool:
+        """Whether it stands where its steps have taken it. What was told of its files alone gives it no standing."""
+        standing = self.standing
+        if standing is None or not _own(self.history):
+            return standing is None and not _own(self.history)
+        return standing.area in self.areas and refold(standing.reference, standing.area, self.history) == standing
 
 
 def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int, date]:

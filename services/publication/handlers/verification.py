@@ -5,8 +5,6 @@ from typing import Any
 
 from services.publication.domain import agreement as agreements
 from services.publication.domain import register as registers
-from services.publication.domain import timeline as timelines
-from services.publication.domain.timeline import Standing, Told
 from services.publication.storage import agreement, register, target, timeline
 from shared import ledger
 from shared.database import Database, Session
@@ -42,19 +40,12 @@ async def _targets(session: Session, stream: str) -> Sequence[str]:
 
 
 async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:
-    standings = await timeline.of_references(session, references)
-    told = await timeline.histories(session, references)
+    wholes = await timeline.wholes(session, references)
     return [
         sentence
         for reference in references
-        for sentence in _compared(reference, is_same=_is_as_told(standings.get(reference), told[reference]))
+        for sentence in _compared(reference, is_same=reference in wholes and wholes[reference].is_as_told)
     ]
-
-
-def _is_as_told(standing: Standing | None, told: Sequence[Told]) -> bool:
-    if standing is None or not told:
-        return False
-    return timelines.refold(standing.reference, standing.area, told) == standing
 
 
 async def _events(session: Session, stream: str) -> Sequence[Any]:

@@ -31,6 +31,7 @@ from services.publication.storage import entry as entries
 from services.publication.storage import leaf as leaves
 from services.publication.storage import register as registers
 from services.publication.storage import reply as replies
+from services.publication.storage import timeline as timelines
 from services.publication.storage import withholding as withholdings
 from services.publication.storage.leaf import Key
 from shared.database import Session, raw
@@ -45,6 +46,9 @@ from shared.events.publication import (
     TargetRemoved,
     TargetSet,
 )
+
+ONLY_AS_TOLD = frozenset({"link_named_by", "cleared", "received_at", "because", "later"})
+"""What leaves of before it was known do not tell: a row may say it only where its leaf does."""
 
 Reader = Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]
 
@@ -64,6 +68,8 @@ select kind, subject, number from (
 ) shown
 where not exists (select from leaf l where (l.kind, l.subject, l.number) = (shown.kind, shown.subject, shown.number))
 union all
+select 'standing', t.reference, 1 from timeline t where not exists (select from step s where s.reference = t.reference)
+union all
 select 'register', told.subject, 1 from ({registered}) told
 where not exists (select from leaf l where (l.kind, l.subject, l.number) = ('register', told.subject, 1))
 order by 1, 2, 3 limit $1
@@ -78,6 +84,10 @@ async def of(session: Session, kept: Sequence[Kept]) -> dict[Key, Counterpart]:
     for kind, read in _READERS.items():
         wanted = [leaf for leaf in kept if leaf.kind == kind]
         found |= {one.key: one for one in await _read(session, read, wanted)}
+    for leaf in kept:
+        key = (leaf.kind, leaf.subject, leaf.of)
+        if key in found and _says_more(found[key].leaf, leaf):
+            del found[key]
     for key, on in (await leaves.late(session, found.keys())).items():
         found[key] = replace(found[key], leaf=entered_late(found[key].leaf, on))
     return found
@@ -104,6 +114,16 @@ async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[
         if len(wanted) == 1:
             return []
     return [found for one in wanted for found in await _read(session, read, [one])]
+
+
+def _says_more(shown: Leaf, kept: Kept) -> bool:
+    """Whether the rows say something of the kind that stands in every leaf which knew of it, and not in this one."""
+    said = {name for name, value in {**shown.facts, **shown.words}.items() if value is not None} & ONLY_AS_TOLD
+    try:
+        told = json.loads(kept.content) if said else {}
+        return bool(told) and not said <= told["facts"].keys() | told["words"].keys()
+    except (ValueError, TypeError, KeyError, AttributeError):  # no leaf at all
+        return True
 
 
 async def strays(session: Session, limit: int) -> list[Key]:
@@ -163,14 +183,14 @@ async def _memoranda(session: Session, wanted: Sequence[Kept]) -> list[Counterpa
 
 
 def _numbered(event: type[AgreementRevised | ResponseOverdue], number: str) -> Reader:
-    """Of what has a number within its agreement and a row of its own, with the same names."""
-    table = {AgreementRevised: "revision", ResponseOverdue: "overdue"}[event]
+    """Of what has a number within its agreement and a row of its own, with the same names; the moment where kept."""
+    table, moment = {AgreementRevised: ("revision", "null"), ResponseOverdue: ("overdue", "told_at")}[event]
 
     async def read(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
         columns = ", ".join(field.name for field in fields(event))
-        query = f"select {columns} from {table} where {_NUMBERED.format(number)}"  # noqa: S608 fixed names
+        query = f"select {columns}, {moment} as at from {table} where {_NUMBERED.format(number)}"  # noqa: S608 fixed
         rows = await (await raw(session)).fetch(query, *_numbers(wanted))
-        return [_happened(event(**_but(row)), None) for row in rows]
+        return [_happened(event(**_but(row, "at")), row["at"]) for row in rows]
 
     return read
 
@@ -199,12 +219,14 @@ async def _targets(session: Session, wanted: Sequence[Kept]) -> list[Counterpart
 
 
 async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """Those of what stands where its steps have taken it: of another, the page does not show what its steps tell."""
     rows = await (await raw(session)).fetch(
         "select stream, version, reference, area, event_id, type, occurred_at, content from step "
         "where (stream, version) in (select * from unnest($1::text[], $2::int[]))",
         [row.subject for row in wanted],
         [row.of for row in wanted],
     )
+    wholes = await timelines.wholes(session, list({row["reference"] for row in rows}))
     return [
         Counterpart(
             leaf_of_step(
@@ -212,6 +234,7 @@ async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
             )
         )
         for row in rows
+        if wholes[row["reference"]].is_as_told
     ]
 
 

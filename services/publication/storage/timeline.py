@@ -11,7 +11,7 @@ from typing import get_args
 from sqlalchemy import text
 
 from services.publication.domain.power import Use, Uses
-from services.publication.domain.timeline import FACTS, Standing, Told, in_order
+from services.publication.domain.timeline import FACTS, Standing, Told, Whole, in_order
 from services.publication.domain.timing import Move, Span
 from services.publication.storage import findable
 from shared import ledger
@@ -59,6 +59,13 @@ _ARRAYS = ", ".join(
 _CHANGED = ", ".join(f"{column} = excluded.{column}" for column in FACTS if column != "reference")
 _SAVE = f"""
 insert into timeline ({_COLUMNS}) select * from unnest({_ARRAYS}) on conflict (reference) do update set {_CHANGED}
+"""  # noqa: S608 fixed columns
+
+# One statement, so that a step which comes meanwhile is seen in both or in neither.
+_WHOLE = f"""
+select s.reference, s.area, s.stream, s.version, s.event_id, s.type, s.occurred_at, s.content,
+  {", ".join(f"t.{name} as standing_{name}" for name in FACTS)}
+from step s left join timeline t on t.reference = s.reference where s.reference = any ($1)
 """  # noqa: S608 fixed columns
 
 _TYPES_OF_MOVES = {
@@ -164,6 +171,14 @@ async def histories(session: Session, references: Sequence[str]) -> dict[str, tu
     return await _histories(session, references, None)
 
 
+async def wholes(session: Session, references: Sequence[str]) -> dict[str, Whole]:
+    """Where each of these stands with everything told of it, read at one moment; those without a step are absent."""
+    rows: dict[str, list[ledger.Row]] = defaultdict(list)
+    for row in await (await raw(session)).fetch(_WHOLE, list(references)):
+        rows[row["reference"]].append(row)
+    return {reference: _whole(of) for reference, of in rows.items()}
+
+
 async def leads(session: Session, references: Iterable[str]) -> dict[str, tuple[Told, ...]]:
     """What was told of who answers, of each of these, as it happened."""
     return await _histories(
@@ -251,6 +266,13 @@ async def moves(session: Session, span: Span, area: str | None) -> Sequence[Move
         _TYPES_OF_MOVES["missed"],
     )
     return [Move(**row) for row in rows]
+
+
+def _whole(rows: Sequence[ledger.Row]) -> Whole:
+    found = {name: rows[0][f"standing_{name}"] for name in FACTS}
+    history = in_order(told for told in map(_told, rows) if told.event is not None)
+    standing = Standing(**found) if found["reference"] else None
+    return Whole(standing, frozenset(row["area"] for row in rows), history)
 
 
 def _told(row: ledger.Row) -> Told:

@@ -1,5 +1,6 @@
 """A negotiation as it happens, over HTTP and by the clock: asked, not answered, answered late, advised on, decided."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,9 +11,12 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from sqlalchemy import text
 
 from services.publication import main
+from services.publication.domain.leaf import Kept, spelled
 from services.publication.handlers import verification
+from services.publication.storage import counterpart
 from services.publication.worker import DEADLINES
 from shared import auth, deadlines, ledger
 from shared.database import EVERY_AREA, Database
@@ -149,6 +153,15 @@ async def open_first_round(here: Here) -> None:
     await here.post(f"{AGREEMENTS}/{DEAL}/rounds", {"round": "first", "title": "First", "opened_on": "2026-06-01"})
 
 
+async def assert_the_moment_of_its_telling_is_held_against_its_leaf(here: Here) -> None:
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        content = await session.scalar(text("select content from leaf where kind = 'overdue'"))
+        kept = Kept(0, "overdue", "", f"agreement/{DEAL}", 3, content, {})
+        (shown,) = (await counterpart.of(session, [kept])).values()
+    assert shown.has_moment
+    assert spelled(shown.leaf.at) == json.loads(content)["at"]
+
+
 async def overdue(here: Here) -> list[ResponseOverdue]:
     async with here.database.unit_of_work(EVERY_AREA) as session:
         told = await ledger.read_stream(session, f"agreement/{DEAL}")
@@ -207,6 +220,7 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     unanswered = "/publication/v1/unanswered"
     (waiting,) = (await here.get(f"{unanswered}?area={BATH}"))["unanswered"]
     assert (waiting["entry"], waiting["answer_due_on"], waiting["overdue"]) == (3, "2026-06-29", True)
+    await assert_the_moment_of_its_telling_is_held_against_its_leaf(here)
     await here.get(unanswered)
     assert_recorded(RECORDED, {f"GET {unanswered}": here.told[f"GET {unanswered}"]})
     assert "No answer on this record" in page

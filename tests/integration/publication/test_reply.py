@@ -166,13 +166,14 @@ async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str,
     admin = await asyncpg.connect(admin_url)
     try:
         await admin.execute("update publication.reply set words = 'We said nothing of the kind.' where number = 1")
+        await admin.execute("update publication.reply set link_named_by = 'bath-council' where number = 2")
         await admin.execute("delete from publication.reply where number = 3")
     finally:
         await admin.close()
     files = await files_of(here.database, folder)
-    assert [one.code for one in by_python(files, {}, KEY.verifier())] == ["shown", "shown"]
+    assert [one.code for one in by_python(files, {}, KEY.verifier())] == ["shown"] * 3
     (found,) = by_javascript(files, [{}], KEY.verifier())
-    assert len(found) == 2
+    assert len(found) == 3
 
 
 async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, admin_url: str, tmp_path: Path) -> None:

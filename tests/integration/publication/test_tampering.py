@@ -43,7 +43,7 @@ CHANGED = {
     "ARRAY": "{0} || '{{x}}'::text[]",
     "uuid": "gen_random_uuid()",
 }
-TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step", "lead", "subject")
+TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step", "timeline", "lead", "subject")
 COLUMNS = """
 select table_name, column_name, data_type from information_schema.columns
 where table_schema = 'publication' and table_name = any (:tables) order by 1, 2
@@ -73,6 +73,8 @@ WHOLE = {
     "from lead",
     "a rule of its own gone": "delete from policy_override",
     "a body of another name": "update partner set name = name || ' Ltd'",
+    "a petition of which nothing was told": "insert into timeline (reference, area, moved_at) "
+    "select 'TRAF-9', area, moved_at from timeline",
     "all words gone": "delete from leaf_words",
 }
 MEASURE = {
