@@ -23,10 +23,16 @@ from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 console = Console(highlight=False, markup=False, soft_wrap=True)
+beside = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
 T = TypeVar("T")
 
 HOW_TO_REGISTER = "`folkmoot register load FILE`, as docs/register.md says"
 STANDARD_INPUT = Path("-")
+PUBLISHING = frozenset({"partner", "registrar"})  # with these roles one hands in, clears and publishes
+UNHELD = (
+    "Nobody is named who holds this key (--held-by), so it counts as a person of its own: "
+    "it publishes what another key of its body hands in, even if both are in one hand."
+)
 
 Areas = Annotated[list[str], typer.Option("--area", help="an area code; may be repeated")]
 Roles = Annotated[list[str], typer.Option("--role", help=f"{', '.join(ROLES)}; may be repeated")]
@@ -46,12 +52,17 @@ def create(
     trial: Trial = False,
     held_by: Annotated[str | None, typer.Option(help="the account of who has it, who clears nothing it sends")] = None,
 ) -> None:
-    """Make an API key for a body. At most two live keys of one name, for rotating."""
+    """Make an API key for a body. At most two live keys of one name, for rotating.
+
+    Two keys whose holders nobody names count as two persons: one publishes what the other hands in. Say who has each.
+    """
     areas, roles = checked(body, area, role), list(dict.fromkeys(role))
     key = as_administrator(
         lambda admin: auth.create_key(admin, body, areas, roles, name=name, is_trial=trial, held_by=held_by)
     )
     console.print(key)
+    if held_by is None and not trial and not PUBLISHING.isdisjoint(roles):
+        beside.print(UNHELD)
 
 
 @app.command()
@@ -65,11 +76,23 @@ def revoke(key_id: str) -> None:
 @app.command("list")
 def list_all() -> None:
     """Every key there ever was, without its secret."""
-    rows = [("key", "body", "name", "areas", "roles", "kept", "made", "ended")]
+    rows = [("key", "body", "name", "areas", "roles", "held by", "kept", "made", "ended")]
     for key in as_administrator(auth.list_keys):
         made, ended = f"{key.created_at:%Y-%m-%d}", f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
         kept = "nothing: on trial" if key.is_trial else "all"
-        rows.append((key.id, key.body, key.name, _listed(key.areas), _listed(key.roles), kept, made, ended))
+        rows.append(
+            (
+                key.id,
+                key.body,
+                key.name,
+                _listed(key.areas),
+                _listed(key.roles),
+                key.held_by or "not said",
+                kept,
+                made,
+                ended,
+            )
+        )
     for line in _table(rows):
         console.print(line)
 

@@ -43,6 +43,7 @@ class Key:
     is_trial: bool
     created_at: datetime
     revoked_at: datetime | None
+    held_by: str | None
 
 
 async def create_key(
@@ -110,9 +111,10 @@ async def list_keys(admin: asyncpg.Connection) -> list[Key]:
     """Every key there ever was, newest last."""
     rows = await admin.fetch(
         "select k.id, k.body, k.name, k.is_trial, k.created_at, k.revoked_at, array_agg(distinct g.area) as areas, "
-        "array_agg(distinct g.role) as roles "
+        "array_agg(distinct g.role) as roles, a.name as held_by "
         "from identity.api_key k left join identity.role_grant g on g.api_key = k.id "
-        "group by k.id order by k.created_at, k.id"
+        "left join identity.account a on a.id = k.held_by "
+        "group by k.id, a.name order by k.created_at, k.id"
     )
     return [
         Key(
@@ -124,6 +126,7 @@ async def list_keys(admin: asyncpg.Connection) -> list[Key]:
             is_trial=row["is_trial"],
             created_at=row["created_at"],
             revoked_at=row["revoked_at"],
+            held_by=row["held_by"],
         )
         for row in rows
     ]

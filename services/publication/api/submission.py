@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.publication.handlers import submission, withholding
 from services.publication.schemas.entry import WithheldIn
 from services.publication.schemas.link import encode
-from services.publication.schemas.submission import PublishIn, ReturnIn, document
+from services.publication.schemas.submission import PublishIn, ReturnIn, document, document_with_words
 from shared import auth
 from shared.auth import Caller
 from shared.web.answers import give
@@ -28,6 +28,16 @@ async def list_submissions(request: Request, name: str, caller: Named) -> Respon
     found = await submission.listed(database_of(request), name, caller)
     told = {"submissions": [document(one) for one in found]}
     return Response(encode(told), media_type="application/json")
+
+
+@router.get("/{name}/submissions/{number}")
+async def show_submission(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """What somebody of your body handed in, with its words while it waits: read them before you publish them.
+
+    Nobody else sees it. Once it is answered its words are gone from here; those that are published are entries.
+    """
+    found = await submission.read(database_of(request), name, number, caller)
+    return Response(encode(document_with_words(found)), media_type="application/json")
 
 
 @router.post("/{name}/entries/{number}/withhold", status_code=202, openapi_extra=describe_body(WithheldIn))

@@ -3,6 +3,7 @@
 Until then nothing of it is public. How it came to be published stands beside each of its entries for good.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from enum import StrEnum
 from services.publication.domain.clearance import Clearance, Cleared, Hidden, Later
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.embargo import Held
-from services.publication.domain.entry import Mark, Said
+from services.publication.domain.entry import Mark, Said, is_same_item
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from shared.working_days import london_day
 
@@ -112,6 +113,16 @@ class Submission:
         return is_in_time and any(
             said.party.side is not mark.party.side and said.kind.is_of_an_item and mark.is_about(said.item)
             for said in self.entries
+        )
+
+    def repeats(self, entries: Sequence[Said]) -> bool:
+        """Whether one of these says what one of its own does: the same kind of thing, for the same party, on the same
+        item. It may be meant; it may be the same words from a second window.
+        """
+        return any(
+            (own.kind, own.party) == (said.kind, said.party) and is_same_item(own.item, said.item)
+            for own in self.entries
+            for said in entries
         )
 
     def clearance(self, how: Cleared, because: str | None = None) -> Clearance:

@@ -9,6 +9,7 @@ from services.publication.domain.clearance import Clearance, Hidden
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.submission import Submission, published
 from services.publication.effects.agreement import put_on_record
+from services.publication.schemas.refusal import HandedInBefore
 from services.publication.storage import submission as storage
 from shared import deadlines, ledger
 from shared.auth import Caller
@@ -24,6 +25,7 @@ from shared.events.publication import (
 from shared.working_days import london_day
 
 LOOK = "submission.look"
+
 
 Told = SubmissionHandedIn | SubmissionHeld | SubmissionPublished | SubmissionReturned | SubmissionWithdrawn
 
@@ -72,6 +74,21 @@ async def hold(
         session, area=area, subject=about(held), kind=LOOK, due_on=held.due_on, working=working, policy=by.policy
     )
     return held
+
+
+async def waiting_alike(
+    session: Session, agreement: str, command: PublishEntries, caller: Caller
+) -> tuple[Submission, ...]:
+    """What the caller's body has handed in to an agreement that says the same as one of these, and waits."""
+    waiting = await storage.waiting(session, agreement)
+    return tuple(one for one in waiting if one.body == caller.body and one.repeats(command.entries))
+
+
+async def require_known(session: Session, agreement: str, command: PublishEntries, caller: Caller, known: int) -> None:
+    """Raises HandedInBefore where something alike waits that has a higher number than `known`: nobody was shown it."""
+    newer = [one for one in await waiting_alike(session, agreement, command, caller) if one.submission > known]
+    if newer:
+        raise HandedInBefore("Your body has handed the same in since you looked. Look at that one first.")
 
 
 async def answer_submission(session: Session, answered: Submission, told: Told, actor: str, now: datetime) -> None:

@@ -9,8 +9,10 @@ from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.entry import Came, Entry
 from services.publication.domain.reply import Heard, heard
+from services.publication.domain.submission import Submission
 from services.publication.domain.voice import require_own_part
 from services.publication.effects.agreement import judged, on_record, require_seen
+from services.publication.effects.submission import waiting_alike
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as agreements
 from shared.auth import Caller
@@ -21,11 +23,19 @@ from shared.working_days import london_day
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The agreement as it stands, what it is judged by, and the entries as they would be told."""
+    """The agreement as it stands, what it is judged by, the entries as they would be told, and what the body has handed
+    in that says the same and waits.
+    """
 
     agreement: Agreement
     by: Circumstances
     told: tuple[Heard, ...]
+    repeated: tuple[Submission, ...] = ()
+
+    @property
+    def is_for_two(self) -> bool:
+        """Whether a second person has to publish it."""
+        return self.by.policy.negotiation.two_persons
 
 
 async def preview(
@@ -42,10 +52,11 @@ async def preview(
             require_own_part(command.entries, body, is_registrar=caller.is_in(agreement.opened.area, "registrar"))
             author = body.name if body else None
             events = decide(agreement, replace(command, author=author), london_day(now), by)
+        repeated = await waiting_alike(session, name, command, caller)
     require_seen(agreement, seen)
     published = [event for event in events if isinstance(event, EntryPublished)]
     entries = _entries(published, command, caller.body or caller.id, now)
-    return Preview(agreement, by, tuple(heard(entries, (), by.register)))
+    return Preview(agreement, by, tuple(heard(entries, (), by.register)), repeated)
 
 
 def _entries(

@@ -1,6 +1,6 @@
 """Entries are handed in, and published by a second person, by the clock, or by force; or returned, or withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,8 +23,13 @@ from services.publication.effects.agreement import (
     require_seen,
 )
 from services.publication.effects.embargo import hold_until_its_day
-from services.publication.effects.submission import answer_submission, hold, publish_entries
-from services.publication.effects.submission import submission_of as named
+from services.publication.effects.submission import (
+    answer_submission,
+    hold,
+    publish_entries,
+    require_known,
+    submission_of,
+)
 from services.publication.effects.withholding import release, withhold
 from services.publication.schemas.agreement import receipt
 from services.publication.schemas.link import encode
@@ -59,11 +64,12 @@ async def hand_in(
     once: Once,
     now: datetime,
     seen: int | None = None,
+    known: int | None = None,
 ) -> Answer:
     """Entries are handed in, all of them or none; every fault is named now, not when somebody looks.
 
     Raises NotYourWords for what it is not for the caller's body or role to say; Stale where the agreement has grown
-    since its version `seen`.
+    since its version `seen`; HandedInBefore where the body says the same in what waits under a number above `known`.
 
     202: they wait for a second person of the caller's body. 201: they are on the record, for good, where the area's
     rules let one person publish.
@@ -77,6 +83,8 @@ async def hand_in(
             by = await judged(session, agreement.opened.area, london_day(now))
             named_author = replace(command, author=_author(by, command.entries, caller))
             events = decide(agreement, named_author, london_day(now), by)
+        if known is not None:
+            await require_known(session, name, command, caller, known)
         is_alone = not by.policy.negotiation.two_persons
         if is_alone and not any(said.later for said in command.entries):
             after = await put_on_record(
@@ -185,14 +193,37 @@ async def listed(database: Database, name: str, caller: Caller) -> Sequence[Subm
         return await storage.of_body(session, name, caller.acting_body())
 
 
+async def read(database: Database, name: str, number: int, caller: Caller) -> Submission:
+    """One submission of the caller's body, with its words while it waits; NotFound for any other."""
+    async with database.unit_of_work(caller.areas) as session:
+        return _own(await storage.find(session, name, number), caller)
+
+
+async def waiting(database: Database, caller: Caller) -> Mapping[str, Sequence[Submission]]:
+    """What waits for a second person of the caller's body, by the agreement, the first due first."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = await storage.waiting_of_body(session, caller.acting_body())
+    names = dict.fromkeys(one.agreement for one in found)
+    return {name: [one for one in found if one.agreement == name] for name in names}
+
+
+async def unsettled(database: Database, name: str, caller: Caller) -> Sequence[Submission]:
+    """All that waits for a second person of the caller's body in one agreement, however old, the first due first; then,
+    of the last that it handed in, what is shown later or was sent back.
+    """
+    waits = (await waiting(database, caller)).get(name, ())
+    last = await listed(database, name, caller)
+    return [*waits, *(one for one in last if one.standing in {rules.Standing.LATER, rules.Standing.RETURNED})]
+
+
 async def lock(session: Session, subject: str) -> object:
     """Lock the agreement to which something was handed in."""
-    return await agreements.lock(session, named(subject)[0])
+    return await agreements.lock(session, submission_of(subject)[0])
 
 
 async def let_silence_publish(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
     """Nobody looked in time: what was handed in is published, and says so; or returned, where it no longer can be."""
-    name, number = named(due.subject)
+    name, number = submission_of(due.subject)
     agreement, held = on_record(await agreements.find(session, name)), await storage.lock(session, name, number)
     by = await circumstances(session, due.area, london_day(now))
     if held is None or by is None or held.standing is not rules.Standing.WAITING:
@@ -252,10 +283,13 @@ async def _withhold_or_release(
 
 async def _find(session: Session, name: str, number: int, caller: Caller) -> tuple[Agreement, Submission]:
     agreement = on_record(await agreements.lock(session, name))
-    held = await storage.lock(session, name, number)
+    return agreement, _own(await storage.lock(session, name, number), caller)
+
+
+def _own(held: Submission | None, caller: Caller) -> Submission:
     if held is None or held.body != caller.acting_body():
         raise NotFound("Your body handed nothing in under this number.")
-    return agreement, held
+    return held
 
 
 def _person(caller: Caller, keys: frozenset[str]) -> Person:

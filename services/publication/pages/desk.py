@@ -109,16 +109,18 @@ class Seat:
 async def show_desk(request: Request, caller: Speaker) -> Response:
     """Every agreement of the reader's areas, with how much waits for their body."""
     database, day, own = database_of(request), london_day(now(request)), caller.acting_body()
+    handed_in = await submission.waiting(database, caller)
     rows = []
     for area in sorted(caller.areas):
         for listed in (await agreement.listed(database, area=area, limit=MOST))[0]:
             read = await agreement.read(database, listed.agreement)
             if own in read.register.partners:
                 found = waits_for(read.register.partners[own], read.items(day), read.heard())
-                rows.append(_line(listed.title, listed.agreement, found))
+                rows.append(_line(listed.title, listed.agreement, found, handed_in.get(listed.agreement, ())))
     columns = (
         Column("Agreement"),
         Column("Wait for your answer", is_number=True),
+        Column("Wait for a second person of yours", is_number=True),
         Column("Your words, typed by others", is_number=True),
         Column("Next day"),
     )
@@ -148,7 +150,7 @@ async def show_agreement(
         "negotiation.html",
         told=TOLD.get(told, ""),
         must=_must(seat, found),
-        handed_in=_handed_in(await submission.listed(database_of(request), name, caller), name),
+        handed_in=_handed_in(await submission.unsettled(database_of(request), name, caller), name),
         items=_items(found, name),
         words=_words(found, name),
         say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in kinds],
@@ -186,10 +188,11 @@ async def seat_at(request: Request, name: str, caller: Caller) -> Seat:
     return Seat(request, read, caller, body)
 
 
-def _line(title: str, name: str, found: Waits) -> Row:
-    soonest = min((item.waits_until for item in found.items if item.waits_until), default=None)
-    link = Link(title, f"{HERE}/{name}")
-    return Row((link, number(len(found.items)), number(len(found.words)), soonest or "no day set"))
+def _line(title: str, name: str, found: Waits, handed_in: Sequence[Submission]) -> Row:
+    """One agreement; its next day is that of an answer, or that on which what was handed in is published by itself."""
+    days = [item.waits_until for item in found.items if item.waits_until] + [one.due_on for one in handed_in]
+    counts = (number(len(waits)) for waits in (found.items, handed_in, found.words))
+    return Row((Link(title, f"{HERE}/{name}"), *counts, min(days, default=None) or "no day set"))
 
 
 def _must(seat: Seat, found: Waits) -> MustLine | None:
@@ -225,9 +228,8 @@ def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
             )
         )
         for one in found
-        if one.standing in {Standing.WAITING, Standing.LATER, Standing.RETURNED}
     ]
-    return Table("Handed in by your body", columns, rows[:MOST], stacks=True) if rows else None
+    return Table("Handed in by your body", columns, rows, stacks=True) if rows else None
 
 
 def _about(one: Submission) -> str:

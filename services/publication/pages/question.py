@@ -10,6 +10,8 @@ from services.publication.domain.voice import voice_of
 from services.publication.pages.desk import SAID, Seat
 from services.publication.pages.particulars import OUTCOMES, REASONS
 from shared.problems import NotFound
+from shared.web import chips
+from shared.web.chips import MEANINGS
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.requests import now
 from shared.working_days import london_day
@@ -53,6 +55,16 @@ class _Asked:
     width: int | None = None
 
 
+_PUT_FORWARD = (Status.PROPOSED, Status.PLACEHOLDER, Status.DEFERRED, Status.DEMOTED_TO_LOCAL, Status.WITHDRAWN)
+_ANSWERED = tuple(one for one in Status if one is not Status.PROPOSED)
+
+
+def _statuses(kind: EntryKind) -> dict[str, str]:
+    """Where an item may stand after a thing of this kind is said, as the pages name it: who proposes does not agree."""
+    kinds = {EntryKind.PROPOSAL: _PUT_FORWARD, EntryKind.RESPONSE: _ANSWERED}
+    return {one.value: MEANINGS[chips.Status(one)].words for one in kinds.get(kind, tuple(Status))}
+
+
 def _plain(choices: type[StrEnum]) -> dict[str, str]:
     return {one.value: one.value.replace("_", " ").capitalize() for one in choices}
 
@@ -69,7 +81,7 @@ _ASKED = {
     "round": _Asked("Round", kind=_PICK),
     "item_code": _Asked("Code of the item, if it has one", "Like NI 191.", width=10),
     "item_title": _Asked("What it is about"),
-    "status": _Asked("How your side sees the item now", kind=_PICK, choices=_plain(Status)),
+    "status": _Asked("How your side sees the item now", kind=_PICK),
     "reason": _Asked("In your words", "Everybody reads this. Name no private person.", _LONG),
     "said_on": _Asked("When it was said", _DAY, width=10),
     "target_value": _Asked("Target", width=10),
@@ -135,7 +147,7 @@ def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
 def fields_of(seat: Seat, kind: EntryKind, words: Mapping[str, str], errors: Mapping[str, str]) -> list[Field]:
     """The fields with what was typed and what is wrong; what is wrong with none of them stands at the last one."""
     verb(kind)
-    fields = [_field(seat, name, words, errors) for name in (*_speaking(seat), *_OF_KIND[kind], *_ALWAYS)]
+    fields = [_field(seat, kind, name, words, errors) for name in (*_speaking(seat), *_OF_KIND[kind], *_ALWAYS)]
     shown = {field.name for field in fields}
     left = " ".join(one for name, one in errors.items() if name not in shown)
     return [*fields[:-1], replace(fields[-1], error=f"{fields[-1].error} {left}".strip())]
@@ -148,8 +160,8 @@ def _speaking(seat: Seat) -> tuple[str, ...]:
     return ("party",) if len(voice_of(seat.body.partner_kind).parties) > 1 else ()
 
 
-def _field(seat: Seat, name: str, words: Mapping[str, str], errors: Mapping[str, str]) -> Field:
-    asked = _asked(seat, name)
+def _field(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str], errors: Mapping[str, str]) -> Field:
+    asked = _asked(seat, kind, name)
     options = tuple(Option(value, said, value == words.get(name)) for value, said in (asked.choices or {}).items())
     if asked.kind is FieldKind.SELECT:
         options = (Option("", "Choose", is_chosen=not words.get(name)), *options)
@@ -165,10 +177,12 @@ def _field(seat: Seat, name: str, words: Mapping[str, str], errors: Mapping[str,
     )
 
 
-def _asked(seat: Seat, name: str) -> _Asked:
-    """How a field is asked here: rounds, parties and bodies are those of the agreement and its place."""
+def _asked(seat: Seat, kind: EntryKind, name: str) -> _Asked:
+    """How a field is asked of this kind, here: rounds, parties and bodies are those of the agreement's place."""
     opened, register = seat.read.agreement.opened, seat.read.register
     match name:
+        case "status":
+            return replace(_ASKED[name], choices=_statuses(kind))
         case "round":
             return replace(_ASKED[name], choices={one.round: one.title for one in seat.read.agreement.rounds.values()})
         case "party":

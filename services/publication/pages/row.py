@@ -12,7 +12,7 @@ from services.publication.handlers import desk
 from services.publication.handlers.desk import Preview
 from services.publication.pages.conversation import turn_of
 from services.publication.pages.desk import HERE, Seat, Speaker, seat_at
-from services.publication.pages.voice import hand_in
+from services.publication.pages.voice import hand_in, last_of, repeated_links
 from services.publication.schemas.desk import LARGEST, MOST_ROWS, RowsIn, by_entry, command_of_rows, rows_of
 from shared.events import new_id
 from shared.idempotency import Once
@@ -69,7 +69,7 @@ async def send_table(request: Request, name: str, caller: Speaker) -> Response:
     try:
         command = command_of_rows(rows_of(sent.rows)[1])
         once = Once(caller.id, sent.once, f"POST {request.url.path}", hashlib.sha256(sent.rows.encode()).digest())
-        return await hand_in(seat, command, once, sent.version)
+        return await hand_in(seat, command, once, sent.version, sent.known)
     except (Malformed, NotYours, NotNow, Stale) as refused:
         return await _checked(await seat_at(request, name, caller), sent.rows, refused)
 
@@ -168,6 +168,9 @@ def _sheet(
         rows=text,
         action=f"{HERE}/{seat.name}/rows/send",
         version=seat.read.agreement.version,
+        known=last_of(looked) if looked else 0,
+        is_for_two=looked is not None and looked.is_for_two,
+        repeated=repeated_links(seat, looked) if looked else (),
         once=str(new_id()),
         back=Link("Start again with another table", f"{HERE}/{seat.name}/rows"),
     )

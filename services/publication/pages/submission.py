@@ -121,9 +121,8 @@ async def _page(
 
 
 async def _held(seat: Seat, number: int) -> Submission:
-    found = await submission.listed(database_of(seat.request), seat.name, seat.caller)
-    held = next((one for one in found if one.submission == number and one.standing is Standing.WAITING), None)
-    if held is None:
+    held = await submission.read(database_of(seat.request), seat.name, number, seat.caller)
+    if held.standing is not Standing.WAITING:
         raise NotFound("Nothing of your body waits under this number: it is published, sent back or taken back.")
     return held
 

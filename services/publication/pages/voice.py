@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 
 from fastapi import APIRouter
@@ -11,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.command import PublishEntries
 from services.publication.domain.entry import EntryKind
 from services.publication.handlers import desk, submission
+from services.publication.handlers.desk import Preview
 from services.publication.pages.conversation import turn_of
 from services.publication.pages.desk import HERE, SAID, Seat, Speaker, seat_at
 from services.publication.pages.question import begun, fields_of, verb
 from services.publication.schemas.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
+from services.publication.schemas.refusal import HandedInBefore
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
@@ -54,7 +57,8 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         command = command_of(kind, words)
         if form.step == "send":
             once = Once(caller.id, form.once, f"POST {request.url.path}", _sha256(words))
-            return await hand_in(seat, command, once, form.version)
+            with suppress(HandedInBefore):  # it is shown below, and asked whether this is meant too
+                return await hand_in(seat, command, once, form.version, form.known)
         looked = await desk.preview(database, name, command, caller=caller, seen=form.version, now=now(request))
     except (Malformed, NotYours, NotNow, Stale) as refused:
         errors = {field_of(one): one.message for one in by_entry(refused)}
@@ -62,19 +66,34 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
     return seat.render(
         "say_check.html",
         verb(kind),
+        status=409 if form.step == "send" else 200,
         turns=[turn_of(one, looked.by.calendar) for one in looked.told],
         about=[one.entry.said.item_title for one in looked.told],
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
-        hidden=_hidden(seat, words),
+        hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
+        is_for_two=looked.is_for_two,
+        repeated=repeated_links(seat, looked),
         action=request.url.path,
     )
 
 
-async def hand_in(seat: Seat, command: PublishEntries, once: Once, seen: int) -> Response:
+def last_of(looked: Preview) -> int:
+    """The highest number of what waits and says the same; 0 where nothing does."""
+    return max((one.submission for one in looked.repeated), default=0)
+
+
+def repeated_links(seat: Seat, looked: Preview) -> list[Link]:
+    """Where what waits and says the same is read."""
+    return [
+        Link(f"number {one.submission}", f"{HERE}/{seat.name}/submissions/{one.submission}") for one in looked.repeated
+    ]
+
+
+async def hand_in(seat: Seat, command: PublishEntries, once: Once, seen: int, known: int) -> Response:
     """Put it on the record, or hand it in where two people are needed; then the desk again, which says which."""
     request, moment = seat.request, now(seat.request)
     answer = await submission.hand_in(
-        database_of(request), seat.name, command, caller=seat.caller, once=once, now=moment, seen=seen
+        database_of(request), seat.name, command, caller=seat.caller, once=once, now=moment, seen=seen, known=known
     )
     told = "waits" if answer.status == HANDED_IN else "public"
     return RedirectResponse(f"{HERE}/{seat.name}?told={told}", status_code=303)

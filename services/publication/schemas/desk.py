@@ -42,14 +42,19 @@ NAMES = (
 
 
 class _Said(Strict):
-    """What every form of the desk sends besides the words: the step, the version that was seen, a name of its own."""
+    """What every form of the desk sends besides the words: the step, the version that was seen, a name of its own.
+
+    `known` is the last submission of the same words that the page told of.
+    """
 
     step: Literal["check", "change", "send"]
     version: Whole
+    known: Whole = 0
     once: Annotated[Line, Field(max_length=100)]
 
 
-SaidIn: type[_Said] = create_model("SaidIn", __base__=_Said, **dict.fromkeys(NAMES, (Prose | None, None)))  # type: ignore[call-overload] # by the names of what an entry holds
+_TYPED: dict[str, Any] = dict.fromkeys(NAMES, (Prose | None, None))
+SaidIn: type[_Said] = create_model("SaidIn", __base__=_Said, **_TYPED)
 """One thing said, each of its fields as text."""
 
 
@@ -58,6 +63,7 @@ class RowsIn(Strict):
 
     rows: Annotated[str, Field(max_length=LARGEST)] = ""
     version: Whole
+    known: Whole = 0
     once: Annotated[Line, Field(max_length=100)]
     step: Literal["check", "send"] = "check"
 

@@ -102,14 +102,9 @@ _WORDS = tuple(name for name in EntryIn.model_fields if name not in (*Particular
 
 def entry_document(entry: Entry) -> dict[str, object]:
     """One entry: the words, and how they came onto the record."""
-    said = entry.said
-    words = {name: getattr(said, name) for name in _WORDS if name != "came"}
-    days = {name: words[name].text if words[name] else None for name in _DAYS}
     return {
         "number": entry.number,
-        **words,
-        **days,
-        **particulars_document(said.particulars),
+        **_told(entry.said),
         "came": entry.came,
         "entered_by": entry.entered_by,
         "recorded_at": entry.recorded_at,
@@ -119,10 +114,26 @@ def entry_document(entry: Entry) -> dict[str, object]:
     }
 
 
+def said_document(said: Said) -> dict[str, object]:
+    """What was handed in and is no entry yet, under the names by which it was sent."""
+    later = {"ground": said.later.ground, "shown_from": said.later.shown_from} if said.later else None
+    return {**_told(said), "came": said.came, "withheld": wish_document(said.hidden), "later": later}
+
+
 def withheld_document(entry: Entry) -> dict[str, object] | None:
     """Why the words of an entry are not shown; None where they are."""
-    held = entry.withheld
-    return {"ground": held.ground, "summary": held.summary, "until": held.until} if held else None
+    return wish_document(entry.withheld)
+
+
+def wish_document(hidden: Hidden | None) -> dict[str, object] | None:
+    """On which ground words are not shown, or are not to be; None where they are."""
+    return {"ground": hidden.ground, "summary": hidden.summary, "until": hidden.until} if hidden else None
+
+
+def _told(said: Said) -> dict[str, object]:
+    words = {name: getattr(said, name) for name in _WORDS if name != "came"}
+    days = {name: words[name].text if words[name] else None for name in _DAYS}
+    return {**words, **days, **particulars_document(said.particulars)}
 
 
 def entries_csv(entries: Sequence[Heard]) -> bytes:

@@ -13,6 +13,12 @@ class NotYourWords(NotYours):
     slug, title = "not-your-words", "This is not for you to put on the record"
 
 
+class HandedInBefore(NotNow):
+    """Something of the same body that says the same waits already, and whoever hands this in was not shown it."""
+
+    slug, title = "handed-in-before", "Your body has handed this in already"
+
+
 @contextmanager
 def as_problems() -> Iterator[None]:
     """Refused becomes Malformed and NotYourPart NotYourWords, naming every fault; NotPossible becomes NotNow."""

@@ -1,6 +1,7 @@
-"""Submissions as their own body reads them. Their words are not repeated: answers are kept for those who ask again."""
+"""Submissions as their own body reads them. Words are told to who reads one alone: what answers a write is kept."""
 
 from services.publication.domain.submission import Standing, Submission
+from services.publication.schemas.entry import said_document, wish_document
 from services.publication.schemas.link import links
 from shared.shapes import Reasons, Strict
 
@@ -35,9 +36,18 @@ def document(submission: Submission) -> dict[str, object]:
         "withholds": submission.entry if submission.wish else None,
         "releases": submission.entry if submission.entry and not submission.wish else None,
         "links": links(
+            self=here,
             agreement=agreement,
             publish=f"{here}/publish" if is_waiting else None,
             return_=f"{here}/return" if is_waiting else None,
             withdraw=f"{here}/withdraw" if is_waiting else None,
         ),
+    }
+
+
+def document_with_words(submission: Submission) -> dict[str, object]:
+    """The same with what would be put on the record: `words` as they were sent, none once they are gone."""
+    return document(submission) | {
+        "words": [said_document(said) for said in submission.entries],
+        "withheld": wish_document(submission.wish),
     }

@@ -76,8 +76,20 @@ async def of_body(session: Session, agreement: str, body: str) -> Sequence[Submi
     return await _read(session, where, agreement, body=body)
 
 
+async def find(session: Session, agreement: str, number: int) -> Submission | None:
+    """A submission by its number; None where there is none in the caller's areas."""
+    found = await _read(session, "agreement = :agreement and submission = :number", agreement, number)
+    return found[0] if found else None
+
+
+async def waiting_of_body(session: Session, body: str) -> Sequence[Submission]:
+    """What waits for a second person of a body, in every agreement of the caller's areas, the first due first."""
+    where = "body = :body and standing = 'waiting' order by due_on, agreement, submission"
+    return await _read(session, where, body=body)
+
+
 async def _read(
-    session: Session, where: str, agreement: str, number: int | None = None, body: str | None = None
+    session: Session, where: str, agreement: str | None = None, number: int | None = None, body: str | None = None
 ) -> list[Submission]:
     query = text(f"select {_COLUMNS} from submission where {where}")  # noqa: S608 fixed words
     values = {"agreement": agreement, "number": number, "body": body}

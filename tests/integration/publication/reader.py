@@ -23,6 +23,7 @@ CLOSED = {
     *("/account", "/account/code", "/account/link/open", "/account/prove", "/account/roles", "/account/with/{id}"),
     *("/account/with/{id}/back", "/record/follow/confirm", "/record/unfollow", "/record/offered"),
     *("/record/desk/{name}/submissions/{number}", "/record/desk/{name}/words/{entry}"),
+    "/publication/v1/agreements/{name}/submissions/{number}",
     *("/publication/v1/register/{area}/contacts/{body}", "/publication/v1/register/{area}/partnerships/{partnership}"),
     "/who/{area}/partnerships/{partnership}",
 }
@@ -72,6 +73,7 @@ class Reader:
         self.special: dict[str, list[str]] = {
             "/publication/v1/record/leaves/{number}": [str(number) for number in range(0, size, 9)],
             "/record/desk/{name}/submissions/{number}": ["1"],
+            "/publication/v1/agreements/{name}/submissions/{number}": ["1"],
             "/record/tile/{path:path}": [
                 *(tile_path(*place).removeprefix("tile/") for place in tiles(size)),
                 *(bundle_path(*place).removeprefix("tile/") for place in bundles(size)),

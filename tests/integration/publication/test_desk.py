@@ -6,9 +6,11 @@ from html import unescape
 
 import asyncpg
 import httpx
+from sqlalchemy import text
 
 from shared import auth
 from shared.auth import Grant
+from shared.database import EVERY_AREA
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
     BATH,
@@ -29,6 +31,11 @@ __all__ = ["here"]
 DESK = f"/record/desk/{DEAL}"
 ANSWER = "We agree if the baseline is that of 2007."
 PASSWORD = "correct horse battery"
+COLUMNS = "agreement, area, body, entries, after, account, system, received_at, due_on, standing, answered_at, numbers"
+MANY_MORE = (
+    f"insert into submission (submission, {COLUMNS}) select submission + n, {COLUMNS} "
+    "from submission, generate_series(1, 100) n where standing = 'withdrawn'"
+)
 ROWS = """round,party,party_name,kind,item_code,item_title,status,reason,source
 first,council,Bath Council,proposal,NI 17,Antisocial behaviour,proposed,Fewer complaints,Letter
 first,council,Bath Council,proposal,NI 20,Assaults,counter_proposed,Fewer assaults,Letter
@@ -174,6 +181,38 @@ async def assert_a_second_person_publishes(here: Here, ann: Person, bob: Person)
         assert done.headers["location"] == f"{DESK}?told=public"
     await bob.read(path, 404)
     assert len(await entries(here)) == 5
+
+
+async def test_what_waits_for_a_second_person_is_counted_found_and_not_handed_in_twice_unseen(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    await keys_of(here, admin_url)
+    await here.tell(turn("proposal", "proposed", said_on="2026-06-01"))
+    ann, path = await person(here, admin_url, "gosw", "partner"), f"{DESK}/say/response"
+    form = await ann.read(f"{path}?item=3")
+    assert ('value="agreed"' in form, ">Counter-proposed</option>" in form) == (True, True)
+    assert 'value="agreed"' not in await ann.read(f"{DESK}/say/proposal?item=3")  # who proposes does not agree
+    one, other = [
+        await ann.press(form, path, 200, step="check", status="agreed", reason=reason) for reason in ("We do.", ANSWER)
+    ]
+    assert "Hand in for a second person to publish</button>" in one.text
+    assert "Put it on the record" not in one.text
+    await ann.press(one.text, path, 303, step="send")
+    asked = await ann.press(other.text, path, 409, step="send")
+    assert "Your organisation has handed in something on this already." in asked.text
+    first = handed_in(asked.text)
+    assert "We do." in await ann.read(first)
+    await ann.press(asked.text, path, 303, step="send")
+    cells = re.findall(r"<td.*?</td>", await ann.read("/record/desk"), re.DOTALL)
+    assert [re.sub(r"<[^>]*>", "", cell).strip() for cell in cells] == ["1", "2", "1", "3 June 2026"]
+
+    (second,) = set(re.findall(rf"{DESK}/submissions/[0-9]+", await ann.read(DESK))) - {first}
+    await ann.press(await ann.read(second), second, 303, step="withdraw")
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        await session.execute(text(MANY_MORE))
+    assert handed_in(await ann.read(DESK)) == first
+    assert "We do." in await ann.read(first)
 
 
 async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mended_in_its_rows(

@@ -17,6 +17,7 @@ from tests.integration.publication.test_negotiation import (
     open_first_round,
     turn,
 )
+from tests.integration.publication.test_reply import keys_of
 
 __all__ = ["here"]
 
@@ -26,7 +27,9 @@ READ_BY_ALL = (PAGE, ENTRIES, f"{ENTRIES}.csv", FEED, SEARCH)
 SECRET = "The figure was measured wrongly in the north."
 
 
-async def test_who_hands_an_entry_in_does_not_publish_it_and_until_then_nobody_reads_of_it(here: Here) -> None:
+async def test_who_hands_an_entry_in_does_not_publish_it_and_until_then_nobody_reads_of_it(
+    here: Here, admin_url: str
+) -> None:
     """What is told looks as its recorded examples: RECORD_EXAMPLES=1 with this test writes them anew."""
     await open_first_round(here)
     before = [await here.page(path) for path in READ_BY_ALL]
@@ -36,6 +39,13 @@ async def test_who_hands_an_entry_in_does_not_publish_it_and_until_then_nobody_r
     publish, withdraw = (held["links"][name]["href"] for name in ("publish", "withdraw"))
     assert [await here.page(path) for path in READ_BY_ALL] == before
     assert SECRET not in str(held)
+    one = held["links"]["self"]["href"]
+    answer = await here.client.get(one, headers={"Authorization": f"Bearer {here.second}"})
+    here.keep(f"GET {SUBMISSIONS}/{{number}}", answer)
+    assert [(words["reason"], words["said_on"]) for words in answer.json()["words"]] == [(SECRET, "2026-06-01")]
+    assert answer.headers["cache-control"] == "private, no-store"
+    police = {"Authorization": f"Bearer {(await keys_of(here, admin_url))['avon-police']}"}
+    assert [(await here.client.get(one, headers=who)).status_code for who in ({}, police)] == [401, 404]
 
     alone = await here.post(publish, {}, 409)
     assert "A second person of your body publishes it" in alone["detail"]
@@ -44,6 +54,8 @@ async def test_who_hands_an_entry_in_does_not_publish_it_and_until_then_nobody_r
     here.on(date(2026, 6, 3))
     done = await here.post(publish, {}, key=here.second)
     assert done["entries"] == [3]
+    gone = await here.client.get(one, headers={"Authorization": f"Bearer {here.key}"})
+    assert (gone.json()["standing"], gone.json()["words"]) == ("published", [])
     await here.post(publish, {}, 409, key=here.second)
     (entry,) = (await here.get(f"{ENTRIES}?after=2"))["entries"]
     assert (entry["cleared"], entry["received_at"][:10], entry["recorded_at"][:10]) == (
@@ -73,7 +85,7 @@ async def test_who_hands_an_entry_in_does_not_publish_it_and_until_then_nobody_r
     route = "POST /publication/v1/agreements/{name}"
     wanted = [f"{route}/submissions/{{number}}/{deed}" for deed in ("publish", "return", "withdraw")]
     listed = "GET /publication/v1/agreements/{name}/submissions"
-    assert_recorded(RECORDED, {key: here.told[key] for key in (*wanted, listed)})
+    assert_recorded(RECORDED, {key: here.told[key] for key in (*wanted, listed, f"{listed}/{{number}}")})
 
 
 async def test_what_one_person_forces_or_nobody_looks_at_is_published_and_marked_for_good(here: Here) -> None:
