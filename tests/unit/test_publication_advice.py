@@ -7,6 +7,7 @@ import pytest
 
 from services.publication.domain.advice import gate_of
 from services.publication.domain.agreement import Agreement
+from services.publication.domain.approval import Approve
 from services.publication.domain.command import OpenAgreement, OpenRound
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said
 from services.publication.domain.particulars import (
@@ -22,7 +23,7 @@ from services.publication.domain.particulars import (
     Role,
 )
 from services.publication.domain.refusal import NotPossible
-from tests.unit.negotiation import COUNCIL, HERE, OFFICE, act, beside, circumstances, live, opened, refusal, tell
+from tests.unit.negotiation import COUNCIL, HERE, OFFICE, act, beside, circumstances, live, opened, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
 FIRST = date(2026, 6, 15)  # advice of Monday has been public for ten working days
@@ -101,6 +102,13 @@ def test_a_statement_of_what_binds_a_party_says_something_of_a_party() -> None:
         (appointed(Role.BROKER, "Locality team"), appointed(Role.PROVIDER, "Housing team"), True),
         (appointed(Role.BROKER), appointed(Role.PROVIDER, name="Housing Corporation"), True),
         (appointed(Role.BROKER), replace(appointed(Role.PROVIDER), supersedes=3, note="It was wrong."), True),
+        (appointed(Role.BROKER, "Place Team"), appointed(Role.PROVIDER, "place  TEAM"), False),
+        (appointed(Role.BROKER), appointed(Role.PROVIDER, name=f" {OFFICE.upper()}."), False),
+        (
+            appointed(Role.BROKER, "Place Team"),
+            appointed(Role.PROVIDER, "Place-Team", name="Housing Corporation"),
+            False,
+        ),
     ],
 )
 def test_broker_and_provider_are_never_the_same_team(first: Said, second: Said, is_taken: bool) -> None:
@@ -120,14 +128,16 @@ def test_only_an_appointed_broker_keeps_the_log() -> None:
 def test_who_has_a_part_in_it_or_inspects_the_council_does_not_advise() -> None:
     agreement = tell(live(), appointed(Role.PROVIDER, name="Housing Corporation"))
     commission = {"name": "Audit Commission", "adviser_kind": AdviserKind.INSPECTORATE}
-    for name in (COUNCIL, OFFICE, "Housing Corporation"):
+    spoke = beside(EntryKind.NOTE, Party.DEPARTMENT, "Department of Examples (SAMPLE)")
+    agreement = tell(agreement, spoke)
+    for name in (COUNCIL, OFFICE, "housing  corporation", f"{COUNCIL.lower()}.", "department of examples (sample)"):
         assert refusal(agreement, advised(name=name)) == {"/0/party_name": "not-independent"}
     declared = advised(**commission, is_inspecting=True)  # type: ignore[arg-type]
     assert refusal(agreement, declared) == {"/0/party_name": "inspecting-the-council"}
     inspecting = circumstances(inspecting=frozenset({"audit commission"}))
     known = advised(**commission)  # type: ignore[arg-type]
     assert refusal(agreement, known, by=inspecting) == {"/0/party_name": "inspecting-the-council"}
-    assert tell(agreement, known).marks[4].kind is EntryKind.ADVICE
+    assert tell(agreement, known).marks[5].kind is EntryKind.ADVICE
 
 
 def test_a_decision_waits_until_the_advice_has_been_public_for_ten_working_days(advised_on: Agreement) -> None:
@@ -153,6 +163,18 @@ def test_who_was_asked_and_stays_silent_is_awaited_until_their_day() -> None:
     assert tell(agreement, decided(), on=date(2026, 6, 29)).marks[4].facts is not None
 
 
+def test_a_decision_on_all_waits_for_advice_on_each_item() -> None:
+    items = (said("Crime", on=None), said("Jobs", on=None))
+    agreement = tell(live(MONDAY), *items, advised(items=("crime",)), on=MONDAY)
+    early = {"/0/decision": "advice-not-public-yet"}
+    assert refusal(agreement, decided(), on=FIRST) == early
+    assert refusal(agreement, decided(items=("Crime", "Jobs")), on=FIRST) == early
+    assert tell(agreement, decided(items=("Crime",)), on=FIRST).marks[6].facts is not None
+    agreement = tell(agreement, advised(items=("Jobs",)), on=FIRST)
+    assert refusal(agreement, decided(), on=FIRST) == early
+    assert tell(agreement, decided(), on=date(2026, 6, 29)).marks[7].facts is not None
+
+
 def test_a_departure_from_the_advice_says_why(advised_on: Agreement) -> None:
     refused = decided(Outcome.REFUSE)
     assert refusal(advised_on, refused, on=FIRST) == {"/0/decision/departure": "departure-unexplained"}
@@ -166,7 +188,10 @@ def test_the_ministers_office_decides_and_old_decisions_are_told_as_they_were() 
         "/0/party": "not-the-ministers"
     }
     old = replace(decided(), said_on=Day.parse("2008-06-30"), came=Came.COMPILED)
-    assert tell(live(MONDAY), old, on=MONDAY).marks[3].facts is not None
+    told = tell(live(MONDAY), old, on=MONDAY)
+    assert told.marks[3].facts is not None
+    with pytest.raises(NotPossible):  # what papers tell of another time decides nothing here
+        act(told, Approve(Day.parse("2026-06-01"), MINISTER, ()), MONDAY)
     assert refusal(live(MONDAY), replace(old, said_on=None), on=MONDAY) == {
         "/0/came": "not-of-old-papers",
         "/0/decision": "advice-not-public-yet",

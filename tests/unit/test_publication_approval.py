@@ -50,6 +50,16 @@ def test_every_fault_of_an_approval_is_named() -> None:
     }
 
 
+def test_papers_set_no_target_for_what_begins_more_than_a_year_after_the_record() -> None:
+    for period in ("2030-03", "2027-12", "2028/29"):
+        with pytest.raises(Refused) as refused:
+            act(negotiation(), approve(target("NI-191", period)))
+        assert [(one.pointer, one.code) for one in refused.value.wrongs] == [
+            ("/targets/0/period", "later-than-the-papers")
+        ]
+    assert act(negotiation(), approve(target("NI-191", "2027/28"))).approved is not None
+
+
 def test_an_agreement_is_approved_once() -> None:
     agreement = act(negotiation(), approve())
     with pytest.raises(NotPossible):

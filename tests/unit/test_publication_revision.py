@@ -139,6 +139,13 @@ def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and
     ]
     withheld = tell(ready(), consent(is_given=False), on=MONDAY, by=BY)
     assert wanting(withheld, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    of_papers = replace(consent(), came=Came.COMPILED, said_on=Day.parse("2019"))
+    urgent = replace(decided(), said_on=Day.parse("2020-01-01"))  # said before this agreement was opened
+    assert wanting(tell(bare, of_papers, on=MONDAY, by=BY), approval(LOCAL)) == [
+        ("/targets/0/measure", "consent-missing")
+    ]
+    with pytest.raises(NotPossible, match="decision"):
+        act(tell(live(MONDAY), urgent, on=MONDAY, by=BY), approval(), MONDAY, BY)
     early = replace(approval(DESIGNATED), approved_on=Day.parse("2026-06-01"))
     assert act(ready(), early, MONDAY, BY).approved is not None
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.publication.domain.broker import roles
-from services.publication.domain.entry import EntryKind, Mark, Party, Said
+from services.publication.domain.broker import plain_name, roles
+from services.publication.domain.entry import EntryKind, Mark, Party, Said, Side, Status, bare_name
 from services.publication.domain.particulars import AdviserKind, Decision, Outcome
 from services.publication.domain.refusal import Wrong
 from shared.policy.agreement import Negotiation
@@ -41,11 +41,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What stands before a decision: the requests, the advice, and the first day on which it may be made, if known."""
+    """What stands before a decision: the requests, the advice, and the first day on which it may be made, if known.
+
+    `lacks_an_item` where nobody was asked for advice on some item decided upon, and nobody gave any.
+    """
 
     asked: tuple[Asked, ...]
     given: tuple[Given, ...]
     first_on: date | None
+    lacks_an_item: bool = False
 
     def is_open(self, today: date) -> bool:
         """Whether a decision may be made today."""
@@ -57,6 +61,7 @@ def gate_of(marks: Mapping[int, Mark], items: Sequence[str], *, rules: Negotiati
 
     The first advice on each request has to be public for the set days. Who was asked and has not answered is awaited
     until its day. Advice that nobody asked for holds nothing up where other advice was; with neither the gate is shut.
+    So it is while one of the items decided upon has neither: advice on one item says nothing of the others.
     """
     about = {n: mark for n, mark in sorted(marks.items()) if not mark.is_superseded and _concerns(mark, items)}
     given = tuple(
@@ -65,11 +70,46 @@ def gate_of(marks: Mapping[int, Mark], items: Sequence[str], *, rules: Negotiati
         if mark.kind is EntryKind.ADVICE and mark.facts is not None
     )
     asked = tuple(_asked(about, given, rules, calendar))
-    until = {one.entry: one.visible_until for one in given}
-    days = [until[one.given_by] if one.given_by is not None else one.due_on for one in asked]
-    days = days or [one.visible_until for one in given[:1]]
+    upon = _decided_upon(marks, items)
+    days = [_first_on(names, asked, given) for names in upon]
     known = [day for day in days if day is not None]
-    return Gate(asked, given, max(known) if days and len(known) == len(days) else None)
+    held = [*(one.mark for one in asked), *(one.mark for one in given)]
+    is_lacking = not all(any(_covers(mark, names) for mark in held) for names in upon)
+    return Gate(asked, given, max(known) if days and len(known) == len(days) else None, is_lacking)
+
+
+def _first_on(names: frozenset[str], asked: Sequence[Asked], given: Sequence[Given]) -> date | None:
+    """From which day an item, by what it is called, may be decided upon; the agreement by no name at all."""
+    until = {one.entry: one.visible_until for one in given}
+    requests = [one for one in asked if _covers(one.mark, names)]
+    days = [until[one.given_by] if one.given_by is not None else one.due_on for one in requests]
+    days = days or [one.visible_until for one in given if _covers(one.mark, names)][:1]
+    known = [day for day in days if day is not None]
+    return max(known) if days and len(known) == len(days) else None
+
+
+def _covers(mark: Mark, names: frozenset[str]) -> bool:
+    return mark.facts is not None and (not mark.facts.items or bool(mark.names & names))
+
+
+def _decided_upon(marks: Mapping[int, Mark], items: Sequence[str]) -> list[frozenset[str]]:
+    """What each item decided upon is called; of the whole agreement every item that was not withdrawn."""
+    called: dict[str, set[str]] = {}
+    last: dict[str, Status | None] = {}
+    for _, mark in sorted(marks.items()):
+        if mark.kind.is_of_an_item and not mark.is_superseded:
+            item = bare_name(mark.item)
+            called.setdefault(item, set()).update(mark.names)
+            last[item] = mark.status or last.get(item)
+        elif mark.kind is EntryKind.ADVICE_REQUEST and mark.facts and not mark.is_superseded:
+            for item in map(bare_name, mark.facts.items):
+                if not any(item in names for names in called.values()):
+                    called[item], last[item] = {item}, None
+    if items:
+        wanted = [bare_name(item) for item in items]
+        return [frozenset((one, *(n for names in called.values() if one in names for n in names))) for one in wanted]
+    whole = [frozenset(names) for item, names in called.items() if last[item] is not Status.WITHDRAWN]
+    return whole or [frozenset()]
 
 
 def _asked(
@@ -97,9 +137,9 @@ def wrongs_of_advising(
         return
     if said.party is not Party.ADVISER:
         yield Wrong(f"{at}/party", "not-an-adviser", "Advice is a third party's: say adviser.")
-    holds = {name for name, _, _ in roles(marks)}
-    if said.party_name in parties or said.party_name in holds:
-        yield Wrong(f"{at}/party_name", "not-independent", "A party, a broker or a provider cannot advise here.")
+    if plain_name(said.party_name) in _with_a_part(marks, parties):
+        words = "A party, a broker, a provider or who has spoken for a side cannot advise here."
+        yield Wrong(f"{at}/party_name", "not-independent", words)
     is_inspectorate = given.adviser_kind is AdviserKind.INSPECTORATE
     if is_inspectorate and (given.is_inspecting or said.party_name.casefold() in inspecting):
         words = "An inspectorate with an open inspection of the same council cannot advise on its agreement."
@@ -107,6 +147,17 @@ def wrongs_of_advising(
     asked = marks.get(given.request) if given.request is not None else None
     if given.request is not None and (asked is None or asked.kind is not EntryKind.ADVICE_REQUEST):
         yield Wrong(f"{at}/advice/request", "unknown-request", "No entry of this number asks for advice.")
+
+
+def _with_a_part(marks: Mapping[int, Mark], parties: Sequence[str]) -> frozenset[str]:
+    """Everybody with a part in the agreement, by plain name: its parties, brokers, providers, who spoke for a side."""
+    holds = (name for name, _, _ in roles(marks))
+    spoke = (
+        mark.facts.party_name
+        for mark in marks.values()
+        if mark.facts and not mark.is_superseded and mark.party.side is not Side.BETWEEN
+    )
+    return frozenset(map(plain_name, (*parties, *holds, *spoke)))
 
 
 def wrongs_of_deciding(
@@ -140,7 +191,7 @@ def departs(made: Decision, gate: Gate) -> bool:
 
 
 def is_decided(marks: Mapping[int, Mark]) -> bool:
-    """Whether a decision to approve the whole agreement stands."""
+    """Whether a decision to approve the whole agreement stands among these."""
     whole = [
         mark.facts.outcome
         for _, mark in sorted(marks.items())
@@ -153,6 +204,8 @@ def _why_shut(gate: Gate, visible: Period) -> str:
     needs = f"A decision waits until the advice has been public for {visible.words()}, or says why it is urgent."
     if not gate.asked and not gate.given:
         return f"No advice was asked for. {needs}"
+    if gate.lacks_an_item:
+        return f"The advice is not on every item that is decided upon. {needs}"
     return f"{needs} The first day is {gate.first_on.isoformat() if gate.first_on else 'not known yet'}."
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from services.publication.domain.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
 from services.publication.domain.answer import Owed, owed, wrongs_of_answering, wrongs_of_exploring, wrongs_of_rejecting
-from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
+from services.publication.domain.approval import Approve, serving, told_by_papers, wrongs_of_standing, wrongs_of_targets
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
@@ -272,12 +272,16 @@ def _approve(
 ) -> tuple[AgreementEvent, ...]:
     if agreement.approved is not None:
         raise NotPossible("The agreement is approved already.")
-    if wrongs := list(wrongs_of_targets(command, today, circumstances.policy.framework)):
+    is_old = agreement.is_before(command.approved_on, command.came)
+    began, framework = agreement.opened.recorded_on, circumstances.policy.framework
+    told_until = told_by_papers(began) if is_old else None
+    if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until)):
         raise Refused(wrongs)
-    if not agreement.is_before(command.approved_on, command.came):
-        if circumstances.is_ministers and not is_decided(agreement.marks):
+    if not is_old:
+        marks = serving(agreement.marks, began)
+        if circumstances.is_ministers and not is_decided(marks):
             raise NotPossible("The decision to approve this agreement is not on the record; it is published first.")
-        if wanting := list(wrongs_of_standing(command, agreement.marks, circumstances)):
+        if wanting := list(wrongs_of_standing(command, marks, circumstances)):
             raise Refused(wanting)
     return (
         AgreementApproved(
@@ -298,7 +302,7 @@ def _revise(
     if agreement.approved is None:
         raise NotPossible("Nothing is approved yet that could be revised.")
     approved_on = Day.parse(agreement.approved.approved_on).last
-    marks = agreement.marks
+    marks = serving(agreement.marks, agreement.opened.recorded_on)
     if wrongs := list(wrongs_of_revising(command, marks, approved_on=approved_on, today=today, by=circumstances)):
         raise Refused(wrongs)
     return (

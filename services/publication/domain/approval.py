@@ -13,8 +13,10 @@ from services.publication.domain.entry import Came, Day, EntryKind, Mark, bare_n
 from services.publication.domain.particulars import ItemClass
 from services.publication.domain.refusal import Wrong
 from services.publication.domain.register import Register, lead_on
+from shared import periods
 from shared.events.publication import TargetSet
 from shared.policy.agreement import Framework
+from shared.working_days import in_words, months_beginning_with
 
 CONSENTS = "consents"
 
@@ -75,6 +77,13 @@ class TargetRow:
         return class_of(is_designated=self.designated, is_statutory=self.statutory)
 
 
+def told_by_papers(began: date | None) -> date | None:
+    """Until when periods may begin for which papers set a target: the year with which the record of the agreement
+    began was agreed before it. None where the day on which it began was not kept.
+    """
+    return months_beginning_with(began, 12) if began is not None else None
+
+
 def class_of(*, is_designated: bool, is_statutory: bool) -> ItemClass:
     """What a target is in its agreement."""
     if is_designated:
@@ -106,8 +115,13 @@ def targets_set(area: str, agreement: str, targets: Iterable[Target]) -> tuple[T
     )
 
 
-def wrongs_of_targets(command: Approve, today: date, framework: Framework) -> Iterator[Wrong]:
-    """What no approval may hold, whenever it was: days to come, unknown measures, more targets than the framework."""
+def wrongs_of_targets(
+    command: Approve, today: date, framework: Framework, *, told_until: date | None
+) -> Iterator[Wrong]:
+    """What no approval may hold, whenever it was: days to come, unknown measures, more targets than the framework.
+
+    `told_until` is set where the approval is told from papers: what begins after it has to be agreed on this record.
+    """
     if command.approved_on.first > today:
         yield Wrong("/approved_on", "in-the-future", "Nobody can have approved this yet.")
     seen: set[tuple[str, str]] = set()
@@ -116,6 +130,9 @@ def wrongs_of_targets(command: Approve, today: date, framework: Framework) -> It
             yield Wrong(f"/targets/{index}/measure", "unknown-measure", "The register does not know it.")
         if (target.measure, target.period) in seen:
             yield Wrong(f"/targets/{index}", "told-twice", "This measure has a target for this period above.")
+        if told_until is not None and periods.parse(target.period).starts_on > told_until:
+            words = f"Papers set no target for what begins after {in_words(told_until)}: agree it on this record."
+            yield Wrong(f"/targets/{index}/period", "later-than-the-papers", words)
         if target.designated and target.statutory:
             yield Wrong(f"/targets/{index}/statutory", "two-classes", "A statutory target is not designated besides.")
         seen.add((target.measure, target.period))
@@ -130,6 +147,19 @@ def wrongs_of_caps(targets: Sequence["Target | TargetRow"], framework: Framework
         if len(measures) > most:
             words = f"At most {most} measures may be {item_class.value}; these are {len(measures)}."
             yield Wrong("/targets", f"too-many-{item_class.value}", words)
+
+
+def serving(marks: Mapping[int, Mark], began: date | None) -> dict[int, Mark]:
+    """What an approval or a revision made here may rest on: all but decisions and consents that came from papers, or
+    were said before the day on which the record of the agreement began.
+    """
+    return {number: mark for number, mark in marks.items() if began is None or not _is_older(mark, began)}
+
+
+def _is_older(mark: Mark, began: date) -> bool:
+    if mark.kind not in (EntryKind.DECISION, EntryKind.CONSENT):
+        return False
+    return mark.came is Came.COMPILED or (mark.said_on is not None and mark.said_on.last < began)
 
 
 def wrongs_of_standing(command: Approve, marks: Mapping[int, Mark], circumstances: Circumstances) -> Iterator[Wrong]:

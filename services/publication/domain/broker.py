@@ -1,5 +1,6 @@
 """Before and between the two sides: what binds each party; who brokers, who provides, and never one for both."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.publication.domain.entry import EntryKind, Mark, Party, Said, Side
@@ -7,6 +8,11 @@ from services.publication.domain.particulars import Role
 from services.publication.domain.refusal import Wrong
 
 WAIVED = "waived"
+
+
+def plain_name(name: str) -> str:
+    """The name of a body or team without what people spell differently: capitals, spaces, dots, brackets, dashes."""
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def unstated(parties: Sequence[str], marks: Mapping[int, Mark]) -> tuple[str, ...]:
@@ -32,8 +38,8 @@ def wrongs_of_standing_between(
         case EntryKind.APPOINTMENT:
             yield from _wrongs_of_appointing(said, at, marks)
         case EntryKind.BROKER_LOG:
-            held = {(name, role) for name, _, role in roles(marks)}
-            if (said.party_name, Role.BROKER) not in held:
+            held = {(plain_name(name), role) for name, _, role in roles(marks)}
+            if (plain_name(said.party_name), Role.BROKER) not in held:
                 yield Wrong(f"{at}/party_name", "not-the-broker", "Nobody of this body was appointed as broker.")
             if said.reason is None:
                 yield Wrong(f"{at}/reason", "missing", "Say what was done.")
@@ -55,7 +61,10 @@ def _wrongs_of_constraints(said: Said, at: str, parties: Sequence[str]) -> Itera
 
 
 def _wrongs_of_appointing(said: Said, at: str, marks: Mapping[int, Mark]) -> Iterator[Wrong]:
-    """One team, or a body whose team is not told, is broker or provider on one agreement: never both."""
+    """One team, or a body whose team is not told, is broker or provider on one agreement: never both.
+
+    A team is known by its name, whichever body names it: a body that appoints another's team cannot make it another.
+    """
     taken = said.particulars.appointment
     if taken is None:
         return
@@ -64,9 +73,12 @@ def _wrongs_of_appointing(said: Said, at: str, marks: Mapping[int, Mark]) -> Ite
     others = [mark for number, mark in marks.items() if number != said.supersedes]
     held = roles(dict(enumerate(others)))
     for name, team, role in held:
-        is_other_team = None not in (team, taken.team) and str(team).casefold() != str(taken.team).casefold()
-        if name == said.party_name and role is not taken.role and not is_other_team:
-            words = f"{name} is {role.value} on this agreement already: the same team cannot be {taken.role.value} too."
+        are_told = team is not None and taken.team is not None
+        is_same_team = are_told and plain_name(team or "") == plain_name(taken.team or "")
+        is_same_body = plain_name(name) == plain_name(said.party_name) and not are_told
+        if role is not taken.role and (is_same_team or is_same_body):
+            who = f"{team} of {name}" if is_same_team else name
+            words = f"{who} is {role.value} on this agreement already: the same team cannot be {taken.role.value} too."
             yield Wrong(f"{at}/appointment/role", "broker-and-provider", words)
 
 

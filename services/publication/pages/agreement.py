@@ -30,6 +30,7 @@ from services.publication.pages.conversation import (
     versions_table,
 )
 from services.publication.pages.front_page import figure_of
+from services.publication.pages.particulars import approved_words
 from services.publication.pages.stretch import stretch_table
 from shared.measures import bound
 from shared.web import chips
@@ -214,11 +215,9 @@ def _decision(read: Read) -> str:
     approved = read.agreement.approved
     if approved is None:
         return "No approval of this agreement is on the record."
-    on = Day.parse(approved.approved_on)
-    unknown = "" if on.first == on.last else " The day is not on the record."
     advised = any(entry.said.kind is EntryKind.ADVICE and entry.superseded_by is None for entry in read.entries)
     advice = "Public advice came before it." if advised else "No public advice came before it on this record."
-    return f"Approved by {approved.approved_by}, {on.words()}.{unknown} {advice}"
+    return f"{approved_words(approved)} {advice}"
 
 
 def _effort(items: Sequence[Item]) -> Table | None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.advice import Asked, Gate
+from services.publication.domain.approval import serving
 from services.publication.domain.broker import unstated
 from services.publication.domain.correction import correction
 from services.publication.domain.entry import Came, Entry, EntryKind, Said
@@ -112,17 +113,19 @@ def _gate(read: Read, gate: Gate, today: date, visible: str) -> drawn.Gate:
             _step("Asked for", asked, "No advice was asked for on this record"),
             _step("Independent", [f"Declared by {one.said.party_name}" for one in given], "No advice on the record"),
             _step("Published", [f"{_on(one)}, by {one.said.party_name}" for one in given], "No advice on the record"),
-            _decided_step(decided, is_open=gate.is_open(today), is_approved=read.agreement.approved is not None),
+            _decided_step(read, decided, is_open=gate.is_open(today)),
         ),
     )
 
 
 def _first_day(read: Read, gate: Gate, decided: Sequence[Entry], today: date) -> str:
     approved = read.agreement.approved
-    if decided:
+    if decided and _serves(read, decided[-1]):
         return f"{decided[-1].said.party_name} decided: {_on(decided[-1])}."
     if approved is not None:
         return f"{approved.approved_by} approved it. The decision itself is not on this record."
+    if gate.first_on is None and gate.lacks_an_item and (gate.asked or gate.given):
+        return "No decision on the whole agreement can be made yet: some items have no advice."
     if gate.first_on is None:
         return "No decision can be made yet: no advice was asked for."
     if gate.is_open(today):
@@ -143,12 +146,21 @@ def _step(name: str, told: Sequence[str], absent: str) -> GateStep:
     return GateStep(name, "; ".join(told), StepState.DONE) if told else GateStep(name, absent, StepState.NEVER)
 
 
-def _decided_step(decided: Sequence[Entry], *, is_open: bool, is_approved: bool) -> GateStep:
-    if decided:
+def _decided_step(read: Read, decided: Sequence[Entry], *, is_open: bool) -> GateStep:
+    if decided and _serves(read, decided[-1]):
         return GateStep("Decision", _on(decided[-1]), StepState.DONE)
-    if is_approved:
-        return GateStep("Decision", "Not on this record", StepState.NEVER)
-    return GateStep("Decision", "Awaited" if is_open else "Locked", StepState.AWAITED if is_open else StepState.SHUT)
+    older = f"; an older one: {_on(decided[-1])}" if decided else ""
+    if read.agreement.approved is not None:
+        return GateStep("Decision", f"Not on this record{older}", StepState.NEVER)
+    state = StepState.AWAITED if is_open else StepState.SHUT
+    return GateStep("Decision", f"{'Awaited' if is_open else 'Locked'}{older}", state)
+
+
+def _serves(read: Read, entry: Entry) -> bool:
+    """Whether the approval can rest on a decision: one told from papers serves only an approval told from papers."""
+    approved, opened = read.agreement.approved, read.agreement.opened
+    is_old = approved is not None and approved.came == Came.COMPILED
+    return is_old or entry.number in serving(read.agreement.marks, opened.recorded_on)
 
 
 def _advice(entry: Entry) -> Shown:
@@ -263,7 +275,7 @@ def _asked_of(entry: Entry) -> str:
 
 
 def _on(entry: Entry) -> str:
-    """When it was said; where that is not known, when it came here."""
-    if entry.said.said_on is not None:
-        return entry.said.said_on.words()
-    return f"on this record since {day(entry.recorded_at)}"
+    """When it was said; where that is not known, when it came here; and whether papers tell it."""
+    said_on = entry.said.said_on
+    told = said_on.words() if said_on is not None else f"on this record since {day(entry.recorded_at)}"
+    return f"{told}, from papers" if entry.came is Came.COMPILED else told

@@ -18,6 +18,7 @@ from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
 from services.publication.pages.conversation import period_words
 from services.publication.pages.front_page import figure_of
+from services.publication.pages.particulars import approved_words
 from shared.measures import bound
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Gap, Link, Words
@@ -50,6 +51,7 @@ async def show_memorandum(request: Request, name: str) -> Response:
             "memorandum.html",
             **_shell(read, "Memorandum"),
             memoranda=[(_made(one), _memorandum(one)) for one in told],
+            approved=approved_words(read.agreement.approved) if read.agreement.approved else None,
             links=(Link("As JSON", f"/publication/v1/agreements/{name}/memoranda"),),
         ),
     )
@@ -131,8 +133,7 @@ def _made_words(read: Read) -> str:
     parties = " and ".join(one for one in (", ".join(opened.parties[:-1]), opened.parties[-1]) if one)
     if approved is None:
         return f"{parties} are negotiating it. Nothing is approved yet on this record."
-    on = Day.parse(approved.approved_on).words()
-    return f"{parties} agreed it for {opened.period}. {approved.approved_by} approved it, {on}."
+    return f"{parties} agreed it for {opened.period}. {approved_words(approved)}"
 
 
 def _left_open(items: Sequence[Item], name: str) -> list[Words]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from services.publication.domain.entry import Entry
+from services.publication.domain.entry import Came, Day, Entry
 from services.publication.domain.particulars import (
     Advice,
     Constraints,
@@ -18,6 +18,7 @@ from services.publication.domain.particulars import (
     Role,
     Terms,
 )
+from shared.events.publication import AgreementApproved
 from shared.web.components import Gap, Strong, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words
@@ -37,6 +38,14 @@ OUTCOMES = {
     Outcome.REFUSE: "refuse",
 }
 ROLES = {Role.BROKER: "broker between the sides", Role.PROVIDER: "provider of grants or support"}
+
+
+def approved_words(approved: AgreementApproved) -> str:
+    """Who approved an agreement and when, as far as that is known; and whether papers or this record tell it."""
+    on = Day.parse(approved.approved_on)
+    unknown = "" if on.first == on.last else " The day is not on the record."
+    papers = " Taken from papers: it was not approved on this record." if approved.came == Came.COMPILED else ""
+    return f"Approved by {approved.approved_by}, {on.words()}.{unknown}{papers}"
 
 
 def carried(entry: Entry) -> Iterator[Words]:
