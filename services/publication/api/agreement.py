@@ -148,7 +148,7 @@ async def list_rounds(request: Request, name: str) -> Response:
 async def list_memoranda(request: Request, name: str) -> Response:
     """What the agreement promised on each day on which that was set out: every target, and who must have regard."""
     read = await agreement.read(database_of(request), name)
-    told = memoranda_document(name, read.memoranda)
+    told = memoranda_document(name, read.memoranda, title=read.agreement.opened.title)
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 

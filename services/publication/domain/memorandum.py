@@ -1,7 +1,7 @@
 """The memorandum of an agreement: what it promises on the day, as section 113 of the Act of 2007 asks it to be set out.
 
 Its content is fixed on that day and never changes: period, every target, whether it is designated, who must have regard
-to it, who else it relates to.
+to it, who else it relates to. Not its title: that can be taken out of the record, and what a hash fixes cannot.
 """
 
 import hashlib
@@ -30,7 +30,6 @@ def memorandum_of(
     ordered = sorted(targets, key=lambda target: (target.measure, target.period))
     content = {
         "agreement": opened.agreement,
-        "title": opened.title,
         "area": opened.area,
         "period": opened.period,
         "parties": opened.parties,

@@ -15,6 +15,8 @@ from shared.events.publication.removal import RemovalAgreed, RemovalAsked, Remov
 
 MISTAKE_WITHIN = timedelta(hours=24)
 REMOVABLE = {
+    Kind.AGREEMENT: frozenset({"title"}),
+    Kind.ROUND: frozenset({"title"}),
     Kind.ENTRY: frozenset(
         {
             *("source", "reason", "lead_partner", "unit", "note", "because"),
@@ -34,7 +36,7 @@ REMOVABLE = {
     ),
 }
 """What people said in their own words: in an entry, a reply, about an answer that did not come, in a step of a case,
-and instead of what is withheld.
+and instead of what is withheld; and how they called an agreement or a round.
 """
 WITH = {"party_name": "ruled", "item_title": "ruled"}
 """Words in which others are said once more: who takes out the one takes out the other."""
@@ -124,14 +126,20 @@ def ask(
     said_at: datetime,
     now: datetime,
     withheld: Collection[str] = (),
+    is_fixed: bool = False,
 ) -> tuple[Removal, RemovalAsked]:
-    """Somebody asks; `withheld` are the names of the leaf's words that are not shown for the time being.
+    """Somebody asks; `withheld` are the names of the leaf's words that are not shown for the time being;
+    `is_fixed` says that a memorandum repeats the title that the leaf tells.
 
-    Raises Refused naming every fault; NotPossible for a mistake that was noticed too late.
+    Raises Refused naming every fault; NotPossible for a mistake that was noticed too late, and a title that is fixed.
     """
     removable = {kind.value: names for kind, names in REMOVABLE.items()}.get(leaf.kind)
     if removable is None:
-        raise NotPossible("Only words of negotiations, petitions and cases go here. Files have a way of their own.")
+        raise NotPossible(
+            "Nothing goes out of this leaf. Words of entries, replies and steps do, and titles of negotiations."
+        )
+    if is_fixed:
+        raise NotPossible("A memorandum of this agreement repeats its title, and its text is fixed by its fingerprint.")
     there = {name for name in removable & leaf.words.keys() if leaf.kind != Kind.STEP or _is_said(leaf.words[name])}
     there |= removable & set(withheld)
     wrongs = [

@@ -33,9 +33,14 @@ async def ask(database: Database, number: int, wish: Wish, *, caller: Caller, on
             raise NotFound("The record has no leaf of this number in your areas.")
         said_at = datetime.fromisoformat(json.loads(found[0].content)["at"])
         withheld = await storage.withheld(session, found[0])
+        is_fixed = await storage.is_fixed(session, found[0])
         with as_problems():
             asked, told = rules.ask(
-                str(new_id()), found[0], wish, _person(caller), said_at=said_at, now=now, withheld=withheld
+                *(str(new_id()), found[0], wish, _person(caller)),
+                said_at=said_at,
+                now=now,
+                withheld=withheld,
+                is_fixed=is_fixed,
             )
         await storage.add(session, asked)
         await _tell(session, asked, told, caller, now)

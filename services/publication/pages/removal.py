@@ -27,6 +27,8 @@ GROUNDS = {
     Ground.MISTAKE: "Entered by mistake, noticed within 24 hours",
 }
 WHAT = {
+    "agreement": "Agreement",
+    "round": "Round",
     "entry": "Entry",
     "reply": "Reply",
     "overdue": "Missing answer to entry",
@@ -83,7 +85,9 @@ def _taken_table(taken: Sequence[Taken]) -> Table:
 
 
 def _where(one: Taken) -> Words:
-    return Link(f"{WHAT[one.kind]} {one.number} of {one.subject.partition('/')[2]}", path_of(one))
+    name = one.subject.partition("/")[2]
+    here = f"{WHAT[one.kind]} {name}" if one.kind == "agreement" else f"{WHAT[one.kind]} {one.number} of {name}"
+    return Link(here, path_of(one))
 
 
 def _names(one: Taken) -> str:

@@ -226,10 +226,14 @@ def _expected(began: date | None, planned: PlannedRound) -> date | None:
     return None if began is None else began + timedelta(days=planned.after_days)
 
 
-def memoranda_document(agreement: str, contents: Sequence[str]) -> dict[str, object]:
-    """The memoranda of an agreement, the oldest first, each as it was set out on its day."""
+def memoranda_document(agreement: str, contents: Sequence[str], *, title: str) -> dict[str, object]:
+    """The memoranda of an agreement, the oldest first, each as it was set out on its day; with the agreement's title of
+    today where none was set out.
+    """
     here = f"/publication/v1/agreements/{agreement}"
-    told = [json.loads(content) | {"memorandum": number} for number, content in enumerate(contents, 1)]
+    told = [
+        {"title": title} | json.loads(content) | {"memorandum": number} for number, content in enumerate(contents, 1)
+    ]
     return {"memoranda": told, "links": links(self_=f"{here}/memoranda", agreement=here)}
 
 

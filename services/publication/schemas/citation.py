@@ -35,7 +35,7 @@ def path_of(taken: Taken) -> str:
         case "step":
             stream = taken.subject.partition("/")[0]
             return f"/record/{name}/steps/{stream}-{taken.number}"
-        case "reply":
+        case "agreement" | "round" | "reply":
             return f"/agreements/{name}"
         case "withholding":
             agreement, _, entry = name.rpartition("/")

@@ -14,6 +14,9 @@ from services.publication.storage import download, findable, timeline, webhook
 from shared.database import Session
 from shared.working_days import london_day
 
+TITLED = (Kind.AGREEMENT, Kind.ROUND)
+"""What has a title that can be removed, and nothing else that can."""
+
 _COLUMNS = (
     "removal, area, leaf, names, ground, asked_by, asked_for, asked_at, agreed_by, agreed_for, refused_by, "
     "refused_for, answered_at, version"
@@ -66,17 +69,28 @@ async def answer(session: Session, answered: Removal) -> None:
         },
     )
     if agreed:
-        await _lock_agreement(session, answered.leaf)
-        await session.execute(text("select remove_words(:removal)"), {"removal": UUID(answered.removal)})
+        taker = "remove_title" if await _lock_agreement(session, answered.leaf) in TITLED else "remove_words"
+        await session.execute(text(f"select {taker}(:removal)"), {"removal": UUID(answered.removal)})
         await _forget_copies(session, answered.leaf)
 
 
-async def _lock_agreement(session: Session, number: int) -> None:
-    """Wait for whoever withholds or releases words of the same agreement: else a copy could outlive its removal."""
+async def _lock_agreement(session: Session, number: int) -> str:
+    """Wait for whoever withholds or releases words of the same agreement, or approves it: else a copy could outlive its
+    removal. The kind of the leaf.
+    """
     query = "select l.kind, l.subject from leaf_place p join leaf l using (leaf) where p.number = :number"
     row = (await session.execute(text(query), {"number": number})).mappings().one()
-    if row["kind"] == Kind.ENTRY:
+    if row["kind"] in (Kind.ENTRY, *TITLED):
         await agreements.lock(session, row["subject"].removeprefix("agreement/"))
+    return str(row["kind"])
+
+
+async def is_fixed(session: Session, leaf: Kept) -> bool:
+    """Whether a memorandum repeats the title of the agreement of which the leaf tells, so that it cannot go."""
+    query = "select exists (select from memorandum where agreement = :agreement and content::jsonb ? 'title')"
+    if leaf.kind != Kind.AGREEMENT:
+        return False
+    return bool(await session.scalar(text(query), {"agreement": leaf.subject.removeprefix("agreement/")}))
 
 
 async def withheld(session: Session, leaf: Kept) -> frozenset[str]:
@@ -103,6 +117,8 @@ async def _forget_copies(session: Session, number: int) -> None:
         await tell(session, row["subject"].removeprefix("agreement/"), [row["number"]])
     if row["kind"] == "entry":  # a reply is found under the name and title of what it stands beside
         await _tell_replies_to(session, row["subject"].removeprefix("agreement/"), row["number"])
+    if row["kind"] == "agreement":
+        await findable.tell_agreement(session, row["subject"].removeprefix("agreement/"))
     if row["kind"] == "step":
         await _stand_anew(session, row["subject"], row["number"])
     await download.forget(session)

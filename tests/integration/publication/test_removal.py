@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,14 +16,17 @@ from sqlalchemy.exc import DBAPIError
 from deploy.sample import exports
 from services.publication import main
 from services.publication.domain.download import Form
+from services.publication.domain.memorandum import sha256_of
 from services.publication.domain.removal import Ground, Wish
 from services.publication.handlers import agreement, download, leaf, removal, timeline, verification
 from services.publication.schemas.leaf import strays_document, words_document
 from services.publication.schemas.link import encode
+from services.publication.storage import memorandum
 from services.publication.worker import CONSUMERS
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
+from shared.events.publication import MemorandumPublished
 from shared.idempotency import Once
 from shared.inbox import Inbox
 from shared.problems import Malformed, NotFound, NotNow
@@ -34,6 +38,7 @@ from tests.integration.publication.test_publication_agreement import BATH, DEAL,
 from tests.integration.publication.test_publication_timeline import REFERENCE, petition
 from tests.verifiers import by_javascript, by_python
 
+OLD = '{"title":"Deal"}'  # a memorandum as they were made once
 SAID: dict[str, object] = {
     "party_name": "Smith and Sons",
     "party": "council",
@@ -98,7 +103,7 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
     with pytest.raises(NotNow, match="24 hours"):
         await ask(number, Wish(("source",), Ground.MISTAKE))
     with pytest.raises(NotNow, match="negotiations"):
-        await ask(next(row["number"] for row in rows if row["kind"] == "round"), wish)
+        await ask(next(row["number"] for row in rows if row["kind"] == "approval"), wish)
     with pytest.raises(NotFound):
         await ask(number, wish, officer("account/cyd", "trafford-council", TRAFFORD))
     asked = await ask(number, wish)
@@ -126,7 +131,23 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
     async with publication.unit_of_work(EVERY_AREA) as session:
         code = {"code": f"{name}/{entry['of']}"}
         words = await session.scalar(text("select words from findable where kind = 'entry' and code = :code"), code)
-    assert value not in words
+        assert value not in words
+    await assert_a_title_that_a_memorandum_repeats_stays(publication, name, rows, clock.now())
+
+
+async def assert_a_title_that_a_memorandum_repeats_stays(
+    database: Database, name: str, rows: list[dict[str, Any]], now: datetime
+) -> None:
+    place = ("agreement", f"agreement/{name}")
+    number = next(row["number"] for row in rows if (row["kind"], row["subject"]) == place)
+    told_in = MemorandumPublished(
+        area=BATH, agreement=name, memorandum=9, because="", made_on=now.date(), targets=0, sha256=sha256_of(OLD)
+    )
+    async with database.unit_of_work(EVERY_AREA) as session:
+        await memorandum.add(session, told_in, OLD)
+    wish = Wish(("title",), Ground.COURT_ORDER)
+    with pytest.raises(NotNow, match="memorandum of this agreement repeats"):
+        await removal.ask(database, number, wish, caller=ANN, once=once(ANN, "title"), now=now)
 
 
 async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_place_where_they_stand(
@@ -146,8 +167,14 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
     )["leaves"]
     entry = next(row for row in rows if row["kind"] == "entry" and "Ann Smith" in row["words"]["particulars"]["value"])
     step = next(row for row in rows if row["kind"] == "step" and "content.title" in row["words"])
-    gone = {"Ann Smith": entry, "Talks with Jo Bloggs": entry, "Smith and Sons": entry, "Empty the bins": step}
-    for row, names in ((entry, ("particulars", "item_title", "party_name")), (step, ("content.title",))):
+    agreed = next(row for row in rows if (row["kind"], row["subject"]) == ("agreement", entry["subject"]))
+    opened = next(row for row in rows if (row["kind"], row["subject"]) == ("round", entry["subject"]))
+    titles = {row["words"]["title"]["value"]: row for row in (agreed, opened)}
+    gone = titles | {"Ann Smith": entry, "Talks with Jo Bloggs": entry, "Smith and Sons": entry, "Empty the bins": step}
+    for row, names in (
+        *((entry, ("particulars", "item_title", "party_name")), (step, ("content.title",))),
+        *((row, ("title",)) for row in titles.values()),
+    ):
         area = row["area"]
         ann, bob = officer("account/ann", "bathnes-council", area), officer("account/bob", "avon-police", area)
         wish = Wish(names, Ground.COURT_ORDER)
@@ -174,13 +201,14 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
             assert told.status_code == 200, address
             assert not [words for words in gone if words in told.text], address
         removals = (await client.get("/record/removals")).text
-        assert removals.count("A court&#39;s order") == 3
+        assert removals.count("A court&#39;s order") == 5
         shown = (await client.get(f"/publication/v1{path}/entries/{entry['of']}")).json()
         assert (shown["item_title"], shown["party_name"]) == (f"[removed] (entry {entry['of']})", "[removed]")
         assert shown["removed"][0]["names"] == ["particulars", "item_title", "party_name", "ruled"]
         assert "Taken out on 2 March 2026" in (await client.get(f"{path}/entries/{entry['of']}")).text
     async with publication.unit_of_work(EVERY_AREA) as session:
-        held = await session.scalar(text("select string_agg(data::text, '') from ledger where kind like '%agreement'"))
+        query = text("select string_agg(data::text, '') from ledger where stream = :stream")
+        held = await session.scalar(query, {"stream": entry["subject"]})
         assert not [words for words in gone if words in held]
         with pytest.raises(DBAPIError, match="permission denied"):
             await session.execute(text("select retell('agreement/x', 1, 'entry_published', '{}')"))
@@ -197,4 +225,7 @@ async def test_without_two_people_the_database_itself_deletes_no_word(publicatio
     with pytest.raises(DBAPIError, match="nobody else agreed"):
         async with publication.unit_of_work(EVERY_AREA) as session:
             await session.execute(text("select remove_words(gen_random_uuid())"))
+    with pytest.raises(DBAPIError, match="nobody else agreed"):
+        async with publication.unit_of_work(EVERY_AREA) as session:
+            await session.execute(text("select remove_title(gen_random_uuid())"))
     assert await removal.counts(publication) == []
