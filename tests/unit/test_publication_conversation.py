@@ -72,6 +72,15 @@ def test_superseded_words_no_longer_count() -> None:
     assert [(entry.number, entry.superseded_by) for entry in item.told] == [(1, 2), (2, None)]
 
 
+def test_what_a_side_disputes_is_not_agreed_until_it_speaks_itself() -> None:
+    answer = said(by=Party.GOVERNMENT_OFFICE, kind=EntryKind.RESPONSE, status=Status.AGREED, on="2008-05-20")
+    entries = on_record(said(), answer, replace(answer, said_on=Day.parse("2008-05-22")))
+    (item,) = items_of(entries[:2], until=TODAY, calendar=CALENDAR, disputed={2})
+    assert (item.status, item.is_agreed, item.disputed_by) == (Status.AGREED, False, (answer.party_name,))
+    (item,) = items_of(entries, until=TODAY, calendar=CALENDAR, disputed={2})
+    assert (item.is_agreed, item.disputed_by) == (True, ())
+
+
 def test_items_that_went_the_same_way_are_told_together() -> None:
     entries = on_record(*(said(title) for title in "ABC"), said("D", status=Status.AGREED))
     own, groups = same_course(items_of(entries, until=date(2008, 6, 30), calendar=CALENDAR))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import Agreement
+from services.publication.domain.agreement import Agreement, evolve
 from services.publication.domain.approval import Approve, Target, TargetRow
 from services.publication.domain.conversation import items_of
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Status
@@ -25,7 +25,7 @@ from services.publication.domain.refusal import NotPossible, Refused
 from services.publication.domain.register import Register, RegisterEvent, loaded
 from services.publication.domain.revision import Removed, Revise
 from services.publication.domain.version import countered_in_noise, versions_of
-from shared.events.publication import AreaRegistered, LeadAssigned, MeasureRegistered, PartnerRegistered
+from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
 from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said, tell
 
 BATH, POLICE = "E06000022", "Avon Police"
@@ -100,6 +100,20 @@ def ready() -> Agreement:
     )
 
 
+def disputed(agreement: Agreement, entry: int, *, anew: bool = False) -> Agreement:
+    """The agreement after the body whose words these are says that it did not say them; or `anew` that it did."""
+    told = EntryReplied(
+        area=BATH,
+        agreement="laa-2008",
+        reply=len(agreement.replies) + 1,
+        entry=entry,
+        body="police",
+        stance="confirmed" if anew else "disputed",
+        supersedes=1 if anew else None,
+    )
+    return evolve(agreement, told)
+
+
 def approval(*targets: Target) -> Approve:
     return Approve(Day.parse("2026-06-01"), "Ministers", targets, frozenset(MEASURES))
 
@@ -148,6 +162,19 @@ def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and
         act(tell(live(MONDAY), urgent, on=MONDAY, by=BY), approval(), MONDAY, BY)
     early = replace(approval(DESIGNATED), approved_on=Day.parse("2026-06-01"))
     assert act(ready(), early, MONDAY, BY).approved is not None
+
+
+def test_an_approval_rests_on_no_words_that_their_own_body_disputes() -> None:
+    agreement = ready()
+    consented = next(n for n, mark in agreement.marks.items() if mark.kind is EntryKind.CONSENT)
+    unsaid = disputed(agreement, consented)
+    assert wanting(unsaid, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    assert act(disputed(unsaid, consented, anew=True), approval(LOCAL), MONDAY, BY).approved is not None
+    spoken = tell(agreement, said("local-1", on=None), on=MONDAY, by=BY)
+    number = len(spoken.marks)
+    assert wanting(disputed(spoken, number), approval(LOCAL)) == [("/targets/0/measure", "disputed")]
+    again = tell(disputed(spoken, number), said("local-1", on=None), on=MONDAY, by=BY)
+    assert act(again, approval(LOCAL), MONDAY, BY).approved is not None
 
 
 def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() -> None:

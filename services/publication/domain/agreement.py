@@ -19,7 +19,7 @@ from services.publication.domain.embargo import wrongs_of_embargo, wrongs_of_par
 from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of
 from services.publication.domain.mark import came_of, is_of_papers, marked, published, wrongs_of_name, wrongs_of_typing
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
-from services.publication.domain.reply import PutReply, replied
+from services.publication.domain.reply import PutReply, disputed, replied
 from services.publication.domain.revision import Revise, wrongs_of_revising
 from services.publication.domain.withholding import wrongs_of_withholding
 from shared.events.publication import (
@@ -278,10 +278,11 @@ def _approve(
     if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until)):
         raise Refused(wrongs)
     if not is_old:
-        marks = serving(agreement.marks, began)
+        unsaid = disputed(agreement.replies)
+        marks = serving(agreement.marks, began, unsaid)
         if circumstances.is_ministers and not is_decided(marks):
             raise NotPossible("The decision to approve this agreement is not on the record; it is published first.")
-        if wanting := list(wrongs_of_standing(command, marks, circumstances)):
+        if wanting := list(wrongs_of_standing(command, marks, circumstances, disputed=unsaid)):
             raise Refused(wanting)
     return (
         AgreementApproved(
@@ -302,7 +303,7 @@ def _revise(
     if agreement.approved is None:
         raise NotPossible("Nothing is approved yet that could be revised.")
     approved_on = Day.parse(agreement.approved.approved_on).last
-    marks = serving(agreement.marks, agreement.opened.recorded_on)
+    marks = serving(agreement.marks, agreement.opened.recorded_on, disputed(agreement.replies))
     if wrongs := list(wrongs_of_revising(command, marks, approved_on=approved_on, today=today, by=circumstances)):
         raise Refused(wrongs)
     return (

@@ -3,7 +3,7 @@
 What was approved before this record began is told as the papers have it; only what no agreement may hold is refused.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -149,11 +149,15 @@ def wrongs_of_caps(targets: Sequence["Target | TargetRow"], framework: Framework
             yield Wrong("/targets", f"too-many-{item_class.value}", words)
 
 
-def serving(marks: Mapping[int, Mark], began: date | None) -> dict[int, Mark]:
-    """What an approval or a revision made here may rest on: all but decisions and consents that came from papers, or
-    were said before the day on which the record of the agreement began.
+def serving(marks: Mapping[int, Mark], began: date | None, disputed: Collection[int] = ()) -> dict[int, Mark]:
+    """What an approval or a revision made here may rest on: all but what its own body disputes beside the items, and
+    decisions and consents that came from papers or were said before the day on which the record of the agreement began.
     """
-    return {number: mark for number, mark in marks.items() if began is None or not _is_older(mark, began)}
+    return {
+        number: mark
+        for number, mark in marks.items()
+        if (mark.kind.is_of_an_item or number not in disputed) and (began is None or not _is_older(mark, began))
+    }
 
 
 def _is_older(mark: Mark, began: date) -> bool:
@@ -162,8 +166,13 @@ def _is_older(mark: Mark, began: date) -> bool:
     return mark.came is Came.COMPILED or (mark.said_on is not None and mark.said_on.last < began)
 
 
-def wrongs_of_standing(command: Approve, marks: Mapping[int, Mark], circumstances: Circumstances) -> Iterator[Wrong]:
+def wrongs_of_standing(
+    command: Approve, marks: Mapping[int, Mark], circumstances: Circumstances, *, disputed: Collection[int] = ()
+) -> Iterator[Wrong]:
     """What has to stand on this record before a target is set: its lead, protocol and consultation, or the consents.
+
+    Nobody sets a target on an item while a side disputes the last word put down to it there (`disputed` are the entries
+    whose body disputes them).
 
     Source: sections 110 to 112 of the Act of 2007 for consents; one lead and a protocol before designation.
     """
@@ -173,6 +182,9 @@ def wrongs_of_standing(command: Approve, marks: Mapping[int, Mark], circumstance
             continue
         told.add(target.measure)
         at = f"/targets/{index}/measure"
+        if names := _disputing(target.measure, marks, disputed):
+            words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
+            yield Wrong(at, "disputed", words)
         match target.item_class:
             case ItemClass.DESIGNATED:
                 yield from _wrongs_of_designating(target, at, command.approved_on.last, marks, circumstances.register)
@@ -196,6 +208,24 @@ def _wrongs_of_designating(
     ):
         if not has(kind, target.measure, marks):
             yield Wrong(at, code, words)
+
+
+def _disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]) -> list[str]:
+    """The bodies that dispute the last word of their side on the item of this measure."""
+    names = known_as(measure, marks)
+    last = {
+        mark.party.side: number
+        for number, mark in sorted(marks.items(), key=_when)
+        if mark.kind.is_of_an_item and mark.status and mark.names & names and not mark.is_superseded
+    }
+    found = (marks[number].facts for number in last.values() if number in disputed)
+    return [facts.party_name for facts in found if facts]
+
+
+def _when(one: tuple[int, Mark]) -> tuple[date, int]:
+    number, mark = one
+    came_on = mark.facts.recorded_on if mark.facts else date.min
+    return mark.said_on.first if mark.said_on else came_on, number
 
 
 def has(kind: EntryKind, item: str, marks: Mapping[int, Mark]) -> bool:

@@ -5,7 +5,7 @@ this record, not about anybody's motives.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -53,7 +53,11 @@ class MissingTurn:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing negotiated, with everything said on it in order; `corrected` is what later entries superseded."""
+    """One thing negotiated, with everything said on it in order.
+
+    `corrected` is what later entries superseded, `disputed` each side's last word on where it stands that its body says
+    it did not say.
+    """
 
     key: str
     code: str | None
@@ -64,6 +68,23 @@ class Item:
     missing: MissingTurn | None
     owed: tuple[Owed, ...] = ()
     corrected: tuple[Entry, ...] = ()
+    disputed: tuple[Entry, ...] = ()
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it stands as agreed and no side disputes the words that this rests on."""
+        return self.status is Status.AGREED and not self.disputed
+
+    @property
+    def standing(self) -> str:
+        """Where it stands in small letters; of what is called agreed, whether a side disputes that."""
+        stands = str(self.status).replace("_", " ")
+        return f"{stands}, disputed" if self.status is Status.AGREED and self.disputed else stands
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The bodies that dispute the last word put down to their side."""
+        return tuple(entry.said.party_name for entry in self.disputed)
 
     @property
     def told(self) -> tuple[Entry, ...]:
@@ -127,11 +148,12 @@ def items_of(
     calendar: Calendar,
     approved_until: date | None = None,
     owed: Sequence[Owed] = (),
+    disputed: Collection[int] = (),
 ) -> tuple[Item, ...]:
     """The items of an agreement, disputed and unanswered ones first; superseded entries count for nothing and
     stand beside.
 
-    `owed` are the answers that clocks were set for.
+    `owed` are the answers that clocks were set for, `disputed` the entries whose words their body disputes.
 
     Silence is counted to `until`; on what was last spoken of before the approval, to the approval.
     """
@@ -149,6 +171,7 @@ def items_of(
             calendar,
             owed=tuple(one for one in owed if one.item == key),
             corrected=tuple(corrected[key]),
+            disputed=tuple(entry for entry in _last_words(said) if entry.number in disputed),
         )
         for key, said in by_item.items()
     ]
@@ -191,6 +214,7 @@ def _item(
     *,
     owed: tuple[Owed, ...],
     corrected: tuple[Entry, ...],
+    disputed: tuple[Entry, ...],
 ) -> Item:
     asked = frozenset(one.entry for one in owed if one.answered_by is None)
     status = next((entry.said.status for entry in reversed(entries) if entry.said.status), None)
@@ -204,7 +228,13 @@ def _item(
         missing=_missing(entries, status, until, calendar, asked),
         owed=owed,
         corrected=corrected,
+        disputed=disputed,
     )
+
+
+def _last_words(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The last entry of each side that says where the item stands."""
+    return tuple({entry.said.party.side: entry for entry in entries if entry.said.status}.values())
 
 
 def _missing(

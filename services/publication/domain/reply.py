@@ -241,6 +241,13 @@ def heard(
     return found
 
 
+def disputed(replies: Mapping[int, EntryReplied]) -> frozenset[int]:
+    """The entries whose words the body that they are put down to disputes, as its reply stands now."""
+    gone = {one.supersedes for one in replies.values()}
+    standing = (one for number, one in replies.items() if number not in gone)
+    return frozenset(one.entry for one in standing if one.stance == Stance.DISPUTED)
+
+
 def _told_by(reply: Reply, register: Register) -> Reply:
     namer = register.partners.get(reply.link_named_by or "")
     return replace(reply, namer=namer.name if namer else reply.link_named_by or "")

@@ -14,7 +14,7 @@ from services.publication.domain.duplicate import duplicates
 from services.publication.domain.entry import Day, Entry, is_same_item
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, release_of
-from services.publication.domain.reply import Heard, Offered, Reply, heard
+from services.publication.domain.reply import Heard, Offered, Reply, disputed, heard
 from services.publication.domain.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.version import stated_by
 from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record
@@ -65,6 +65,7 @@ class Read:
             calendar=self.circumstances(day).calendar,
             approved_until=self._approved_until,
             owed=self.agreement.owed(),
+            disputed=disputed(self.agreement.replies),
         )
 
     def heard(self) -> list[Heard]:

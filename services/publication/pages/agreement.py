@@ -165,8 +165,8 @@ def _result(read: Read, items: Sequence[Item]) -> str:
         promised = f"Targets were set for {number(measures)} measures. " if measures else ""
         return f"{promised}Nothing that was said on the way to this agreement is on the record."
     unanswered = sum(item.has_no_answer for item in items)
-    stand = Counter(item.status for item in items if item.status)
-    counted = ", ".join(f"{number(count)} {str(status).replace('_', ' ')}" for status, count in stand.most_common())
+    stand = Counter(item.standing for item in items if item.status)
+    counted = ", ".join(f"{number(count)} {stands}" for stands, count in stand.most_common())
     missing = f" {_so_many(unanswered, 'has', 'have')} no answer on this record." if unanswered else ""
     if not items:
         return f"{_so_many(len(read.entries), 'entry is', 'entries are')} on the record, none on an item yet."

@@ -62,23 +62,28 @@ def conversation_of(
 
 def chips_of(item: Item, heard: Mapping[int, Heard], *, allowed: int) -> list[Chip]:
     """The status of an item, whether an answer is missing, whether it is a national question."""
-    found = [Chip(chips.Status(item.status), _agreed_words(item, heard)) if item.status else Chip(chips.Status.SAID)]
+    found = [_standing_chip(item, heard)]
     if item.missing and item.has_no_answer:
         found.append(_missing_chip(item, item.missing.working_days, allowed))
     if item.was_answered_late:
         found.append(Chip(chips.Status.LATE, "Answered late"))
     if item.is_national:
         found.append(Chip(chips.Status.NOTE, "National question"))
+    if item.disputed and item.status is not Status.AGREED:
+        found.append(Chip(chips.Status.NOTE, f"Words disputed by {', '.join(item.disputed_by)}"))
     return found
 
 
-def _agreed_words(item: Item, heard: Mapping[int, Heard]) -> str:
-    """Which side has not said itself that it agrees: all its words were typed by others, and it confirmed none."""
+def _standing_chip(item: Item, heard: Mapping[int, Heard]) -> Chip:
+    """Where it stands, and which side disputes that it agrees, or never said so itself: others typed all its words."""
+    status = chips.Status(item.status) if item.status else chips.Status.SAID
     if item.status is not Status.AGREED:
-        return ""
+        return Chip(status)
+    if item.disputed:
+        return Chip(chips.Status.UNDER_DISCUSSION, f"Put down as agreed, disputed by {', '.join(item.disputed_by)}")
     own = {one.said.party.side for one in item.entries if _is_own(heard[one.number])}
     others = [words for side, words in SIDES.items() if side not in own]
-    return f"Agreed; not confirmed by: {', '.join(others).lower()}" if others else ""
+    return Chip(status, f"Agreed; not confirmed by: {', '.join(others).lower()}" if others else "")
 
 
 def _is_own(one: Heard) -> bool:
@@ -159,7 +164,7 @@ def substance_of(entry: Entry) -> Words:
 
 def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
     """That a figure is hardly another than the one it answers."""
-    found = told.countered_in_noise(item, entry, points)
+    found = told.countered_in_noise(item, entry, points) if entry.superseded_by is None else None
     if found is None:
         return ""
     mine, theirs = found

@@ -140,9 +140,10 @@ def _left_open(items: Sequence[Item], name: str) -> list[Words]:
     """What was not settled: how many items stand so, and which where they are few."""
     told: dict[str, list[Item]] = {}
     for item in items:
-        if item.has_no_answer or item.status not in (None, Status.AGREED, Status.DEMOTED_TO_LOCAL):
-            stands = "no answer on this record" if item.has_no_answer else str(item.status)
-            told.setdefault(stands.replace("_", " "), []).append(item)
+        is_settled = item.is_agreed or item.status in (None, Status.DEMOTED_TO_LOCAL)
+        if item.has_no_answer or not is_settled:
+            stands = "no answer on this record" if item.has_no_answer else item.standing
+            told.setdefault(stands, []).append(item)
     return [_open_words(stands, found, name) for stands, found in told.items()]
 
 

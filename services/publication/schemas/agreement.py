@@ -262,6 +262,7 @@ def _item(item: Item) -> dict[str, object]:
         "code": item.code,
         "title": item.title,
         "status": item.status,
+        "disputed_by": item.disputed_by,
         "deferred_until": item.deferred_until,
         "national_issue": item.is_national,
         "terms": particulars_document(Particulars(terms=item.terms)).get("terms"),

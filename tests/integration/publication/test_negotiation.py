@@ -307,6 +307,11 @@ async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_ag
     ]
     await here.tell(anew)
     assert f"Corrects entry {number}. Why: A page was missing." in await here.page(f"/agreements/{DEAL}/decisions")
+    (number,) = (await here.tell(turn("position", "proposed")))["entries"]
+    await here.tell(turn("position", "withdrawn", supersedes=number, note="The cabinet changed its mind."))
+    page = await here.page(f"/agreements/{DEAL}")
+    assert f"Corrected by entry {number + 1}. This no longer counts." in page
+    assert page.count("<del>") == 2
     await hear(here.database, *(replace(one, area=BATH) for one in told))
     refused = await here.tell(given, status=422)
     assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [

@@ -106,10 +106,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("/note", "missing"),
     ]
 
-    page = await here.page(f"/agreements/{DEAL}")
-    assert f"Disputed by {OFFICE} on 17 June 2026" in page
-    assert DISPUTED["words"] in page
-    assert "We were named as lead and were not asked." in page
+    await assert_the_item_says_who_disputes_it(here)
     await here.post(f"{ENTRIES}/4/replies", confirmed | {"supersedes": 2, "note": "Our minutes bear the council out."})
     page = await here.page(f"/agreements/{DEAL}")
     assert f"Confirmed by {OFFICE} on 17 June 2026" in page
@@ -137,6 +134,16 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         numbers = (await session.execute(text("select number from leaf where kind = 'reply' order by 1"))).scalars()
         assert list(numbers) == [1, 2, 3]
     await assert_both_verifiers_tell_a_changed_reply(here, admin_url, tmp_path)
+
+
+async def assert_the_item_says_who_disputes_it(here: Here) -> None:
+    page = await here.page(f"/agreements/{DEAL}")
+    assert f"Disputed by {OFFICE} on 17 June 2026" in page
+    assert DISPUTED["words"] in page
+    assert "We were named as lead and were not asked." in page
+    assert f"Words disputed by {OFFICE}" in page
+    (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
+    assert (item["status"], item["disputed_by"]) == ("proposed", [OFFICE])
 
 
 async def assert_a_partner_speaks_for_itself_alone(here: Here) -> None:
