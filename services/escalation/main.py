@@ -32,6 +32,7 @@ from services.escalation.pages.person import follower as follower_pages
 from services.escalation.pages.petition import belief as belief_pages
 from services.escalation.pages.petition import draft, organiser, sponsor, start
 from services.escalation.pages.petition import moderation as moderation_pages
+from services.escalation.pages.petition import notice as notice_pages
 from services.escalation.pages.petition import petition as petition_pages
 from services.escalation.pages.petition import telephone as petition_telephone
 from services.escalation.pages.scrutiny import meeting as meeting_pages
@@ -95,6 +96,7 @@ ROUTERS: Sequence[APIRouter] = (
     follower_pages.router,
     telephone_pages.router,
     belief_pages.router,
+    notice_pages.router,  # before the petitions, whose references one of its paths would pass for
     petition_pages.router,
     invalidation_pages.router,
     second_pages.router,

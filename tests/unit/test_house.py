@@ -248,6 +248,8 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0021_assistance.py",
         "migrations/escalation/versions/0023_sheet.py",
         "migrations/escalation/versions/0024_telephone.py",
+        "migrations/escalation/versions/0025_notice.py",
+        "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",
         "services/escalation/storage/person/councillor.py",
         "services/escalation/storage/person/data_request.py",

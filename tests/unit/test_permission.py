@@ -41,6 +41,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/start",
     "POST /petitions/start/{step}",
     "POST /petitions/{reference}/sign",
+    "POST /petitions/{reference}/report",
     "POST /petitions/{reference}/confirm",
     "POST /petitions/{reference}/number",
     "POST /petitions/{reference}/sponsor/telephone",

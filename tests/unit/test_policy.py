@@ -42,9 +42,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "b2e46a4eaa2cf0e85073061bbf2a3a99a8ac564a541ff4101086da75c6f47e18",
-    "laa-2008-1.words.toml": "f20935bbf1e4bdedbee1cfa04caf75540967f408e0ac88be961202d03bd7242d",
+    "laa-2008-1.words.toml": "d962df15a7f063cb2f65a67fba82da4b1d749ee66d89c68ff6ecdafe9d628b7b",
     "lof-2026-1.toml": "6868a7e0d1ffe7ea2e1ab198116a428a654909b24be7cdece73499e6805c1f77",
-    "lof-2026-1.words.toml": "6c10df45998a453e7190cd01873c7055845d78c9c5df3c800629bbe346aa1476",
+    "lof-2026-1.words.toml": "73e6f328d638ed653a8b770120592d46987340e5bcce96d44a7ab1c5aaf3ed53",
 }
 
 

@@ -1,7 +1,4 @@
-"""Events of the escalation service: petitions and every step of a case on the ladder.
-
-No person's name, address or signature stands here: counts, bodies, posts and ids only.
-"""
+"""Events of petitions and cases. No person's name, address or signature stands here: counts, bodies, posts, ids."""
 
 from shared.events.escalation import (
     assistance,
@@ -11,6 +8,7 @@ from shared.events.escalation import (
     evidence,
     invalidation,
     moderation,
+    notice,
     paper,
 )
 from shared.events.escalation.case import (
@@ -315,5 +313,6 @@ __all__ = [
     "evidence",
     "invalidation",
     "moderation",
+    "notice",
     "paper",
 ]

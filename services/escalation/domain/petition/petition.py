@@ -49,6 +49,7 @@ class Petition:
     """A petition as its events have made it. `version` counts them.
 
     `ward`: the one that it is about, if one. `hides_wards`: it is not told how many signed in which.
+    `hides_text`: its text may not stand, and nobody is shown it.
     """
 
     reference: str
@@ -68,6 +69,7 @@ class Petition:
     extended: tuple[Outage, ...] = ()
     ward: str = ""
     hides_wards: bool = False
+    hides_text: bool = False
     version: int = 1
 
     @property
@@ -270,28 +272,20 @@ def _(event: told.PetitionExtended, petition: Petition, on: date) -> Petition:  
 
 
 @_apply.register
-def _(event: told.paper.PetitionTakenUpAgain, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, lapsed_on=None)
-
-
-@_apply.register
 def _(event: told.PetitionSubmitted, petition: Petition, on: date) -> Petition:
     return replace(petition, submitted_on=on, submitted_with=event.count)
 
 
-@_apply.register
-def _(event: told.PetitionLapsed, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, lapsed_on=on)
+@_apply.register(told.PetitionLapsed)
+@_apply.register(told.paper.PetitionTakenUpAgain)
+def _(event: object, petition: Petition, on: date) -> Petition:
+    return replace(petition, lapsed_on=on if isinstance(event, told.PetitionLapsed) else None)
 
 
-@_apply.register
-def _(event: told.invalidation.MarkWaits, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, settles_on=event.due_on)
-
-
-@_apply.register
-def _(event: told.invalidation.MarkSettled, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, settles_on=None)
+@_apply.register(told.invalidation.MarkWaits)
+@_apply.register(told.invalidation.MarkSettled)
+def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, settles_on=event.due_on if isinstance(event, told.invalidation.MarkWaits) else None)
 
 
 @_apply.register(told.belief.WardsHidden)
@@ -300,6 +294,13 @@ def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 
     return replace(petition, hides_wards=isinstance(event, told.belief.WardsHidden))
 
 
+@_apply.register
+def _(event: told.notice.TextHidden, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, hides_text=True)
+
+
+@_apply.register(told.notice.PetitionReported)
+@_apply.register(told.notice.NoticeDismissed)
 @_apply.register(told.assistance.SignaturesAssisted)
 @_apply.register(told.paper.PaperEntered)
 @_apply.register(told.paper.PaperNotChecked)

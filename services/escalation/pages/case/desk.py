@@ -14,6 +14,7 @@ from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.evidence.decision import REVIEWING
 from services.escalation.domain.evidence.evidence import Evidence
 from services.escalation.domain.petition.decision import LATE
+from services.escalation.domain.petition.notice import DECIDING as NOTICES
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.evidence import evidence
@@ -142,6 +143,7 @@ async def show_desk(request: Request, entering: Entering, due_on: date | None = 
         files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,
         may_answer=caller.acting_as(data_request.ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,
+        may_decide=caller.acting_as(NOTICES) is not None,
         may_keep=caller.acting_as(KEEPING) is not None,
         has_ward=entering.acting_as([COUNCILLOR]) is not None,
         may_raise=entering.acting_as(ROLE_OF.values()) is not None,

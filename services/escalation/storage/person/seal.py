@@ -30,6 +30,7 @@ class Seal:
         self._councillors = derived(secret, "councillors' tokens")
         self._codes = derived(secret, "codes of text messages")
         self._stubs = derived(secret, "slips of signatures at a desk")
+        self._notices = derived(secret, "words of notices")
         self._matters = derived(secret, "sealed matters' keys")
         self._files = derived(secret, "files' keys")
         self._matter_names = derived(secret, "sealed matters' names")
@@ -81,6 +82,11 @@ class Seal:
     def start(self, token: str) -> OwnSeal:
         """The seal of what somebody writes before they send it: only whoever has the link can open it."""
         return OwnSeal(hmac.digest(self._starts, token.encode("utf-8", "replace"), "sha256"), token_sha256(token))
+
+    def notice(self, petition: str, number: int) -> OwnSeal:
+        """The seal of what somebody wrote to report a petition: it opens under this notice alone."""
+        name = f"{petition}\n{number}".encode()
+        return OwnSeal(hmac.digest(self._notices, name, "sha256"), name)
 
     def new_person(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a person, and the same key wrapped for keeping."""

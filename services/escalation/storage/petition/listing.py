@@ -16,7 +16,8 @@ from shared.events.base import short_name
 
 _LISTED = """
 with listed as (
-  select p.reference, p.area, p.measure, p.opened_on as listed_on, p.title, p.text as words,
+  select p.reference, p.area, p.measure, p.opened_on as listed_on, p.title,
+    case when (p.facts->>'hides_text')::boolean then '' else p.text end as words,
     p.standing = $2 or c.closed_on is not null as is_over,
     case when c.state = $1 then 'rejected'
          when p.standing <> $2 and p.closes_on >= $3 and (p.standing = $4 or p.area = any ($5)) then 'open'

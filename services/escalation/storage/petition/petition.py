@@ -24,7 +24,7 @@ NONE_HERE = "There is no petition of this reference."
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A petition with what its events do not carry: the text, and how many have signed until now."""
+    """A petition with what its events do not carry: the text, empty once it is hidden, and how many have signed."""
 
     petition: Petition
     text: str
@@ -78,7 +78,8 @@ async def area_of(session: Session, reference: str) -> str | None:
 async def open_of(session: Session, area: str, on: date) -> list[Other]:
     """The petitions of an area that may be signed on that day, the newest first; the beginning of each text."""
     query = text(
-        "select reference, title, left(text, :compared) as text from petition where area = :area "
+        "select reference, title, case when (facts->>'hides_text')::boolean then '' else left(text, :compared) end "
+        "as text from petition where area = :area "
         "and closes_on >= :on and standing <> :lapsed order by opened_on desc, reference desc limit :most"
     )
     values = {"area": area, "on": on, "lapsed": Standing.LAPSED.value, "compared": COMPARED, "most": MOST_COMPARED}
@@ -188,7 +189,8 @@ def _kept(row: Row[tuple[object, ...]] | None) -> Kept | None:
 
 
 def _loaded(row: Row[tuple[object, ...]]) -> Kept:
-    return Kept(_adapter().validate_python(row.facts), row.text, row.signatures, row.last_signed_on)
+    petition = _adapter().validate_python(row.facts)
+    return Kept(petition, "" if petition.hides_text else row.text, row.signatures, row.last_signed_on)
 
 
 @cache
