@@ -37,6 +37,11 @@ class Preview:
         """Whether a second person has to publish it."""
         return self.by.policy.negotiation.two_persons
 
+    @property
+    def days(self) -> str:
+        """How long a second person has before the clock publishes it."""
+        return self.by.policy.negotiation.publish.words()
+
 
 async def preview(
     database: Database, name: str, command: PublishEntries, *, caller: Caller, seen: int | None, now: datetime

@@ -170,6 +170,7 @@ def _sheet(
         version=seat.read.agreement.version,
         known=last_of(looked) if looked else 0,
         is_for_two=looked is not None and looked.is_for_two,
+        days=looked.days if looked else "",
         repeated=repeated_links(seat, looked) if looked else (),
         once=str(new_id()),
         back=Link("Start again with another table", f"{HERE}/{seat.name}/rows"),

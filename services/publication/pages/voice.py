@@ -72,6 +72,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
         hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
         is_for_two=looked.is_for_two,
+        days=looked.days,
         repeated=repeated_links(seat, looked),
         action=request.url.path,
     )

@@ -198,6 +198,7 @@ async def test_what_waits_for_a_second_person_is_counted_found_and_not_handed_in
     ]
     assert "Hand in for a second person to publish</button>" in one.text
     assert "Put it on the record" not in one.text
+    assert "if nobody looks, it is published by itself after 2 working days." in one.text
     await ann.press(one.text, path, 303, step="send")
     asked = await ann.press(other.text, path, 409, step="send")
     assert "Your organisation has handed in something on this already." in asked.text
@@ -243,6 +244,9 @@ async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mend
     assert len(await entries(here)) == 2
     for _ in range(2):
         await council.press(looked.text, f"{start}/send", 303, step="send", rows=mended)
+    asked = await council.press(looked.text, f"{start}/send", 409, step="send", rows=mended, once="other")
+    assert "Your organisation has handed in something on this already." in asked.text
+    assert "Hand all of it in for a second person to publish" in asked.text
     path = handed_in(await council.read(DESK))
     sent_back = {"step": "return", "because": "The third row is not what they said."}
     second = await person(here, admin_url, "bath-council", "registrar", "bob")
