@@ -21,7 +21,10 @@ GIVES_UP_AFTER = timedelta(days=5)  # without one delivery that arrived
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """What a body wants to be told of, and where; `mark` is how far it has been told."""
+    """What a body wants to be told of, and where; `mark` is how far it has been told.
+
+    It was named by the time of the place. Attempts are counted by the machine's, from `sent_since` on.
+    """
 
     id: UUID
     area: str
@@ -34,6 +37,7 @@ class Webhook:
     arrived_at: datetime | None = None
     failed_at: datetime | None = None
     ended_at: datetime | None = None
+    sent_since: datetime | None = None
 
     def rests(self, at: datetime) -> bool:
         """Whether a delivery failed so lately that the next one waits."""
@@ -41,7 +45,9 @@ class Webhook:
 
     def gives_up(self, at: datetime) -> bool:
         """Whether nothing has arrived for so long that nothing more is sent."""
-        return self.failed_at is not None and at >= (self.arrived_at or self.named_at) + GIVES_UP_AFTER
+        return (
+            self.failed_at is not None and at >= (self.arrived_at or self.sent_since or self.named_at) + GIVES_UP_AFTER
+        )
 
     def wants(self, changes: Sequence[Changed]) -> list[Changed]:
         """Those of the changes that are of the kinds that were asked for."""

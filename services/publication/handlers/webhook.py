@@ -5,7 +5,6 @@ on every attempt, and how far a webhook was told moves on only when it arrived.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -50,8 +49,7 @@ async def name(database: Database, wanted: Webhook, *, caller: Caller) -> Webhoo
         held = await storage.of_body(session, wanted.body, {wanted.area})
         if wanted.name not in {one.name for one in held} and len(held) >= MOST:
             raise NotNow(f"A body has at most {MOST} webhooks in an area.")
-        named = replace(wanted, named_at=await storage.moment(session))
-        await storage.save(session, named, await changes.newest(session))
+        await storage.save(session, wanted, await changes.newest(session))
         found = await storage.of_body(session, wanted.body, {wanted.area})
     return next(one for one in found if one.name == wanted.name)
 

@@ -1,9 +1,10 @@
 """Rows of entries: added, never changed; the service's role may neither update nor delete them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
@@ -23,6 +24,9 @@ from services.publication.domain.particulars import Particulars
 from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import EntryFacts, EntryPublished
+from shared.problems import Unavailable
+
+Told = TypeVar("Told")
 
 _WORDS = tuple(field.name for field in fields(Said) if field.name not in ("came", "hidden", "later"))
 _CLEARANCE = ("cleared", "received_at", "because", "later")
@@ -88,7 +92,7 @@ async def of_agreement(session: Session, agreement: str, *, after: int = 0, limi
         ),
         {"agreement": agreement, "after": after, "limit": limit},
     )
-    return [_entry(row) for row in rows.mappings()]
+    return [_sound(_entry, row, agreement) for row in rows.mappings()]
 
 
 async def of_numbers(
@@ -120,7 +124,16 @@ async def marks(session: Session, agreement: str) -> Mapping[int, Mark]:
         ),
         {"agreement": agreement},
     )
-    return {row["number"]: _mark(row) for row in rows.mappings()}
+    return {row["number"]: _sound(_mark, row, agreement) for row in rows.mappings()}
+
+
+def _sound(read: Callable[[RowMapping], Told], row: RowMapping, agreement: str) -> Told:
+    """What the row tells; Unavailable, with its number, where it holds what no entry tells: somebody changed it."""
+    try:
+        return read(row)
+    except (ValueError, TypeError):
+        said = f"Entry {row['number']} of {agreement} was changed so that nothing can be made of it"
+        raise Unavailable(f"{said}. The page of the proof says how to check the record.") from None
 
 
 def _selected(column: str) -> str:

@@ -12,7 +12,7 @@ from services.publication.domain.webhook import Delivery, Webhook
 from shared.database import Session, raw
 
 _MARK = "epoch, told_in, told_kind, told_area, told_code"
-_COLUMNS = f"id, area, body, name, address, kinds, {_MARK}, named_at, arrived_at, failed_at, ended_at"
+_COLUMNS = f"id, area, body, name, address, kinds, {_MARK}, named_at, arrived_at, failed_at, ended_at, sent_since"
 
 
 async def moment(session: Session) -> datetime:
@@ -25,9 +25,10 @@ async def save(session: Session, webhook: Webhook, mark: Mark) -> None:
     """Write a webhook as it is named now; a new one, or one that had ended, is told of what comes after the mark."""
     connection = await raw(session)
     await connection.execute(
-        f"insert into webhook ({_COLUMNS}) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, null "
+        f"insert into webhook ({_COLUMNS}) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, null, "
+        "clock_timestamp() "
         "on conflict (area, body, name) do update set address = excluded.address, kinds = excluded.kinds, "
-        "named_at = excluded.named_at, failed_at = null, ended_at = null, "
+        "named_at = excluded.named_at, sent_since = excluded.sent_since, failed_at = null, ended_at = null, "
         "epoch = case when webhook.ended_at is null then webhook.epoch else excluded.epoch end, "
         "told_in = case when webhook.ended_at is null then webhook.told_in else excluded.told_in end",
         webhook.id,
@@ -150,4 +151,5 @@ def _webhook(row: Record) -> Webhook:
         arrived_at=row["arrived_at"],
         failed_at=row["failed_at"],
         ended_at=row["ended_at"],
+        sent_since=row["sent_since"],
     )

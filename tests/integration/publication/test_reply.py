@@ -175,12 +175,17 @@ async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str,
         await admin.execute("update publication.reply set words = 'We said nothing of the kind.' where number = 1")
         await admin.execute("update publication.reply set link_named_by = 'bath-council' where number = 2")
         await admin.execute("delete from publication.reply where number = 3")
+        await admin.execute("update publication.entry set kind = 'promise' where number = 2")
     finally:
         await admin.close()
     files = await files_of(here.database, folder)
-    assert [one.code for one in by_python(files, {}, KEY.verifier())] == ["shown"] * 3
+    assert [one.code for one in by_python(files, {}, KEY.verifier())] == ["shown"] * 4
     (found,) = by_javascript(files, [{}], KEY.verifier())
-    assert len(found) == 3
+    assert len(found) == 4
+    for page in ("/decisions", "/entries/2"):  # pages that were not asked for before: no answer of them is kept
+        answer = await here.client.get(f"/agreements/{DEAL}{page}")
+        assert answer.status_code == 503, page
+        assert f"Entry 2 of {DEAL} was changed" in answer.text
 
 
 async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, admin_url: str, tmp_path: Path) -> None:

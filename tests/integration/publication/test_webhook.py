@@ -76,6 +76,7 @@ async def here(
 async def test_what_changes_is_sent_signed_and_again_after_a_failure_as_the_same_document(here: World) -> None:
     named = await here.client.put(f"{HOOKS}/ours", json=WANTED)
     assert named.status_code == 200, named.text
+    assert named.json()["named_at"] == here.clock.now().isoformat(), "by the time of the place"
     secret = base64.b64decode(named.json()["secret"].removeprefix("whsec_"))
     assert await webhook.put_on_the_way(here.database) == 0
     await here.change("mill")
