@@ -64,6 +64,8 @@ LIES_UNDER: dict[str, str] = {
     "/upload": "/areas",
     "/cases/inspections": "/record",
     "/committees": "/record",
+    # What is about the whole record lies under no entry.
+    **dict.fromkeys(("/record/search", "/record/proof", "/record/removals", "/record/downloads", "/record/follow"), ""),
     "/record/desk": "/agreements",
     "/record/offered": "/agreements",
 }

@@ -227,11 +227,18 @@ def fit(model: type[M], value: object, *, source: str = JSON_SOURCE) -> M:
     try:
         return model.model_validate(value, context={"source": source})
     except ValidationError as error:
+        found = [one for one in error.errors(include_url=False) if not _is_echo(one)]
         raise Malformed(
             "Some of what was sent does not fit; each fault is named.",
-            errors=faults_of(error.errors(include_url=False)[:MAX_FAULTS], value),
-            total_errors=error.error_count(),
+            errors=faults_of(found[:MAX_FAULTS], value),
+            total_errors=len(found),
         ) from None
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """Whether a list is called too short only because pydantic leaves out those of it that have faults themselves."""
+    sent, least = error["input"], error.get("ctx", {}).get("min_length")
+    return error["type"] == "too_short" and isinstance(sent, list | tuple) and least is not None and len(sent) >= least
 
 
 def faults_of(errors: list[ErrorDetails], value: object) -> list[Fault]:
@@ -248,9 +255,14 @@ def _fault(error: ErrorDetails, value: object) -> Fault:
     is_text = error["type"] in {"too_short", "too_long"} and isinstance(error["input"], str)
     for kinds, code, sentence in _SENTENCES:
         if (f"string_{error['type']}" if is_text else error["type"]) in kinds:
-            return Fault(code, sentence.format_map(_Limits(limits)), where)
+            return Fault(code, _counted(sentence.format_map(_Limits(limits))), where)
     is_type = error["type"].endswith("_type")
     return Fault("wrong-type" if is_type else "wrong-value", "This is not what is taken here.", where)
+
+
+def _counted(sentence: str) -> str:
+    """The sentence with one of a thing in the singular."""
+    return sentence.replace(" 1 characters", " 1 character").replace(" 1 entries", " 1 entry")
 
 
 class _Limits(dict[str, object]):

@@ -12,9 +12,12 @@ _MADE_AT = re.compile(rb"<p>Page made from the public record at <time[^>]*>[^<]*
 def with_etag(request: Request, response: Response) -> Response:
     """The response with an ETag of its content, or 304 without content when If-None-Match names that ETag.
 
-    The line that says when a page was made does not count as content.
+    The line that says when a page was made does not count as content: such a page has a weak ETag, what is the same to
+    the byte a strong one (RFC 9110, 8.8.1).
     """
-    etag = _etag(_MADE_AT.sub(b"", bytes(response.body)))
+    body = bytes(response.body)
+    content = _MADE_AT.sub(b"", body)
+    etag = _etag(content, is_weak=content != body)
     if response.status_code == 200 and (held := _already_held(request, etag)):
         return held
     response.headers.update(_headers(etag))
@@ -34,8 +37,8 @@ def etag_of(standing: str) -> dict[str, str]:
     return _headers(_etag(standing.encode()))
 
 
-def _etag(content: bytes) -> str:
-    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+def _etag(content: bytes, *, is_weak: bool = True) -> str:
+    return f'{"W/" if is_weak else ""}"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def _headers(etag: str) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """One indicator in every place: what was asked first, what answered it, and how each answered, by name."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from services.publication.domain.entry import Day, EntryKind, Party, Status
+from services.publication.domain.entry import Came, Day, EntryKind, Party, Status
 from services.publication.domain.indicator import Turn, asked_everywhere, code_of, departments
 
 
@@ -23,6 +24,8 @@ def turn(number: int, party: Party, **told: Any) -> Turn:
             "kind": EntryKind.PROPOSAL if party is Party.COUNCIL else EntryKind.RESPONSE,
             "status": None,
             "said_on": Day.parse(said_on) if said_on else None,
+            "came": Came.COMPILED,
+            "recorded_at": datetime(2026, 11, 20, 9, tzinfo=UTC),
             "is_superseded": False,
             **told,
         }

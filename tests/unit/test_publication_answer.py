@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import Agreement, decide
+from services.publication.domain.agreement import Agreement, decide, evolve
 from services.publication.domain.answer import owed
 from services.publication.domain.command import OpenRound, TellOverdue
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Status
 from services.publication.domain.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
 from services.publication.domain.register import Register
-from shared.events.publication import PartnerRegistered, ResponseOverdue
+from shared.events.publication import AgreementApproved, PartnerRegistered, ResponseOverdue
 from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, circumstances, live, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
@@ -149,6 +149,22 @@ def test_silence_is_told_once_and_only_when_the_day_is_over() -> None:
     assert decide(agreement, TellOverdue(3), date(2026, 8, 1), HERE) == ()
     (late,) = owed(tell(agreement, answer(on="2026-07-06"), on=date(2026, 7, 6)).marks)
     assert (late.answered_by, late.was_late) == (4, True)
+
+
+def test_an_approval_settles_what_was_not_due_yet_and_never_what_was_overdue() -> None:
+    agreement = proposed()
+    for on, is_owed in ((DUE, False), (date(2026, 6, 30), True)):
+        approved = AgreementApproved(
+            area="E06000022",
+            agreement="laa-2008",
+            approved_on=on.isoformat(),
+            approved_by="Ministers",
+            targets=0,
+            recorded_on=on,
+        )
+        after = evolve(agreement, approved)
+        assert bool(after.owed()) is is_owed
+        assert bool(decide(after, TellOverdue(3), date(2026, 7, 20), HERE)) is is_owed
 
 
 @pytest.mark.parametrize(

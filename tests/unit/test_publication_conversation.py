@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from services.publication.domain.answer import Owed
 from services.publication.domain.conversation import Missing, items_of, record_reaches, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Side, Status
 from services.publication.domain.version import versions_of
+from services.publication.pages.clearance import NOT_DATED
+from services.publication.pages.conversation import once_table
 from shared.working_days import Calendar
 from tests.unit.negotiation import TODAY, negotiation, publish, said
 
@@ -37,6 +40,18 @@ def test_silence_on_what_was_told_late_counts_from_the_day_it_came_here() -> Non
     (item,) = items_of(entries, until=date(2026, 11, 24), calendar=CALENDAR)
     assert item.missing is not None
     assert item.missing.working_days == 2
+
+
+def test_an_answer_is_missing_since_the_day_it_was_due_and_a_day_is_told_as_far_as_the_record_knows_it() -> None:
+    entries = on_record(said(on=None), came=Came.TRANSCRIBED)
+    due = Owed(1, entries[0].said.item, date(2026, 11, 23), None, None)
+    (item,) = items_of(entries, until=date(2027, 2, 17), calendar=CALENDAR, owed=(due,))
+    assert item.missing is not None
+    assert (item.missing.missed_by, item.missing.is_overdue) == (date(2026, 11, 23), True)
+    (once,) = once_table([item]).rows
+    assert once.cells[1] == (entries[0].said.party_name, ", ", "on this record since 20 November 2026")
+    (papers,) = items_of(on_record(said(on=None)), until=date(2027, 2, 17), calendar=CALENDAR)
+    assert once_table([papers]).rows[0].cells[1] == (entries[0].said.party_name, ", ", NOT_DATED)
 
 
 def test_silence_from_before_the_calendar_begins_is_not_counted_in_days() -> None:

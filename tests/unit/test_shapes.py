@@ -88,6 +88,7 @@ def test_a_narrowed_text_is_measured_in_characters_and_a_list_in_entries() -> No
     assert codes("title", "Short", JSON_SOURCE) == ["too-short"]
     assert codes("title", "x" * 21, JSON_SOURCE) == ["too-long"]
     assert codes("lines", ["one"], JSON_SOURCE) == ["too-few"]
+    assert codes("lines", ["one", 2], JSON_SOURCE) == ["wrong-type"]  # two were sent: that one is faulty is all
 
 
 def test_a_pointer_leaves_out_the_branches_of_a_union() -> None:

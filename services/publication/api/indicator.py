@@ -23,9 +23,12 @@ async def list_indicators(request: Request) -> Response:
 
 
 @router.get("/{code}")
-async def show_indicator(request: Request, code: str) -> Response:
-    """What was asked for on one indicator in every place, what was answered and after how many days."""
-    read = await indicator.read(database_of(request), code)
+async def show_indicator(request: Request, code: str, agreement: str = "") -> Response:
+    """What was asked for on one indicator in every place, what was answered and after how many days.
+
+    A code that is not of the national set is its agreement's own; `agreement` says whose, where several use it.
+    """
+    read = await indicator.read(database_of(request), code, agreement)
     return with_etag(
         request, Response(encode(document(read.code, read.title, read.asked, read.departments)), media_type=JSON)
     )

@@ -67,12 +67,8 @@ class Agreement:
         return began is None or (came is Came.COMPILED and day is not None and day.last < began)
 
     def owed(self) -> tuple[Owed, ...]:
-        """The answers that clocks were set for; the approval settled those that were still missing."""
-        return tuple(one for one in owed(self.marks) if one.answered_by is not None or not self._is_settled(one.entry))
-
-    def _is_settled(self, entry: int) -> bool:
-        facts, settled_on = self.marks[entry].facts, self.approved.recorded_on if self.approved else None
-        return settled_on is not None and facts is not None and facts.recorded_on <= settled_on
+        """The answers that clocks were set for, without those that the approval settled before their day."""
+        return tuple(owed(self.marks, self.approved.recorded_on if self.approved else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +247,7 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
 
 
 def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tuple[AgreementEvent, ...]:
-    """An answer that never came by its day is told once; after the approval nobody owes one any more."""
+    """An answer that never came by its day is told once; what the approval settled before its day is not."""
     if command.entry in agreement.overdue:
         return ()
     return tuple(

@@ -113,8 +113,12 @@ class Waiting:
     owed: Owed
 
 
-def owed(marks: Mapping[int, Mark]) -> Iterator[Owed]:
-    """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first."""
+def owed(marks: Mapping[int, Mark], settled_on: date | None = None) -> Iterator[Owed]:
+    """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first.
+
+    An approval, recorded on `settled_on`, settles those whose day had not passed; what was overdue by then was never
+    answered, and stays so.
+    """
     answers, own = _by_item(marks, Side.GOVERNMENT), _by_item(marks, Side.LOCAL)
     found = []
     for number, mark in marks.items():
@@ -124,7 +128,10 @@ def owed(marks: Mapping[int, Mark]) -> Iterator[Owed]:
         if answer is None and _is_taken_back(own, number, mark):
             continue
         came_on = _heard_on(marks[answer]) if answer is not None else None
-        found.append(Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on))
+        one = Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on)
+        is_settled = settled_on is not None and mark.facts.recorded_on <= settled_on <= one.due_on
+        if answer is not None or not is_settled:
+            found.append(one)
     yield from sorted(found, key=lambda one: (one.due_on, one.entry))
 
 

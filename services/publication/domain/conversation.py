@@ -5,7 +5,7 @@ this record, not about anybody's motives.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -41,7 +41,7 @@ class Missing(StrEnum):
 class MissingTurn:
     """A turn that is not on the record: whose, since which day, up to which, and how many working days that is.
 
-    `working_days` is None where a day is not known or lies outside the calendar.
+    `working_days` is None where a day is not known or lies outside the calendar; `due_on` where no clock was set.
     """
 
     side: Side
@@ -49,6 +49,17 @@ class MissingTurn:
     since: str | None
     until: date
     working_days: int | None
+    due_on: date | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a clock was set for it, and its day has passed."""
+        return self.due_on is not None and self.due_on < self.until
+
+    @property
+    def missed_by(self) -> date:
+        """The day by which there was none: the one it was due on where that has passed, else the last one counted."""
+        return min(self.due_on, self.until) if self.due_on is not None else self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +227,7 @@ def _item(
     corrected: tuple[Entry, ...],
     disputed: tuple[Entry, ...],
 ) -> Item:
-    asked = frozenset(one.entry for one in owed if one.answered_by is None)
+    asked = {one.entry: one.due_on for one in owed if one.answered_by is None}
     status = next((entry.said.status for entry in reversed(entries) if entry.said.status), None)
     return Item(
         key=key,
@@ -238,7 +249,7 @@ def _last_words(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _missing(
-    entries: list[Entry], status: Status | None, until: date, calendar: Calendar, asked: frozenset[int]
+    entries: list[Entry], status: Status | None, until: date, calendar: Calendar, asked: Mapping[int, date]
 ) -> MissingTurn | None:
     """The turn that is missing. While the clock of an entry in `asked` runs, it is the answer to that entry."""
     owing = next((entry for entry in entries if entry.number in asked), None)
@@ -249,7 +260,8 @@ def _missing(
     since, heard_on = last.said.said_on, _heard_on(last)
     if owing is not None or (status.awaits_answer and not (heard_on and heard_on >= until)):
         days = _working_days(heard_on, until, calendar) if heard_on else None
-        return MissingTurn(other, Missing.NO_ANSWER, since.text if since else None, until, days)
+        due_on = asked[owing.number] if owing else None
+        return MissingTurn(other, Missing.NO_ANSWER, since.text if since else None, until, days, due_on)
     if status.awaits_answer or (status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1):
         return MissingTurn(other, Missing.NOTHING_FURTHER, since.text if since else None, until, None)
     return None

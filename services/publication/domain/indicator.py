@@ -1,15 +1,17 @@
 """What was asked for on one indicator in every place, and what was answered: read together, and never ranked. Pure.
 
 An answer is the first that the other side gave after it was asked. Days are counted where both are known to the day.
-What is not on this record may have been said elsewhere.
+What is not on this record may have been said elsewhere. A code of the national set means the same in every place; any
+other is its agreement's own, and is never read together with what merely has the same letters.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
-from services.publication.domain.entry import Day, EntryKind, Party, Status
+from services.publication.domain.entry import Came, Day, EntryKind, Party, Status
 
 ANSWERING = frozenset({EntryKind.RESPONSE, EntryKind.APPROVAL, EntryKind.PROPOSAL})
 
@@ -29,7 +31,19 @@ class Turn:
     kind: EntryKind
     status: Status | None
     said_on: Day | None
+    came: Came
+    recorded_at: datetime
     is_superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An indicator that was negotiated, and in how many agreements; `agreement` is whose own a local code is."""
+
+    code: str
+    agreement: str
+    title: str
+    agreements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,11 @@ def code_of(typed: str) -> str:
     """The one spelling of a code: NI 117, ni-117 and NI117 are NI-117."""
     parts = typed.strip().upper().replace("_", "-").replace(" ", "-")
     return f"NI-{parts[2:]}" if parts.startswith("NI") and parts[2:3].isdigit() else parts
+
+
+def is_national(code: str) -> bool:
+    """Whether a code of this one spelling means the same in every place; every other is its agreement's own."""
+    return code.startswith("NI-") and code[3:4].isdigit()
 
 
 def asked_everywhere(turns: Iterable[Turn]) -> tuple[Asked, ...]:

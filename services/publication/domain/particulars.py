@@ -37,6 +37,18 @@ class ReasonCode(StrEnum):
     OTHER = "other"
 
 
+REASONS = {
+    ReasonCode.AFFORDABILITY: "it cannot be afforded",
+    ReasonCode.EVIDENCE: "the evidence does not bear it",
+    ReasonCode.STATUTE: "the law does not allow it",
+    ReasonCode.EQUITY: "it would not be fair to others",
+    ReasonCode.NATIONAL_STANDARD: "a national standard stands against it",
+    ReasonCode.CAPACITY: "there are not the people to do it",
+    ReasonCode.OTHER: "another reason",
+}
+"""Each reason in words."""
+
+
 class ConstraintKind(StrEnum):
     """What may bind a party before it begins to negotiate."""
 
@@ -71,6 +83,14 @@ class Outcome(StrEnum):
     APPROVE = "approve"
     REQUIRE_CHANGES = "require_changes"
     REFUSE = "refuse"
+
+
+OUTCOMES = {
+    Outcome.APPROVE: "approve",
+    Outcome.REQUIRE_CHANGES: "ask for changes",
+    Outcome.REFUSE: "refuse",
+}
+"""Each outcome in words, after "to"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
 from services.publication.domain.approval import TargetRow
-from services.publication.domain.clearance import Cleared
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
@@ -19,6 +18,7 @@ from services.publication.domain.reply import Heard
 from services.publication.handlers import agreement, answer, register
 from services.publication.handlers.agreement import Read
 from services.publication.pages.answer import must_line, waiting_table
+from services.publication.pages.clearance import attributions, entered
 from services.publication.pages.conversation import (
     SIDES,
     chips_of,
@@ -40,7 +40,7 @@ from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import day, number
+from shared.web.wording import number
 from shared.working_days import london_day
 
 STANDINGS = {
@@ -102,7 +102,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         "agreement.html",
         place=area,
         crumbs=(Link(area, f"/areas/{opened.area}"), Link("Negotiations", "/agreements"), opened.title),
-        attributions=("Compiled from the papers named beside each entry.",) if _is_compiled(read.entries) else (),
+        attributions=attributions(read.entries),
         agreement=opened,
         feed=f"/feeds/agreements/{opened.agreement}",
         heading=_heading(read.entries),
@@ -140,7 +140,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         targets=_targets(read),
         writers=_writers(read.entries),
         voices=Link("Who typed whose words, who confirmed them, and what was replied", f"{page}/writers"),
-        entered=_entered(read),
+        entered=entered(read),
         links=(
             Link("All entries as CSV", f"{here}/entries.csv"),
             Link("As JSON", here),
@@ -162,7 +162,7 @@ def _result(read: Read, items: Sequence[Item]) -> str:
     """What came of it, in a few sentences."""
     if not read.entries:
         measures = len({target.measure for target in read.targets})
-        promised = f"Targets were set for {number(measures)} measures. " if measures else ""
+        promised = f"Targets were set for {_so_many(measures, 'measure', 'measures')}. " if measures else ""
         return f"{promised}Nothing that was said on the way to this agreement is on the record."
     unanswered = sum(item.has_no_answer for item in items)
     stand = Counter(item.standing for item in items if item.status)
@@ -281,38 +281,8 @@ def _writers(entries: Sequence[Entry]) -> Table:
     return Table("How the words came here", columns, rows, stacks=True)
 
 
-def _entered(read: Read) -> str:
-    """Who entered the entries and when, beside when they were said."""
-    entries, partners = read.entries, read.register.partners
-    if not entries:
-        return ""
-    last = max(entries, key=lambda entry: entry.recorded_at)
-    said = [entry.said.said_on for entry in entries if entry.said.said_on]
-    spoken = f" What they tell was said between {min(said).words()} and {max(said).words()}." if said else ""
-    codes = {entry.entered_by for entry in entries}
-    bodies = ", ".join(sorted(partners[code].name if code in partners else code for code in codes))
-    entered = f"Entered by {bodies}, the last on {day(last.recorded_at)}."
-    return f"{entered}{spoken}{_looked_at(entries)} No entry can be changed, only superseded."
-
-
-def _looked_at(entries: Sequence[Entry]) -> str:
-    """How many entries one person published alone, by the area's rules, by force or because nobody looked."""
-    how = Counter(entry.clearance.how for entry in entries if entry.clearance)
-    words = {
-        Cleared.ONE_PERSON: "by one person, as the rules of the area allowed",
-        Cleared.FORCED: "without a second person, for a reason that each one states",
-        Cleared.BY_CLOCK: "by the clock, because no second person looked in time",
-    }
-    told = [f"{number(how[one])} {said}" for one, said in words.items() if how[one]]
-    return f" Published: {'; '.join(told)}." if told else ""
-
-
 def _writes_here(entries: Sequence[Entry]) -> frozenset[Side]:
     return frozenset(entry.said.party.side for entry in entries if entry.came is Came.BY_AUTHOR)
-
-
-def _is_compiled(entries: Sequence[Entry]) -> bool:
-    return any(entry.came is Came.COMPILED for entry in entries)
 
 
 def _approved_words(row: Listed) -> str:

@@ -1,7 +1,6 @@
 """A negotiation as components: conversations in two columns, items of one course in a table, versions of a target."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 from services.publication.domain import version as told
@@ -10,6 +9,7 @@ from services.publication.domain.correction import clearance, correction
 from services.publication.domain.entry import Day, Entry, Party, Side, Status
 from services.publication.domain.reply import Confirmation, Heard
 from services.publication.domain.withholding import words_of
+from services.publication.pages.clearance import NOT_DATED, day_words, said_words
 from services.publication.pages.particulars import carried
 from services.publication.pages.reply import asides, typed_words
 from shared.web import chips
@@ -20,7 +20,6 @@ from shared.web.tables import Column, Row, Table, Version, Versions
 from shared.web.wording import day, number
 from shared.working_days import Calendar
 
-NOT_DATED = "on a day not recorded"
 SIDES = {Side.LOCAL: "Council and local partners", Side.GOVERNMENT: "Government"}
 _COLUMN = {
     Party.COUNCIL: drawn.Side.COUNCIL,
@@ -92,7 +91,7 @@ def _is_own(one: Heard) -> bool:
 
 def _missing_chip(item: Item, days: int | None, allowed: int) -> Chip:
     """Late only where both sides had spoken; where one side is not heard at all, the record says no more than that."""
-    if days is not None and days <= allowed:
+    if days is not None and days <= allowed and not (item.missing and item.missing.is_overdue):
         return Chip(chips.Status.WAITING, "Answer awaited")
     if item.is_two_sided:
         return Chip(chips.Status.NO_ANSWER)
@@ -118,8 +117,7 @@ def once_table(items: Sequence[Item]) -> Table:
 
 def _once_row(item: Item) -> Row:
     (entry,) = item.entries
-    on = _day_words(entry.said.said_on.text if entry.said.said_on else None)
-    cells = (_name(item), (entry.said.party_name, ", ", on), substance_of(entry), _chip(entry))
+    cells = (_name(item), (entry.said.party_name, ", ", said_words(entry)), substance_of(entry), _chip(entry))
     return Row(cells, id=entry.said.anchor)
 
 
@@ -131,7 +129,7 @@ def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
     periods = sorted({period for version in versions for period in version.figures})
     rows = [
         Version(
-            _day_words(version.said_on),
+            day_words(version.said_on),
             f"{_round_words(version.round)}, {version.by}",
             _cells(version, periods),
             version.what_changed,
@@ -182,7 +180,7 @@ def turn_of(heard: Heard, calendar: Calendar, more: str = "", at: str = "") -> d
     return drawn.Turn(
         side=_COLUMN[said.party],
         who=said.party_name,
-        said=_day_words(said.said_on.text if said.said_on else None),
+        said=said_words(entry),
         words=(substance_of(entry), more) if more else substance_of(entry),
         chip=_chip(entry),
         source="" if entry.withheld else f"Source: {said.source}",
@@ -212,7 +210,7 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
     if missing.how is Missing.NOTHING_FURTHER:
         words = f"Nothing further on the record by {day(missing.until)}."
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
-    if missing.working_days is not None and missing.working_days <= allowed:
+    if not missing.is_overdue and missing.working_days is not None and missing.working_days <= allowed:
         words = f"Its answer is awaited; there is none on this record by {day(missing.until)}."
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
     rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
@@ -220,7 +218,7 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
     return drawn.Turn(
         side=side,
         who=who,
-        said=f"no answer by {day(missing.until)}",
+        said=f"no answer by {day(missing.missed_by)}",
         days=_days(missing.working_days),
         words=f"No answer on this record to what was last said, {since}. {rests}",
         kind=drawn.TurnKind.MISSING,
@@ -236,7 +234,7 @@ def _side(item: Item, side: Side) -> Words:
     missing = item.missing
     if missing and missing.side is side:
         days = f", {_days(missing.working_days)}" if missing.working_days is not None else ""
-        said_nothing = f"No answer by {day(missing.until)}{days}"
+        said_nothing = f"No answer by {day(missing.missed_by)}{days}"
         quiet = f"Nothing further by {day(missing.until)}"
         cells.append(Gap(said_nothing if missing.how is Missing.NO_ANSWER else quiet))
     return tuple(cells) if cells else "nothing said"
@@ -288,13 +286,6 @@ def _days(count: int | None) -> str:
     if count is None:
         return "no answer"
     return f"{count:,} working day{'' if count == 1 else 's'}"
-
-
-def _day_words(text: str | None) -> date | str:
-    if text is None:
-        return NOT_DATED
-    found = Day.parse(text)
-    return found.first if found.first == found.last else found.words()
 
 
 def _round_words(name: str) -> str:

@@ -13,10 +13,10 @@ from services.publication.domain.approval import serving
 from services.publication.domain.broker import unstated
 from services.publication.domain.correction import correction
 from services.publication.domain.entry import Came, Entry, EntryKind, Said
+from services.publication.domain.particulars import OUTCOMES
 from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
 from services.publication.pages.particulars import (
-    OUTCOMES,
     ROLES,
     advice_words,
     constraint_words,

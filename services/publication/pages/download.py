@@ -36,7 +36,7 @@ async def show_downloads(request: Request) -> Response:
         render(
             request,
             "downloads.html",
-            crumbs=(Link("Cases", "/record"), "Downloads"),
+            crumbs=(Link("Your place", "/"), "Downloads"),
             table=Table("Files of the whole record", columns, rows, stacks=True),
             made_on=max((one.made_on for one in files), default=None),
             dataset=f"{HERE}/dataset.jsonld",

@@ -23,7 +23,7 @@ from shared.web.requests import now, read_body, read_form
 
 ONE_CLICK = b"One-Click"
 LONGEST = 4096
-CRUMBS = (Link("Cases", "/record"), "Letters about the record")
+CRUMBS = (Link("Your place", "/"), "Letters about the record")
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 

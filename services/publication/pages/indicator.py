@@ -6,19 +6,22 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.indicator import Asked, Department, Turn
+from services.publication.domain.entry import Came
+from services.publication.domain.indicator import Asked, Department, Known, Turn
 from services.publication.handlers import indicator
 from services.publication.handlers.indicator import Negotiated
+from services.publication.schemas.indicator import path_of
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import number, sentence_case
+from shared.web.wording import day, number, sentence_case
 
+HERE = "/agreements/indicators"
 NEGOTIATIONS = Link("Negotiations", "/agreements")
 
-router = APIRouter(prefix="/agreements/indicators", include_in_schema=False, dependencies=EVERYBODY)
+router = APIRouter(prefix=HERE, include_in_schema=False, dependencies=EVERYBODY)
 
 
 @router.get("")
@@ -26,24 +29,29 @@ async def list_indicators(request: Request) -> Response:
     """Every indicator that was negotiated somewhere."""
     found = await indicator.listed(database_of(request))
     rows = [
-        Row((Link(f"{code}: {title}", f"/agreements/indicators/{code}"), number(agreements)))
-        for code, title, agreements in found
+        Row(
+            (
+                Link(f"{one.code}: {one.title}", f"{HERE}/{path_of(one.code, one.agreement)}"),
+                _where(one),
+            )
+        )
+        for one in found
     ]
-    columns = (Column("Indicator"), Column("Agreements", is_number=True))
+    columns = (Column("Indicator"), Column("Agreements"))
     table = Table("Indicators that were negotiated", columns, rows)
     return with_etag(request, render(request, "indicators.html", crumbs=(NEGOTIATIONS, "Indicators"), table=table))
 
 
 @router.get("/{code}")
-async def show_indicator(request: Request, code: str) -> Response:
-    """What was asked elsewhere on one indicator, and what was answered."""
-    read = await indicator.read(database_of(request), code)
+async def show_indicator(request: Request, code: str, agreement: str = "") -> Response:
+    """What was asked elsewhere on one indicator, and what was answered; a local code is its agreement's own."""
+    read = await indicator.read(database_of(request), code, agreement)
     return with_etag(
         request,
         render(
             request,
             "indicator.html",
-            crumbs=(NEGOTIATIONS, Link("Indicators", "/agreements/indicators"), read.code),
+            crumbs=(NEGOTIATIONS, Link("Indicators", HERE), read.code),
             code=read.code,
             title=read.title,
             answer=_answer(read),
@@ -52,6 +60,10 @@ async def show_indicator(request: Request, code: str) -> Response:
             feed=f"/feeds/search?words={read.code.replace('-', '+')}&kind=entry",
         ),
     )
+
+
+def _where(one: Known) -> str:
+    return f"its own code in {one.agreement}" if one.agreement else number(one.agreements)
 
 
 def _answer(read: Negotiated) -> str:
@@ -81,8 +93,12 @@ def _row(one: Asked, place: str) -> Row:
 
 def _said(turn: Turn) -> Words:
     what = (turn.status or turn.kind).value.replace("_", " ")
-    when = f", {turn.said_on.words()}" if turn.said_on else ", day not recorded"
+    when = f", {turn.said_on.words()}" if turn.said_on else f", {_since(turn)}"
     return f"{turn.party_name}: {what}{when}"
+
+
+def _since(turn: Turn) -> str:
+    return "day not recorded" if turn.came is Came.COMPILED else f"on this record since {day(turn.recorded_at)}"
 
 
 def _departments(found: Sequence[Department]) -> Table | None:

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from services.publication.domain.entry import Came, Day, Entry
 from services.publication.domain.particulars import (
+    OUTCOMES,
+    REASONS,
     Advice,
     Constraints,
     Decision,
-    Outcome,
     PeriodTarget,
-    ReasonCode,
     Rejection,
     Relation,
     Relative,
@@ -23,20 +23,6 @@ from shared.web.components import Gap, Strong, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words
 
-REASONS = {
-    ReasonCode.AFFORDABILITY: "it cannot be afforded",
-    ReasonCode.EVIDENCE: "the evidence does not bear it",
-    ReasonCode.STATUTE: "the law does not allow it",
-    ReasonCode.EQUITY: "it would not be fair to others",
-    ReasonCode.NATIONAL_STANDARD: "a national standard stands against it",
-    ReasonCode.CAPACITY: "there are not the people to do it",
-    ReasonCode.OTHER: "another reason",
-}
-OUTCOMES = {
-    Outcome.APPROVE: "approve",
-    Outcome.REQUIRE_CHANGES: "ask for changes",
-    Outcome.REFUSE: "refuse",
-}
 ROLES = {Role.BROKER: "broker between the sides", Role.PROVIDER: "provider of grants or support"}
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.publication.domain.entry import EntryKind, Party, Status
-from services.publication.domain.particulars import AdviserKind, ConstraintKind, Outcome, ReasonCode
+from services.publication.domain.particulars import OUTCOMES, REASONS, AdviserKind, ConstraintKind, Outcome, ReasonCode
 from services.publication.domain.voice import voice_of
 from services.publication.pages.desk import SAID, Seat
-from services.publication.pages.particulars import OUTCOMES, REASONS
 from shared.problems import NotFound
 from shared.web import chips
 from shared.web.chips import MEANINGS

@@ -46,7 +46,7 @@ async def show_proof(request: Request) -> Response:
         render(
             request,
             "record.html",
-            crumbs=(Link("Cases", "/record"), "Can this record be changed?"),
+            crumbs=(Link("Your place", "/"), "Can this record be changed?"),
             key=str(book.key.verifier()) if book else "",
             facts=number(found.last.checkpoint.size) if found.last else "",
             root=found.last.checkpoint.root.hex() if found.last else "",

@@ -57,7 +57,7 @@ async def show_removals(request: Request) -> Response:
         render(
             request,
             "removals.html",
-            crumbs=(Link("Cases", "/record"), Link("Can this record be changed?", "/record/proof"), "Taken out"),
+            crumbs=(Link("Your place", "/"), Link("Can this record be changed?", "/record/proof"), "Taken out"),
             table=_taken_table(taken) if taken else None,
             counted=counts_table(counts) if counts else None,
             machine_links=[Link("As JSON", "/publication/v1/removals")],

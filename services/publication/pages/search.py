@@ -53,7 +53,7 @@ async def show_search(
         render(
             request,
             "search.html",
-            crumbs=(Link("Cases", "/record"), "Search"),
+            crumbs=(Link("Your place", "/"), "Search"),
             table=_table(found, places, wanted),
             asked=fields,
             places=sorted(places.items(), key=lambda place: place[1]),

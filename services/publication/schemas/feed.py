@@ -1,11 +1,12 @@
 """Atom feeds (RFC 4287): ids that never change, times that only move when something was added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from services.publication.domain.agreement import Agreement
 from services.publication.domain.correction import clearance, correction
-from services.publication.domain.entry import Entry
+from services.publication.domain.entry import Entry, Said
+from services.publication.domain.particulars import OUTCOMES, REASONS
 from services.publication.domain.register import Register
 from services.publication.domain.search import Found
 from services.publication.domain.timeline import Standing, Told
@@ -66,7 +67,7 @@ def _entry_item(entry: Entry, page: str) -> Item:
     if entry.withheld:
         parts: tuple[str | None, ...] = (words_of(entry.withheld),)
     else:
-        parts = (said.reason, correction(entry), f"Source: {said.source}.", clearance(entry))
+        parts = (*_substance(said), correction(entry), f"Source: {said.source}.", clearance(entry))
     summary = " ".join(part for part in parts if part)
     return Item(
         id=uuid5(NAMESPACE_URL, f"{page}/entries/{entry.number}"),
@@ -76,6 +77,24 @@ def _entry_item(entry: Entry, page: str) -> Item:
         author=said.party_name,
         summary=summary,
     )
+
+
+def _substance(said: Said) -> Iterator[str | None]:
+    """What an entry says: its reason, and what was advised, decided, consented to or binds a party."""
+    told = said.particulars
+    yield said.reason
+    if told.advice is not None:
+        yield f"Advises to {OUTCOMES[told.advice.recommendation]}. {told.advice.recommended}"
+    if told.decision is not None:
+        yield f"Decided to {OUTCOMES[told.decision.outcome]}. {told.decision.reasons}"
+    if told.consent is not None:
+        yield "Consents." if told.consent.is_given else "Does not consent."
+    if told.constraints is not None:
+        if told.constraints.is_waived:
+            yield "Waived: it states nothing that binds it."
+        yield from (f"Bound by ({one.kind.value}): {one.words}" for one in told.constraints.constraints)
+    if told.rejection is not None and told.rejection.code is not None:
+        yield f"Rejected because {REASONS[told.rejection.code]}."
 
 
 def _step_item(standing: Standing, told: Told, register: Register, answered: Answering) -> Item:

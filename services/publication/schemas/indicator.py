@@ -1,25 +1,38 @@
 """How an indicator's negotiations are told to machines."""
 
 from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
-from services.publication.domain.indicator import Asked, Department, Turn
+from services.publication.domain.indicator import Asked, Department, Known, Turn, is_national
 from services.publication.schemas.link import links
 
 HERE = "/publication/v1/indicators"
 
 
-def listing(found: Sequence[tuple[str, str, int]]) -> dict[str, object]:
-    """Every indicator that was negotiated."""
+def listing(found: Sequence[Known]) -> dict[str, object]:
+    """Every indicator that was negotiated; a local code with the agreement whose own it is."""
     return {
         "indicators": [
-            {"code": code, "title": title, "agreements": agreements, "links": links(self_=f"{HERE}/{code}")}
-            for code, title, agreements in found
+            {
+                "code": one.code,
+                "title": one.title,
+                "agreement": one.agreement or None,
+                "agreements": one.agreements,
+                "links": links(self_=f"{HERE}/{path_of(one.code, one.agreement)}"),
+            }
+            for one in found
         ]
     }
 
 
+def path_of(code: str, agreement: str) -> str:
+    """Where an indicator is read, below the list of them."""
+    return quote(code, safe="") + (f"?{urlencode({'agreement': agreement})}" if agreement else "")
+
+
 def document(code: str, title: str, asked: Sequence[Asked], answered: Sequence[Department]) -> dict[str, object]:
     """One indicator: how it went in each agreement, and how each that answered did, by name."""
+    path = path_of(code, "" if is_national(code) else asked[0].agreement)
     return {
         "code": code,
         "title": title,
@@ -34,7 +47,7 @@ def document(code: str, title: str, asked: Sequence[Asked], answered: Sequence[D
             }
             for one in answered
         ],
-        "links": links(self_=f"{HERE}/{code}", page=f"/agreements/indicators/{code}"),
+        "links": links(self_=f"{HERE}/{path}", page=f"/agreements/indicators/{path}"),
     }
 
 

@@ -50,6 +50,7 @@ async def test_every_file_is_whole_by_its_checksum_and_has_the_columns_that_are_
         assert f"sha256:{hashlib.sha256(file.content).hexdigest()}" == one["hash"], one["path"]
         digest = base64.b64encode(hashlib.sha256(file.content).digest()).decode()
         assert (file.headers["repr-digest"], len(file.content)) == (f"sha-256=:{digest}:", one["bytes"])
+        assert file.headers["etag"].startswith('"'), "it is the same to the byte"
         names = [field["name"] for field in one["schema"]["fields"]]
         if one["format"] == "csv":
             rows = list(csv.reader(io.StringIO(file.text)))

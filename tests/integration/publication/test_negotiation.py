@@ -281,6 +281,30 @@ async def test_a_page_counts_the_items_that_wait_by_one_rule(here: Here) -> None
     assert "3 more items wait for an answer." in page
 
 
+async def test_a_local_code_is_its_agreements_own_and_a_consent_is_no_indicator(here: Here) -> None:
+    other = {"agreement": "bath-rivers", "area": BATH, "title": "Rivers", "period": "2008 to 2011"}
+    await here.post(AGREEMENTS, other | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
+    papers = {"came": "compiled_from_papers", "said_on": "2008-05-14"}
+    for name, title in ((DEAL, "Quiet streets"), ("bath-rivers", "Clean rivers")):
+        opened = {"round": "first", "title": "First", "opened_on": "2008-05-01", "came": "compiled_from_papers"}
+        await here.post(f"{AGREEMENTS}/{name}/rounds", opened)
+        proposed = turn("proposal", "proposed", item_code="S1", item_title=title) | papers
+        consent = entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}) | papers
+        held = await here.post(f"{AGREEMENTS}/{name}/entries", [proposed, consent], 202)
+        await here.post(held["links"]["publish"]["href"], {}, key=here.second)
+    listed = (await here.get("/publication/v1/indicators"))["indicators"]
+    assert [(one["code"], one["agreement"], one["title"]) for one in listed] == [
+        ("S1", DEAL, "Quiet streets"),
+        ("S1", "bath-rivers", "Clean rivers"),
+    ]
+    for one in listed:
+        told = await here.get(one["links"]["self"]["href"])
+        assert (told["title"], len(told["asked"])) == (one["title"], 1)
+        assert one["title"] in await here.page(told["links"]["page"]["href"])
+    assert (await here.client.get("/publication/v1/indicators/S1")).status_code == 404
+    assert "Consents." in await here.page(f"/feeds/agreements/{DEAL}")
+
+
 async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_agreement(here: Here) -> None:
     await open_first_round(here)
     asked = {"case": REFERENCE, "inspectorate": "Audit Commission", "cause": "agreed", "state": "with_inspectorate"}
