@@ -63,6 +63,7 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     assert text not in (await here.client.get(f"/escalation/v1/petitions/{reference}")).text
     assert text not in (await here.client.get(f"/petitions/{reference}.json")).text
     await visitor.read(form, 404)
+    assert (await here.client.get(f"{form}/99999999999999")).status_code in (404, 422)
     assert WHY in await visitor.read(f"{form}/1")
     assert "late" in await visitor.read(f"{form}/1")
     assert "It tells something private of a person" in await visitor.read("/petitions/reported")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -42,6 +42,7 @@ NONE_YET = Empty("Nothing was reported yet", "The counts begin with the first no
 router = APIRouter(include_in_schema=False)
 
 Deciding = Annotated[Caller, Depends(officer(*DECIDING))]
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get(COUNTS, dependencies=EVERYBODY)
@@ -90,7 +91,7 @@ async def report(request: Request, reference: str) -> Response:
 
 
 @router.get(f"{BASE}/{{number}}", dependencies=EVERYBODY)
-async def show_notice(request: Request, reference: str, number: int) -> Response:
+async def show_notice(request: Request, reference: str, number: Number) -> Response:
     """What became of a notice, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), reference, number, now=now(request))
     return _unkept(_notice(request, seen, UNTOUCHED))
@@ -128,13 +129,13 @@ async def list_notices(request: Request, caller: Deciding) -> Response:
 
 
 @router.get(f"{LIST}/{{reference}}/{{number}}")
-async def show_to_decide(request: Request, reference: str, number: int, caller: Deciding) -> Response:
+async def show_to_decide(request: Request, reference: str, number: Number, caller: Deciding) -> Response:
     """One notice with its words, the text that it is about, and the form to decide."""
     return await _desk_page(request, reference, number, caller, UNTOUCHED)
 
 
 @router.post(f"{LIST}/{{reference}}/{{number}}")
-async def decide(request: Request, reference: str, number: int, caller: Deciding) -> Response:
+async def decide(request: Request, reference: str, number: Number, caller: Deciding) -> Response:
     """Decide; else the form again with what is wrong."""
     try:
         sent = await read_form(request, DecisionForm)
