@@ -45,12 +45,22 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
             found = [one for one in found if one.kind is Kind.PLACE and one.code == named]
         if not found and wanted.area and not named:
             found = await storage.find(session, replace(wanted, area=""), after=None, limit=OTHERS + 1)
+        others = [] if found else await storage.near(session, wanted, OTHERS)
+        if meant := _one_measure(others):
+            found, others = [meant, *(one for one in others if one != meant)], []
         place = found[0].area if found else wanted.area or (next(iter(names)) if len(names) == 1 else "")
         register = await registers.find(session, place) if place else None
-        others = [] if found else await storage.near(session, wanted, OTHERS)
     if register is None or not found:
         return Asked(typed, None, others, council_for(register, day, today) if register else "")
     return Asked(typed, answer_for(register, found[0], day, today), found[1:])
+
+
+def _one_measure(others: Sequence[Found]) -> Found | None:
+    """The one measure that has one of the words which were typed, as in "my bin was not emptied"; None where several
+    have one, or none has more than the like of one.
+    """
+    known = [one for one in others if one.kind is Kind.MEASURE and not one.is_guess]
+    return known[0] if len({one.code for one in known}) == 1 else None
 
 
 async def statuses(database: Database) -> Sequence[str]:
