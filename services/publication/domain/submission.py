@@ -15,6 +15,8 @@ from services.publication.domain.entry import Mark, Said, is_same_item
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from shared.working_days import london_day
 
+SYSTEM = "system"  # who acts where the clock does
+
 
 class Standing(StrEnum):
     """How far a submission is."""
@@ -176,7 +178,7 @@ def returned(submission: Submission, person: Person, because: str, at: datetime)
 
 def returned_by_clock(submission: Submission, because: str, at: datetime) -> Submission:
     """Nobody looked, and what has happened since does not let it be published any more."""
-    return replace(submission, standing=Standing.RETURNED, answered_by="system", answered_at=at, because=because)
+    return replace(submission, standing=Standing.RETURNED, answered_by=SYSTEM, answered_at=at, because=because)
 
 
 def withdrawn(submission: Submission, person: Person, at: datetime) -> Submission:

@@ -7,7 +7,10 @@ from services.publication.domain.agreement import Agreement, AgreementEvent, dec
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.clearance import Clearance, Hidden
 from services.publication.domain.command import PublishEntries
-from services.publication.domain.submission import Submission, published
+from services.publication.domain.entry import Said
+from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.domain.submission import SYSTEM, Submission, published, returned_by_clock
+from services.publication.domain.voice import require_own_part
 from services.publication.effects.agreement import put_on_record
 from services.publication.schemas.refusal import HandedInBefore
 from services.publication.storage import submission as storage
@@ -98,6 +101,14 @@ async def answer_submission(session: Session, answered: Submission, told: Told, 
     await tell(session, answered, told, actor, now)
 
 
+async def return_by_clock(session: Session, held: Submission, refused: Refused | NotPossible, now: datetime) -> None:
+    """Give back what can no longer be published, naming what stands against it: nobody is there to be told."""
+    codes = ", ".join(one.code for one in refused.wrongs) if isinstance(refused, Refused) else str(refused)
+    back = returned_by_clock(held, f"What has happened since does not allow it any more: {codes}.", now)
+    told = SubmissionReturned(area=held.area, agreement=held.agreement, submission=held.submission, by_clock=True)
+    await answer_submission(session, back, told, SYSTEM, now)
+
+
 async def publish_entries(
     session: Session,
     agreement: Agreement,
@@ -133,6 +144,13 @@ async def publish_entries(
     )
     await answer_submission(session, published(held, numbers, actor, now), told, actor, now)
     return after, events
+
+
+def author_of(by: Circumstances, entries: Sequence[Said], caller: Caller) -> str | None:
+    """The caller's body by its name; raises NotYourWords for what it is not for the caller's body or role to say."""
+    body = by.register.partners.get(caller.body or "")
+    require_own_part(entries, body, is_registrar=caller.is_in(by.register.area, "registrar"))
+    return body.name if body else None
 
 
 async def tell(session: Session, held: Submission, told: Told, actor: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from services.publication.domain.agreement import decide
 from services.publication.domain.answer import Waiting
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import TellOverdue
+from services.publication.domain.submission import SYSTEM
 from services.publication.effects.agreement import circumstances, entry_of, keep
 from services.publication.storage import agreement as storage
 from services.publication.storage import submission as submissions
@@ -34,7 +35,7 @@ async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: H
     if held:
         await _look_again(session, due, max(one.ends_on for one in held), by)
     else:
-        await keep(session, agreement, decide(agreement, TellOverdue(entry), today, by), actor="system", now=now)
+        await keep(session, agreement, decide(agreement, TellOverdue(entry), today, by), actor=SYSTEM, now=now)
 
 
 async def _look_again(session: Session, due: Due, after: date, by: Circumstances) -> None:

@@ -10,9 +10,8 @@ from services.publication.domain.command import PublishEntries
 from services.publication.domain.entry import Came, Entry
 from services.publication.domain.reply import Heard, heard
 from services.publication.domain.submission import Submission
-from services.publication.domain.voice import require_own_part
 from services.publication.effects.agreement import judged, on_record, require_seen
-from services.publication.effects.submission import waiting_alike
+from services.publication.effects.submission import author_of, waiting_alike
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as agreements
 from shared.auth import Caller
@@ -53,10 +52,8 @@ async def preview(
         agreement = on_record(await agreements.find(session, name))
         with as_problems():
             by = await judged(session, agreement.opened.area, london_day(now))
-            body = by.register.partners.get(caller.body or "")
-            require_own_part(command.entries, body, is_registrar=caller.is_in(agreement.opened.area, "registrar"))
-            author = body.name if body else None
-            events = decide(agreement, replace(command, author=author), london_day(now), by)
+            named_author = replace(command, author=author_of(by, command.entries, caller))
+            events = decide(agreement, named_author, london_day(now), by)
         repeated = await waiting_alike(session, name, command, caller)
     require_seen(agreement, seen)
     published = [event for event in events if isinstance(event, EntryPublished)]

@@ -4,18 +4,16 @@ from datetime import datetime
 
 from services.publication.domain.clearance import Clearance
 from services.publication.domain.refusal import NotPossible, Refused
-from services.publication.domain.submission import Standing, returned_by_clock
+from services.publication.domain.submission import SYSTEM, Standing
 from services.publication.effects.agreement import circumstances, on_record
 from services.publication.effects.embargo import tell_what_was_held
-from services.publication.effects.submission import answer_submission, publish_entries, submission_of
+from services.publication.effects.submission import publish_entries, return_by_clock, submission_of
 from services.publication.storage import agreement as agreements
 from services.publication.storage import submission as storage
 from shared.database import Session
 from shared.deadlines import Due, Hold
-from shared.events.publication import EntryPublished, SubmissionReturned
+from shared.events.publication import EntryPublished
 from shared.working_days import london_day
-
-SYSTEM = "system"
 
 
 async def lock(session: Session, subject: str) -> object:
@@ -40,8 +38,5 @@ async def let_day_show(session: Session, due: Due, now: datetime, hold: Hold) ->
         )
         numbers = tuple(event.entry for event in events if isinstance(event, EntryPublished))
     except (Refused, NotPossible) as refused:
-        codes = ", ".join(one.code for one in refused.wrongs) if isinstance(refused, Refused) else str(refused)
-        back = returned_by_clock(waiting, f"What has happened since does not allow it any more: {codes}.", now)
-        told = SubmissionReturned(area=waiting.area, agreement=name, submission=number, by_clock=True)
-        await answer_submission(session, back, told, SYSTEM, now)
+        await return_by_clock(session, waiting, refused, now)
     await tell_what_was_held(session, waiting, numbers, now)

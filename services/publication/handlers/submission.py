@@ -9,10 +9,8 @@ from services.publication.domain.agreement import Agreement, AgreementEvent, dec
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.clearance import Clearance, Cleared
 from services.publication.domain.command import PublishEntries
-from services.publication.domain.entry import Said
 from services.publication.domain.refusal import NotPossible, Refused
-from services.publication.domain.submission import Person, Submission
-from services.publication.domain.voice import require_own_part
+from services.publication.domain.submission import SYSTEM, Person, Submission
 from services.publication.domain.withholding import wish_of
 from services.publication.effects.agreement import (
     answer,
@@ -25,9 +23,11 @@ from services.publication.effects.agreement import (
 from services.publication.effects.embargo import hold_until_its_day
 from services.publication.effects.submission import (
     answer_submission,
+    author_of,
     hold,
     publish_entries,
     require_known,
+    return_by_clock,
     submission_of,
 )
 from services.publication.effects.withholding import release, withhold
@@ -51,8 +51,6 @@ from shared.events.publication import (
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound
 from shared.working_days import london_day
-
-SYSTEM = "system"
 
 
 async def hand_in(
@@ -81,7 +79,7 @@ async def hand_in(
         require_seen(agreement, seen)
         with as_problems():
             by = await judged(session, agreement.opened.area, london_day(now))
-            named_author = replace(command, author=_author(by, command.entries, caller))
+            named_author = replace(command, author=author_of(by, command.entries, caller))
             events = decide(agreement, named_author, london_day(now), by)
         if known is not None:
             await require_known(session, name, command, caller, known)
@@ -127,7 +125,7 @@ async def publish(
         with as_problems():
             how = rules.cleared_by(held, _person(caller, keys), because)
             by = await judged(session, held.area, london_day(now))
-            _author(by, held.entries, caller)
+            author_of(by, held.entries, caller)
             if held.waits_for_its_day(london_day(now)):
                 decide(agreement, held.command(len(agreement.marks)), london_day(now), by)
                 later = await hold_until_its_day(session, held, how, by=by, actor=caller.id, now=now)
@@ -235,10 +233,7 @@ async def let_silence_publish(session: Session, due: Due, now: datetime, hold: H
         clearance = held.clearance(Cleared.BY_CLOCK)
         await _publish(session, agreement, held, by=by, clearance=clearance, actor=SYSTEM, now=now)
     except (Refused, NotPossible) as refused:
-        codes = ", ".join(one.code for one in refused.wrongs) if isinstance(refused, Refused) else str(refused)
-        back = rules.returned_by_clock(held, f"What has happened since does not allow it any more: {codes}.", now)
-        told = SubmissionReturned(area=held.area, agreement=name, submission=number, by_clock=True)
-        await answer_submission(session, back, told, SYSTEM, now)
+        await return_by_clock(session, held, refused, now)
 
 
 async def _publish(
@@ -294,10 +289,3 @@ def _own(held: Submission | None, caller: Caller) -> Submission:
 
 def _person(caller: Caller, keys: frozenset[str]) -> Person:
     return Person(caller.id, caller.system, caller.acting_body(), keys)
-
-
-def _author(by: Circumstances, entries: Sequence[Said], caller: Caller) -> str | None:
-    """The caller's body by its name; raises NotYourWords for what it is not for the caller's body or role to say."""
-    body = by.register.partners.get(caller.body or "")
-    require_own_part(entries, body, is_registrar=caller.is_in(by.register.area, "registrar"))
-    return body.name if body else None

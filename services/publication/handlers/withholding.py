@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.publication.domain.clearance import Hidden
 from services.publication.domain.command import PublishEntries
+from services.publication.domain.submission import SYSTEM
 from services.publication.domain.withholding import wish_of
 from services.publication.effects.agreement import judged, on_record
 from services.publication.effects.submission import hold as wait
@@ -58,4 +59,4 @@ async def let_day_release(session: Session, due: Due, now: datetime, hold: Hold)
     """The day has come that was said when the words were withheld: they are shown."""
     held = await storage.last(session, *withheld_of(due.subject))
     if held is not None and held.is_withheld and held.turn == due.round:
-        await release(session, held, persons=("nobody", "system"), now=now, by_clock=True)
+        await release(session, held, persons=("nobody", SYSTEM), now=now, by_clock=True)
