@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.publication.storage.tile import Disk
+from services.publication.storage.record.tile import Disk
 from shared.merkle import Tree, leaf_hash
 from shared.notes import Checkpoint, Key, Note
 from shared.tiles import WIDTH, bundle_path, bundles, nodes_in, split, tile_path, unpack

@@ -10,8 +10,8 @@ import typer
 
 from services.cli.keys import Areas, Roles, Trial, as_administrator, checked, console
 from services.cli.refusal import Refusal
-from services.publication.domain.invitation import Guest
-from services.publication.handlers import invitation
+from services.publication.domain.register.invitation import Guest
+from services.publication.handlers.register import invitation
 from shared import auth, settings
 from shared.auth import CallerKind, Grant, known
 from shared.auth.tokens import BadKeys

@@ -12,7 +12,7 @@ from services.escalation.domain.ladder.permission import print_permissions, prin
 from services.escalation.domain.ladder.table import print_silence, print_table
 from services.escalation.main import create as create_escalation
 from services.indicators.main import create as create_indicators
-from services.publication.domain.voice import print_voices
+from services.publication.domain.entry.voice import print_voices
 from services.publication.main import create as create_publication
 from shared.clock import OffsetClock
 from shared.database import for_service

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import Refusal
-from services.publication.domain.register import Register
-from services.publication.handlers import register
+from services.publication.domain.register.register import Register
+from services.publication.handlers.register import register
 from shared import auth, settings
 from shared.auth.caller import ROLES, check_roles
 from shared.database import Administrator, Database, administrator_at, for_service

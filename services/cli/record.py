@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import NotThere, Refusal
-from services.publication.handlers import leaf
+from services.publication.handlers.leaf import leaf
 from shared import settings
 from shared.auth import business_time
 from shared.checking import Read, check, key_of

@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import Refusal
-from services.publication.domain.statement import Facts
-from services.publication.handlers import register
-from services.publication.schemas.register import RegisterIn
+from services.publication.domain.register.statement import Facts
+from services.publication.handlers.register import register
+from services.publication.schemas.register.register import RegisterIn
 from shared import settings
 from shared.auth import business_time
 from shared.database import for_service

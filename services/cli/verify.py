@@ -9,8 +9,8 @@ from rich.console import Console
 
 from services.escalation.handlers.case import verification as escalation
 from services.indicators.handlers.figure import verification as indicators
-from services.publication.handlers import register as registers
-from services.publication.handlers import verification as publication
+from services.publication.handlers.record import verification as publication
+from services.publication.handlers.register import register as registers
 from shared import settings
 from shared.database import EVERY_AREA, Database, for_service
 from shared.register import TABLES, copied

@@ -6,59 +6,43 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.publication.api import (
-    agreement,
-    answer,
-    change,
-    citation,
-    commitment,
-    conduct,
-    cosignature,
-    download,
-    feed,
-    follower,
-    indicator,
-    invitation,
-    offer,
-    power,
-    record,
-    register,
-    removal,
-    search,
-    submission,
-    timeline,
-    timing,
-    webhook,
-)
-from services.publication.handlers import leaf
-from services.publication.pages import agreement as agreement_pages
-from services.publication.pages import citation as citation_pages
-from services.publication.pages import conduct as conduct_pages
-from services.publication.pages import decision as decision_pages
-from services.publication.pages import desk as desk_pages
-from services.publication.pages import download as download_pages
-from services.publication.pages import follower as follower_pages
-from services.publication.pages import front_page
-from services.publication.pages import indicator as indicator_pages
-from services.publication.pages import invitation as invitation_pages
-from services.publication.pages import lookup as lookup_pages
-from services.publication.pages import measure as measure_pages
-from services.publication.pages import memorandum as memorandum_pages
-from services.publication.pages import notice as notice_pages
-from services.publication.pages import offer as offer_pages
-from services.publication.pages import partnership as partnership_pages
-from services.publication.pages import power as power_pages
-from services.publication.pages import record as record_pages
-from services.publication.pages import register as register_pages
-from services.publication.pages import removal as removal_pages
-from services.publication.pages import reply as reply_pages
-from services.publication.pages import row as row_pages
-from services.publication.pages import search as search_pages
-from services.publication.pages import submission as submission_pages
-from services.publication.pages import timeline as timeline_pages
-from services.publication.pages import timing as timing_pages
-from services.publication.pages import voice as voice_pages
-from services.publication.storage.seal import Seal
+from services.publication.api.agreement import agreement, answer, indicator
+from services.publication.api.entry import offer
+from services.publication.api.leaf import commitment
+from services.publication.api.record import citation, cosignature, record, removal
+from services.publication.api.register import invitation, power, register
+from services.publication.api.search import change, download, feed, follower, search, webhook
+from services.publication.api.submission import conduct, submission
+from services.publication.api.timeline import timeline, timing
+from services.publication.handlers.leaf import leaf
+from services.publication.pages.agreement import agreement as agreement_pages
+from services.publication.pages.agreement import decision as decision_pages
+from services.publication.pages.agreement import indicator as indicator_pages
+from services.publication.pages.agreement import memorandum as memorandum_pages
+from services.publication.pages.entry import offer as offer_pages
+from services.publication.pages.entry import reply as reply_pages
+from services.publication.pages.entry import voice as voice_pages
+from services.publication.pages.record import citation as citation_pages
+from services.publication.pages.record import front_page
+from services.publication.pages.record import notice as notice_pages
+from services.publication.pages.record import record as record_pages
+from services.publication.pages.record import removal as removal_pages
+from services.publication.pages.register import invitation as invitation_pages
+from services.publication.pages.register import measure as measure_pages
+from services.publication.pages.register import partnership as partnership_pages
+from services.publication.pages.register import power as power_pages
+from services.publication.pages.register import register as register_pages
+from services.publication.pages.search import download as download_pages
+from services.publication.pages.search import follower as follower_pages
+from services.publication.pages.search import lookup as lookup_pages
+from services.publication.pages.search import search as search_pages
+from services.publication.pages.submission import conduct as conduct_pages
+from services.publication.pages.submission import desk as desk_pages
+from services.publication.pages.submission import row as row_pages
+from services.publication.pages.submission import submission as submission_pages
+from services.publication.pages.timeline import timeline as timeline_pages
+from services.publication.pages.timeline import timing as timing_pages
+from services.publication.storage.search.seal import Seal
 from shared.clock import Clock
 from shared.database import Database, Session
 from shared.settings import Settings

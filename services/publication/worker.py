@@ -10,22 +10,15 @@ from services.publication.effects.embargo import SHOW
 from services.publication.effects.offer import LETTER
 from services.publication.effects.submission import LOOK
 from services.publication.effects.withholding import END
-from services.publication.handlers import (
-    answer,
-    commitment,
-    embargo,
-    evidence,
-    follower,
-    invitation,
-    measure,
-    offer,
-    record,
-    submission,
-    timeline,
-    webhook,
-    withholding,
-)
-from services.publication.storage import follower as followers
+from services.publication.handlers.agreement import answer
+from services.publication.handlers.entry import embargo, offer, withholding
+from services.publication.handlers.leaf import commitment
+from services.publication.handlers.record import record
+from services.publication.handlers.register import invitation, measure
+from services.publication.handlers.search import follower, webhook
+from services.publication.handlers.submission import submission
+from services.publication.handlers.timeline import evidence, timeline
+from services.publication.storage.search import follower as followers
 from shared import background
 from shared.background import every
 from shared.clock import Clock

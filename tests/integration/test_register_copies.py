@@ -10,8 +10,8 @@ import pytest
 from services.cli import verify
 from services.escalation.worker import CONSUMERS as ESCALATION
 from services.indicators.worker import CONSUMERS as INDICATORS
-from services.publication.handlers import register as registers
-from services.publication.schemas.register import RegisterIn
+from services.publication.handlers.register import register as registers
+from services.publication.schemas.register.register import RegisterIn
 from shared import ledger, register
 from shared.background import Consumers
 from shared.database import EVERY_AREA, Database

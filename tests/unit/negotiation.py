@@ -5,13 +5,15 @@ from functools import reduce
 
 import pytest
 
-from services.publication.domain.agreement import Agreement, decide, evolve
-from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries
-from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Side, Status
-from services.publication.domain.particulars import Constraints, Particulars
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register
+from services.publication.domain.agreement.agreement import Agreement, evolve
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.entry import Came, EntryKind, Party, Said, Side, Status
+from services.publication.domain.entry.particulars import Constraints, Particulars
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register
 from shared.calendars import calendar
 from shared.events.publication import AgreementOpened
 from shared.policy import resolve

@@ -9,7 +9,7 @@ from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.scrutiny.command import OpenEvidence, RequestInformation, ScheduleHearing
-from services.publication.domain.committee import wrong_committees, wrong_seats
+from services.publication.domain.register.committee import wrong_committees, wrong_seats
 from shared.events import escalation as told
 from shared.events.publication import CommitteeRegistered, SeatRegistered
 from shared.working_days import in_words

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.publication.domain.forum import wrong_agreements, wrong_forums
+from services.publication.domain.register.forum import wrong_agreements, wrong_forums
 from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
 
 FORUM = ForumRegistered(

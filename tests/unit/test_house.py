@@ -46,6 +46,7 @@ SUBJECTS = {
         "evidence",
         "ladder",
     ),
+    "publication": ("register", "search", "leaf", "entry", "agreement", "submission", "record", "timeline"),
 }
 
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
@@ -54,21 +55,21 @@ NOUNS = frozenset(
     actor advice agreement answer approval area asking assistance attempt author baseline batch belief breakdown
     broker burden case cell chain challenge change check choice chunk circumstances citation clearance clock column
     command commitment committee comparison complaint conduct confirmation contradiction conversation conversion
-    converted copying correction cosignature councillor counterpart course csv_rows data_request deadline decision
-    delivery description desk dialect diary doubt download draft duplicate embargo ending enquiry entry erasure
-    errand evidence explanation export extension facilitator fault feed field figure file findable flag follower
-    forecast form format forum front_page gaming gathering governance grid guard heading hearing held history
-    holder indicator inspection inspection_register invalidation invitation json_rows judgement ladder late layout
-    leaf leftover letter likeness lineage link listing lookup mail mapping mark matter measure meeting memorandum
-    mending merger minute moderation name national_indicator notation notice obligation observation offer open311
-    organiser origin overdue paper part particulars partnership pause period permission person petition picture
-    place plan post power preview process programme proposal pull question receipt recommendation record reference
-    referral refusal register relapse release remedy removal reply report request reserve retention revision role
-    row sample screening scrutiny sdmx seal search seat second series settlement settling sheet signal signature
-    significance silence slip soundness source sponsor spreadsheet stake standing standstill start state statement
-    status step stretch submission succession suggestion supply table target telephone tile timeline timing total
-    trajectory trap trend trigger unlike upload verdict verification version voice ward warning watch webhook
-    withholding wording xmr
+    converted copying correction cosignature councillor counterpart course csv_rows data_request day deadline
+    decision delivery description desk dialect diary doubt download draft duplicate embargo ending enquiry entry
+    erasure errand evidence explanation export extension facilitator fault feed field figure file findable flag
+    follower forecast form format forum front_page gaming gathering governance grid guard heading hearing held
+    history holder indicator inspection inspection_register invalidation invitation json_rows judgement ladder late
+    layout leaf leftover letter likeness lineage link listing lookup mail mapping mark matter measure meeting
+    memorandum mending merger minute moderation name national_indicator notation notice obligation observation
+    offer open311 organiser origin overdue paper part particulars partnership pause period permission person
+    petition picture place plan post power preview process programme proposal pull question receipt recommendation
+    record reference referral refusal register relapse release remedy removal reply report request reserve
+    retention revision role row sample screening scrutiny sdmx seal search seat second series settlement settling
+    sheet signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill
+    start state statement status step stretch submission succession suggestion supply table target telephone tile
+    timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward
+    warning watch webhook withholding wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -264,7 +265,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "services/escalation/storage/petition/start.py",
         "services/escalation/storage/signature/telephone.py",
         "migrations/publication/versions/0026_follower.py",
-        "services/publication/storage/follower.py",
+        "services/publication/storage/search/follower.py",
     }
 
 

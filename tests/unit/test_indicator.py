@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.publication.domain.entry import Came, Day, EntryKind, Party, Status
-from services.publication.domain.indicator import Turn, asked_everywhere, code_of, departments
+from services.publication.domain.agreement.indicator import Turn, asked_everywhere, code_of, departments
+from services.publication.domain.entry.entry import Came, EntryKind, Party, Status
+from services.publication.domain.leaf.day import Day
 
 
 def turn(number: int, party: Party, **told: Any) -> Turn:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.publication.domain.lineage import drivers, served
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register, RegisterEvent, refold
-from services.publication.domain.statement import Facts, decide
+from services.publication.domain.register.lineage import drivers, served
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register, RegisterEvent, refold
+from services.publication.domain.register.statement import Facts, decide
 from shared.events.publication import (
     AreaRegistered,
     GoalRegistered,

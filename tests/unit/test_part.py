@@ -11,10 +11,10 @@ from services.escalation.storage.case.measure import note
 from services.indicators.domain.measure.national_indicator import national_indicators
 from services.indicators.domain.measure.part import Part, in_order, period_of, verdict_of, working
 from services.indicators.domain.measure.verdict import Verdict
-from services.publication.domain.part import ONE_LEAD
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register, refold
-from services.publication.domain.statement import decide
+from services.publication.domain.register.part import ONE_LEAD
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register, refold
+from services.publication.domain.register.statement import decide
 from shared.events.indicators import MeasureRecovered, PartJudged
 from shared.events.publication import LeadAssigned, MeasureRegistered
 from tests.golden import samples

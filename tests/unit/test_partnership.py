@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.publication.domain.delivery import contributions_on, delivered_for
-from services.publication.domain.partnership import boards_of, duties_of, partnership_on, partnerships_on
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register, every_fact, refold
-from services.publication.domain.statement import Facts, decide
+from services.publication.domain.register.delivery import contributions_on, delivered_for
+from services.publication.domain.register.partnership import boards_of, duties_of, partnership_on, partnerships_on
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register, every_fact, refold
+from services.publication.domain.register.statement import Facts, decide
 from shared.events.publication import (
     BoardRegistered,
     BoardSeatRegistered,

@@ -6,7 +6,7 @@ import pytest
 
 from services.escalation.domain.inspection.command import DeclareNoConfidence
 from services.escalation.domain.ladder import chain
-from services.publication.domain.power import Use, events_of, held
+from services.publication.domain.register.power import Use, events_of, held
 from shared.events import CATALOGUE, short_name
 from shared.policy import Basis, Power, resolve
 from tests.unit.test_policy_wording import COMPULSION

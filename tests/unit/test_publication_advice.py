@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from services.publication.domain.advice import gate_of
-from services.publication.domain.agreement import Agreement
-from services.publication.domain.approval import Approve
-from services.publication.domain.command import OpenAgreement, OpenRound
-from services.publication.domain.entry import Came, Day, EntryKind, Party, Said
-from services.publication.domain.particulars import (
+from services.publication.domain.agreement.advice import gate_of
+from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.command import OpenAgreement, OpenRound
+from services.publication.domain.entry.entry import Came, EntryKind, Party, Said
+from services.publication.domain.entry.particulars import (
     Advice,
     AdviceRequest,
     AdviserKind,
@@ -22,7 +22,8 @@ from services.publication.domain.particulars import (
     Outcome,
     Role,
 )
-from services.publication.domain.refusal import NotPossible
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import NotPossible
 from tests.unit.negotiation import COUNCIL, HERE, OFFICE, act, beside, circumstances, live, opened, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)

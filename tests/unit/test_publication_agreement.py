@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import decide
-from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
-from services.publication.domain.entry import Came, Day, EntryKind, NotADay, Party, Status
-from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.domain.agreement.command import OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.entry import Came, EntryKind, Party, Status
+from services.publication.domain.leaf.day import Day, NotADay
+from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryPublished
 from tests.unit.negotiation import (
     COUNCIL,

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import Agreement, decide, evolve
-from services.publication.domain.answer import owed
-from services.publication.domain.command import OpenRound, TellOverdue
-from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Status
-from services.publication.domain.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
-from services.publication.domain.register import Register
+from services.publication.domain.agreement.agreement import Agreement, evolve
+from services.publication.domain.agreement.answer import owed
+from services.publication.domain.agreement.command import OpenRound, TellOverdue
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.entry import Came, EntryKind, Party, Said, Status
+from services.publication.domain.entry.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.register import Register
 from shared.events.publication import AgreementApproved, PartnerRegistered, ResponseOverdue
 from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, circumstances, live, refusal, said, tell
 

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.approval import Approve, Target, targets_set
-from services.publication.domain.entry import Came, Day
-from services.publication.domain.refusal import NotPossible, Refused
-from services.publication.schemas.agreement import ApprovalIn
+from services.publication.domain.agreement.approval import Approve, Target, targets_set
+from services.publication.domain.entry.entry import Came
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import NotPossible, Refused
+from services.publication.schemas.agreement.agreement import ApprovalIn
 from shared.events.publication import AgreementApproved
 from shared.problems import Malformed
 from shared.shapes import fit

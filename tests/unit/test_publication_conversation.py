@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from services.publication.domain.answer import Owed
-from services.publication.domain.conversation import Missing, items_of, record_reaches, same_course
-from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Side, Status
-from services.publication.domain.version import versions_of
-from services.publication.pages.clearance import NOT_DATED
-from services.publication.pages.conversation import once_table
+from services.publication.domain.agreement.answer import Owed
+from services.publication.domain.agreement.conversation import Missing, items_of, record_reaches, same_course
+from services.publication.domain.agreement.version import versions_of
+from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Side, Status
+from services.publication.domain.leaf.day import Day
+from services.publication.pages.agreement.conversation import once_table
+from services.publication.pages.entry.clearance import NOT_DATED
 from shared.working_days import Calendar
 from tests.unit.negotiation import TODAY, negotiation, publish, said
 

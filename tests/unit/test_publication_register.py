@@ -6,9 +6,9 @@ from functools import reduce
 
 import pytest
 
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register, evolve, lead_on, refold, tenures
-from services.publication.domain.statement import Facts, decide, remembering
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register, evolve, lead_on, refold, tenures
+from services.publication.domain.register.statement import Facts, decide, remembering
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import Agreement, evolve
-from services.publication.domain.approval import Approve, Target, TargetRow
-from services.publication.domain.conversation import items_of
-from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Status
-from services.publication.domain.particulars import (
+from services.publication.domain.agreement.agreement import Agreement, evolve
+from services.publication.domain.agreement.approval import Approve, Target, TargetRow
+from services.publication.domain.agreement.conversation import items_of
+from services.publication.domain.agreement.revision import Removed, Revise
+from services.publication.domain.agreement.version import countered_in_noise, versions_of
+from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
+from services.publication.domain.entry.particulars import (
     Consent,
     Consultation,
     Decision,
@@ -21,10 +23,9 @@ from services.publication.domain.particulars import (
     RevisionKind,
     Terms,
 )
-from services.publication.domain.refusal import NotPossible, Refused
-from services.publication.domain.register import Register, RegisterEvent, loaded
-from services.publication.domain.revision import Removed, Revise
-from services.publication.domain.version import countered_in_noise, versions_of
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import NotPossible, Refused
+from services.publication.domain.register.register import Register, RegisterEvent, loaded
 from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
 from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said, tell
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.conversation import Item, items_of
-from services.publication.domain.duplicate import duplicates
-from services.publication.domain.entry import Came, Entry, Said
-from services.publication.domain.particulars import Particulars, Terms
-from services.publication.domain.stretch import Point, Verdict, stretch_test
-from services.publication.domain.version import Stated
+from services.publication.domain.agreement.conversation import Item, items_of
+from services.publication.domain.agreement.duplicate import duplicates
+from services.publication.domain.agreement.stretch import Point, Verdict, stretch_test
+from services.publication.domain.agreement.version import Stated
+from services.publication.domain.entry.entry import Came, Entry, Said
+from services.publication.domain.entry.particulars import Particulars, Terms
 from tests.unit.negotiation import HERE, TODAY, said
 
 BEGAN, LATEST = Point("2007/08", Decimal(40)), Point("2008/09", Decimal(42))

@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
-from services.publication.domain.register import Register, refold
-from services.publication.domain.timeline import Standing, Told, corrections, evolve, in_order, merged, rungs_left
-from services.publication.domain.wording import must, sentence, sentences
-from services.publication.schemas.timeline import document
+from services.publication.domain.register.register import Register, refold
+from services.publication.domain.timeline.timeline import (
+    Standing,
+    Told,
+    corrections,
+    evolve,
+    in_order,
+    merged,
+    rungs_left,
+)
+from services.publication.domain.timeline.wording import must, sentence, sentences
+from services.publication.schemas.timeline.timeline import document
 from shared.events import escalation
 from shared.events.base import declared, new_id
 from shared.events.publication import AreaRegistered, PartnerRegistered

@@ -83,12 +83,12 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("correction", COMMANDS): "stands in place of any field; the ladder asks it for words where that field owes them",
     **dict.fromkeys(
         [
-            (name, "services.publication.schemas.partnership")
+            (name, "services.publication.schemas.register.partnership")
             for name in ("theme", "basis", "protocol", "exit_plan", "seat", "evidence")
         ],
         NAME,
     ),
-    ("address", "services.publication.schemas.webhook"): "an address",
+    ("address", "services.publication.schemas.search.webhook"): "an address",
     **dict.fromkeys(
         [
             (name, "services.cli.providers")
@@ -99,7 +99,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys([(name, "services.cli.providers") for name in ("scopes", "secret_name")], NAME),
     **dict.fromkeys(
         [
-            (name, "services.publication.schemas.follower")
+            (name, "services.publication.schemas.search.follower")
             for name in ("agreement", "area", "kind", "party", "status", "words")
         ],
         "what is looked for, as in a search",
@@ -119,7 +119,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("reasons", "services.escalation.schemas.scrutiny.meeting.RecessIn"): "what the recess is called: Christmas",
     ("matter", "services.escalation.schemas.scrutiny.programme"): "the key of a matter of the list",
     ("token", None): "the token of a link",
-    ("line", "services.publication.schemas.cosignature"): "a signature",
+    ("line", "services.publication.schemas.record.cosignature"): "a signature",
     ("request", "services.escalation.schemas.signature.telephone"): "the number of a request",
     **dict.fromkeys(
         [
@@ -140,7 +140,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
     **dict.fromkeys(
         [
-            (name, "services.publication.schemas.particulars")
+            (name, "services.publication.schemas.entry.particulars")
             for name in ("of", "by", "scope", "department", "team", "grants", "asked_of", "items", "consented")
         ],
         NAME,
@@ -176,13 +176,13 @@ EXEMPT: dict[tuple[str, str | None], str] = {
 }
 # Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
 ELSEWHERE = {
-    "services.publication.schemas.register": "the register: names, references, and what a row rests on",
-    "services.publication.schemas.place": "the register: names and codes of places",
+    "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",
+    "services.publication.schemas.register.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",
-    "services.publication.schemas.desk": "the same by a form: read again as an entry or a reply",
-    "services.publication.schemas.entry": "what a side said in a negotiation, kept as it was said",
-    "services.publication.schemas.agreement": "names, periods and who approved",
-    "services.publication.schemas.invitation": "names, addresses and tokens",
+    "services.publication.schemas.submission.desk": "the same by a form: read again as an entry or a reply",
+    "services.publication.schemas.entry.entry": "what a side said in a negotiation, kept as it was said",
+    "services.publication.schemas.agreement.agreement": "names, periods and who approved",
+    "services.publication.schemas.register.invitation": "names, addresses and tokens",
     "services.indicators.schemas.mapping": "columns and words of a table; a reason is a note beside one",
     "services.indicators.schemas.figure.report": "names of places and columns",
     "services.indicators.schemas.figure.upload": "rows as they were pasted; figures' reasons stand in their rows",

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from services.publication.storage.counterpart import _READERS
+from services.publication.storage.record.counterpart import _READERS
 from shared.checking import KEYS, SHOWN
 from shared.web.pages import STATIC
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.escalation.domain.case.reference import is_reference, make
-from services.publication.schemas.place import AreaIn
+from services.publication.schemas.register.place import AreaIn
 
 parts = st.tuples(
     st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=8), st.integers(2000, 2099), st.integers(1, 99_999)

@@ -7,12 +7,12 @@ from functools import reduce
 import pytest
 
 from services.indicators.domain.measure.national_indicator import national_indicators
-from services.publication.domain.councillor import wrong_councillors
-from services.publication.domain.ending import wrong_endings
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import evolve
-from services.publication.domain.soundness import wrong_parents
-from services.publication.domain.statement import decide
+from services.publication.domain.register.councillor import wrong_councillors
+from services.publication.domain.register.ending import wrong_endings
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import evolve
+from services.publication.domain.register.soundness import wrong_parents
+from services.publication.domain.register.statement import decide
 from shared.events.publication import CouncillorRegistered, PartnerEnded, PlaceRegistered
 from shared.measures import Polarity, bound
 from tests.unit.test_publication_register import AREA, area, codes, facts, measure, partner, register

@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.publication.domain.agreement import Agreement, decide, evolve
-from services.publication.domain.entry import Came, Entry, Party, Said
-from services.publication.domain.particulars import AdviceRequest, AdviserKind, Particulars, Rejection, Terms
-from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register
-from services.publication.domain.reply import (
+from services.publication.domain.agreement.agreement import Agreement, evolve
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.entry import Came, Entry, Party, Said
+from services.publication.domain.entry.particulars import AdviceRequest, AdviserKind, Particulars, Rejection, Terms
+from services.publication.domain.entry.reply import (
     Confirmation,
     Late,
     PutReply,
@@ -21,7 +20,9 @@ from services.publication.domain.reply import (
     late,
     writers,
 )
-from services.publication.pages.reply import asides, typed_words
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register
+from services.publication.pages.entry.reply import asides, typed_words
 from shared.events.publication import PartnerRegistered
 from tests.unit.negotiation import COUNCIL, HERE, OFFICE, TODAY, negotiation, publish, said
 

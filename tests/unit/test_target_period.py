@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.publication.schemas.agreement import TargetIn
+from services.publication.schemas.agreement.agreement import TargetIn
 from shared.problems import Malformed
 from shared.shapes import fit
 

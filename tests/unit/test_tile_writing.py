@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.publication.storage.tile import Disk, Forked, Mending, grow, prune, publish, root_of
+from services.publication.storage.record.tile import Disk, Forked, Mending, grow, prune, publish, root_of
 from shared.merkle import Tree, leaf_hash
 from shared.notes import Checkpoint, signed
 from shared.tiles import WIDTH

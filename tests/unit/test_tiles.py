@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publication.storage.tile import files_of
+from services.publication.storage.record.tile import files_of
 from shared.merkle import Tree, leaf_hash, root
 from shared.tiles import NotATile, nodes_in, numbered, pack, split, tile_path, tiles, unpack
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.publication.domain.timing import Move, Span, Stay, span_before, stays, summaries
+from services.publication.domain.timeline.timing import Move, Span, Stay, span_before, stays, summaries
 from shared.calendars import calendar
 
 RUNG_OF = {"screening": 0, "duty_served": 1, "remedy_running": 1, "referred": 2, "stage2_exhausted": 3}

@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from services.publication.domain.entry import EntryKind, Party, Said
-from services.publication.domain.refusal import NotYourPart
-from services.publication.domain.voice import VOICES, print_voices, require_own_part, voice_of
+from services.publication.domain.entry.entry import EntryKind, Party, Said
+from services.publication.domain.entry.voice import VOICES, print_voices, require_own_part, voice_of
+from services.publication.domain.register.refusal import NotYourPart
 from shared.events.publication import PartnerRegistered
 from tests.unit.negotiation import said
 from tests.unit.test_reply import body

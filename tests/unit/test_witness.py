@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.publication.storage.tile import grow, publish
+from services.publication.storage.record.tile import grow, publish
 from shared.checking import Read
 from shared.merkle import Tree, leaf_hash
 from shared.notes import Checkpoint, Key, Note, signed

@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import reduce
 
-from services.publication.domain.agreement import Agreement, AgreementEvent, evolve
-from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.clearance import Clearance, Cleared
-from services.publication.domain.command import PublishEntries
-from services.publication.domain.counterpart import leaf_of_agreement, leaf_of_entry
-from services.publication.domain.embargo import salts_of
-from services.publication.domain.refusal import Refused, Wrong
-from services.publication.domain.register import Register, policy_on
+from services.publication.domain.agreement.agreement import Agreement, AgreementEvent, evolve
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.entry.clearance import Clearance, Cleared
+from services.publication.domain.entry.embargo import salts_of
+from services.publication.domain.record.counterpart import leaf_of_agreement, leaf_of_entry
+from services.publication.domain.register.refusal import Refused, Wrong
+from services.publication.domain.register.register import Register, policy_on
 from services.publication.effects.offer import offer_words
 from services.publication.effects.withholding import withhold
-from services.publication.schemas.agreement import receipt
-from services.publication.schemas.link import encode
-from services.publication.storage import agreement as storage
-from services.publication.storage import entry as entries
-from services.publication.storage import leaf, timeline
-from services.publication.storage import register as registers
+from services.publication.schemas.agreement.agreement import receipt
+from services.publication.schemas.register.link import encode
+from services.publication.storage.agreement import agreement as storage
+from services.publication.storage.entry import entry as entries
+from services.publication.storage.leaf import leaf
+from services.publication.storage.register import register as registers
+from services.publication.storage.timeline import timeline
 from shared import deadlines, ledger
 from shared.calendars import calendar
 from shared.database import Session

@@ -4,15 +4,15 @@ import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.clearance import Cleared
-from services.publication.domain.counterpart import leaf_of_held, leaf_of_showing
-from services.publication.domain.embargo import subject_of_held
-from services.publication.domain.leaf import Kind
-from services.publication.domain.submission import Submission, held_by
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.clearance import Cleared
+from services.publication.domain.entry.embargo import subject_of_held
+from services.publication.domain.leaf.leaf import Kind
+from services.publication.domain.record.counterpart import leaf_of_held, leaf_of_showing
+from services.publication.domain.submission.submission import Submission, held_by
 from services.publication.effects.submission import LOOK, about, tell
-from services.publication.storage import leaf
-from services.publication.storage import submission as storage
+from services.publication.storage.leaf import leaf
+from services.publication.storage.submission import submission as storage
 from shared import deadlines
 from shared.database import Session
 from shared.events.publication import SubmissionHeld

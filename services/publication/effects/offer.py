@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.publication.domain.entry import Entry
-from services.publication.domain.offer import LASTS, Offer, typed_for
-from services.publication.domain.register import Register
-from services.publication.storage import offer as storage
+from services.publication.domain.entry.entry import Entry
+from services.publication.domain.entry.offer import LASTS, Offer, typed_for
+from services.publication.domain.register.register import Register
+from services.publication.storage.entry import offer as storage
 from shared import errands
 from shared.database import Session
 from shared.events import new_id

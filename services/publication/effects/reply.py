@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from services.publication.domain.agreement import Agreement, decide
-from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.counterpart import leaf_of_reply
-from services.publication.domain.reply import PutReply, Reply
+from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.reply import PutReply, Reply
+from services.publication.domain.record.counterpart import leaf_of_reply
 from services.publication.effects.agreement import keep
-from services.publication.schemas.refusal import as_problems
-from services.publication.storage import leaf
-from services.publication.storage import reply as replies
+from services.publication.schemas.register.refusal import as_problems
+from services.publication.storage.entry import reply as replies
+from services.publication.storage.leaf import leaf
 from shared.database import Session
 from shared.events.publication import EntryReplied
 from shared.working_days import london_day

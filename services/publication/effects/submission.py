@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.publication.domain.agreement import Agreement, AgreementEvent, decide
-from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.clearance import Clearance, Hidden
-from services.publication.domain.command import PublishEntries
-from services.publication.domain.entry import Said
-from services.publication.domain.refusal import NotPossible, Refused
-from services.publication.domain.submission import SYSTEM, Submission, published, returned_by_clock
-from services.publication.domain.voice import require_own_part
+from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.clearance import Clearance, Hidden
+from services.publication.domain.entry.entry import Said
+from services.publication.domain.entry.voice import require_own_part
+from services.publication.domain.register.refusal import NotPossible, Refused
+from services.publication.domain.submission.submission import SYSTEM, Submission, published, returned_by_clock
 from services.publication.effects.agreement import put_on_record
-from services.publication.schemas.refusal import HandedInBefore
-from services.publication.storage import submission as storage
+from services.publication.schemas.register.refusal import HandedInBefore
+from services.publication.storage.submission import submission as storage
 from shared import deadlines, ledger
 from shared.auth import Caller
 from shared.database import Session

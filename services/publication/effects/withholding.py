@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.clearance import Hidden
-from services.publication.domain.entry import Entry
-from services.publication.domain.withholding import Withholding, leaf_of_withholding, names_of
-from services.publication.storage import leaf
-from services.publication.storage import withholding as storage
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.clearance import Hidden
+from services.publication.domain.entry.entry import Entry
+from services.publication.domain.entry.withholding import Withholding, leaf_of_withholding, names_of
+from services.publication.storage.entry import withholding as storage
+from services.publication.storage.leaf import leaf
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events.publication import EntryReleased, EntryWithheld

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import ECKey
 
-from services.publication.handlers import register
-from services.publication.schemas.register import RegisterIn
+from services.publication.handlers.register import register
+from services.publication.schemas.register.register import RegisterIn
 from shared import auth
 from shared.database import Database
 from shared.settings import Settings

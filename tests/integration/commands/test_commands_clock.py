@@ -12,8 +12,8 @@ from sqlalchemy import make_url
 
 from services.cli.refusal import status_of, words_of
 from services.local.advance import NotSettled
-from services.publication.handlers import register
-from services.publication.schemas.register import RegisterIn
+from services.publication.handlers.register import register
+from services.publication.schemas.register.register import RegisterIn
 from shared import auth
 from shared.database import Database
 from shared.servers.postgres import AlreadyRunning

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from services.cli.register import WORDS
-from services.publication.domain.register import RegisterEvent
-from services.publication.handlers import register
-from services.publication.schemas.register import RegisterIn, document
+from services.publication.domain.register.register import RegisterEvent
+from services.publication.handlers.register import register
+from services.publication.schemas.register.register import RegisterIn, document
 from shared.database import EVERY_AREA, Database
 from shared.events.base import DECLARED, short_name
 from shared.settings import Settings

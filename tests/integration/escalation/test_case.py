@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from services.escalation.storage.case import case as cases
-from services.publication.domain.register import Register
-from services.publication.domain.timeline import Told, refold
-from services.publication.schemas.timeline import document
+from services.publication.domain.register.register import Register
+from services.publication.domain.timeline.timeline import Told, refold
+from services.publication.schemas.timeline.timeline import document
 from shared.database import EVERY_AREA
 from shared.ledger import read_stream
 from shared.working_days import in_words

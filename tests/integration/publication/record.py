@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.publication.domain.leaf import Kind, leaf_of
-from services.publication.handlers.record import Book, Writer, begin
-from services.publication.storage import leaf
-from services.publication.storage.tile import Disk
+from services.publication.domain.leaf.leaf import Kind, leaf_of
+from services.publication.handlers.record.record import Book, Writer, begin
+from services.publication.storage.leaf import leaf
+from services.publication.storage.record.tile import Disk
 from shared.database import EVERY_AREA, Database
 from shared.notes import Checkpoint
 from tests.disks import KEY, whole

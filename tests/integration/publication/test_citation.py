@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from deploy.sample import exports
 from services.cli.register import facts_of
 from services.publication import main
-from services.publication.handlers import register
+from services.publication.handlers.register import register
 from services.publication.worker import CONSUMERS
 from shared.database import Database
 from shared.events.base import pack

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from services.publication.handlers import verification
+from services.publication.handlers.record import verification
 from shared.database import EVERY_AREA
 from tests.disks import KEY
 from tests.integration.publication.record import written

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from services.publication import main
-from services.publication.handlers import follower
-from services.publication.storage import follower as followers
+from services.publication.handlers.search import follower
+from services.publication.storage.search import follower as followers
 from shared import auth
 from shared.database import Database
 from shared.errands import Carrier, carry_some

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.publication import main
-from services.publication.handlers import invitation
+from services.publication.handlers.register import invitation
 from shared import auth, errands
 from shared.clock import OffsetClock
 from shared.database import Database

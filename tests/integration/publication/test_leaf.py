@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
 from services.cli.register import facts_of
-from services.publication.domain.leaf import Kind, leaf_of
-from services.publication.domain.register import KINDS
-from services.publication.handlers import leaf as leaves
-from services.publication.handlers import register
-from services.publication.storage import leaf
+from services.publication.domain.leaf.leaf import Kind, leaf_of
+from services.publication.domain.register.register import KINDS
+from services.publication.handlers.leaf import leaf as leaves
+from services.publication.handlers.register import register
+from services.publication.storage.leaf import leaf
 from services.publication.worker import CONSUMERS
 from shared.database import EVERY_AREA, Database
 from shared.events.base import pack

@@ -12,10 +12,11 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from services.publication.domain.leaf import Kind
-from services.publication.domain.removal import REMOVABLE, Ground, Wish
-from services.publication.handlers import removal, verification, webhook
-from services.publication.schemas import entry as entry_schema
+from services.publication.domain.leaf.leaf import Kind
+from services.publication.domain.record.removal import REMOVABLE, Ground, Wish
+from services.publication.handlers.record import removal, verification
+from services.publication.handlers.search import webhook
+from services.publication.schemas.entry import entry as entry_schema
 from shared import auth
 from shared.auth import Grant
 from shared.settings import Settings

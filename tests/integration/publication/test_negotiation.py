@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import text
 
 from services.publication import main
-from services.publication.domain.leaf import Kept, spelled
-from services.publication.handlers import verification
-from services.publication.storage import counterpart
+from services.publication.domain.leaf.leaf import Kept, spelled
+from services.publication.handlers.record import verification
+from services.publication.storage.record import counterpart
 from services.publication.worker import DEADLINES
 from shared import auth, deadlines, ledger
 from shared.database import EVERY_AREA, Database

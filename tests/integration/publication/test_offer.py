@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from services.publication.effects.offer import LETTER
-from services.publication.handlers import offer, verification
+from services.publication.handlers.entry import offer
+from services.publication.handlers.record import verification
 from shared import errands
 from shared.database import EVERY_AREA
 from shared.mail import Letter, read_folder

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.cli.register import facts_of
 from services.publication import main
-from services.publication.handlers import register
+from services.publication.handlers.register import register
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
 from deploy.sample.posting import Posting
-from services.publication.handlers import agreement as handlers
-from services.publication.handlers import approval, submission
-from services.publication.handlers import register as registers
-from services.publication.schemas.agreement import AgreementIn, ApprovalIn, EntriesIn, RoundIn
-from services.publication.schemas.register import RegisterIn
+from services.publication.handlers.agreement import agreement as handlers
+from services.publication.handlers.agreement import approval
+from services.publication.handlers.register import register as registers
+from services.publication.handlers.submission import submission
+from services.publication.schemas.agreement.agreement import AgreementIn, ApprovalIn, EntriesIn, RoundIn
+from services.publication.schemas.register.register import RegisterIn
 from shared import ledger
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import EVERY_AREA, Database

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
 from services.cli.register import facts_of
-from services.publication.domain.register import lead_on, refold
-from services.publication.handlers import register as handlers
-from services.publication.schemas.register import RegisterIn
+from services.publication.domain.register.register import lead_on, refold
+from services.publication.handlers.register import register as handlers
+from services.publication.schemas.register.register import RegisterIn
 from shared import ledger
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import EVERY_AREA, Database

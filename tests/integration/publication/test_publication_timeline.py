@@ -12,8 +12,10 @@ from sqlalchemy import text
 
 from deploy.sample import exports
 from services.publication import main
-from services.publication.domain.wording import must, sentence
-from services.publication.handlers import front_page, measure, timeline, verification
+from services.publication.domain.timeline.wording import must, sentence
+from services.publication.handlers.record import front_page, verification
+from services.publication.handlers.register import measure
+from services.publication.handlers.timeline import timeline
 from services.publication.worker import CONSUMERS
 from shared import ledger
 from shared.database import EVERY_AREA, Database

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from services.publication.domain.record import Standstill, Stopped
-from services.publication.handlers import leaf
-from services.publication.handlers.record import Book, Writer, write_for_ever
-from services.publication.storage import record as storage
-from services.publication.storage.record import Superseded
-from services.publication.storage.tile import Disk
+from services.publication.domain.record.record import Standstill, Stopped
+from services.publication.handlers.leaf import leaf
+from services.publication.handlers.record.record import Book, Writer, write_for_ever
+from services.publication.storage.record import record as storage
+from services.publication.storage.record.record import Superseded
+from services.publication.storage.record.tile import Disk
 from shared.database import EVERY_AREA, Database
 from shared.notes import Checkpoint
 from tests.databases import execute_on

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from services import cli
 from services.publication import main
-from services.publication.domain.record import Standstill
-from services.publication.domain.removal import Ground
-from services.publication.storage import record as storage
+from services.publication.domain.record.record import Standstill
+from services.publication.domain.record.removal import Ground
+from services.publication.storage.record import record as storage
 from shared.database import EVERY_AREA, Database, for_service
 from shared.merkle import is_consistent, is_included, leaf_hash
 from shared.notes import COSIGNED, Checkpoint, Key, Note, signed

@@ -15,13 +15,17 @@ from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
 from services.publication import main
-from services.publication.domain.download import Form
-from services.publication.domain.memorandum import sha256_of
-from services.publication.domain.removal import Ground, Wish
-from services.publication.handlers import agreement, download, leaf, removal, timeline, verification
-from services.publication.schemas.leaf import strays_document, words_document
-from services.publication.schemas.link import encode
-from services.publication.storage import memorandum
+from services.publication.domain.agreement.memorandum import sha256_of
+from services.publication.domain.record.removal import Ground, Wish
+from services.publication.domain.search.download import Form
+from services.publication.handlers.agreement import agreement
+from services.publication.handlers.leaf import leaf
+from services.publication.handlers.record import removal, verification
+from services.publication.handlers.search import download
+from services.publication.handlers.timeline import timeline
+from services.publication.schemas.leaf.leaf import strays_document, words_document
+from services.publication.schemas.register.link import encode
+from services.publication.storage.agreement import memorandum
 from services.publication.worker import CONSUMERS
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import EVERY_AREA, Database

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.publication.domain.removal import Ground, Wish
-from services.publication.handlers import leaf as leaves
-from services.publication.handlers import removal, verification
-from services.publication.storage import counterpart
+from services.publication.domain.record.removal import Ground, Wish
+from services.publication.handlers.leaf import leaf as leaves
+from services.publication.handlers.record import removal, verification
+from services.publication.storage.record import counterpart
 from shared import auth
 from shared.database import EVERY_AREA
 from tests.disks import KEY

@@ -13,7 +13,7 @@ import pytest
 from deploy.sample import exports
 from services.cli.register import facts_of
 from services.publication import main
-from services.publication.handlers import register
+from services.publication.handlers.register import register
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock

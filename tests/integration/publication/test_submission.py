@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from services.publication.handlers import verification
+from services.publication.handlers.record import verification
 from shared.database import EVERY_AREA
 from tests.integration.examples import assert_recorded
 from tests.integration.publication.test_negotiation import (

@@ -13,10 +13,10 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from deploy.sample import exports
-from services.publication.schemas.leaf import strays_document, words_document
-from services.publication.schemas.link import encode
-from services.publication.storage import counterpart
-from services.publication.storage import leaf as leaves
+from services.publication.schemas.leaf.leaf import strays_document, words_document
+from services.publication.schemas.register.link import encode
+from services.publication.storage.leaf import leaf as leaves
+from services.publication.storage.record import counterpart
 from services.publication.worker import CONSUMERS
 from shared.database import Database
 from shared.events.base import pack

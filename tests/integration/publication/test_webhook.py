@@ -15,8 +15,9 @@ import pytest
 
 from services.cli.register import facts_of
 from services.publication import main
-from services.publication.handlers import register, webhook
-from services.publication.storage import webhook as storage
+from services.publication.handlers.register import register
+from services.publication.handlers.search import webhook
+from services.publication.storage.search import webhook as storage
 from shared import auth
 from shared.database import EVERY_AREA, Database
 from shared.errands import carry_some

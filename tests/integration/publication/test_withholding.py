@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from services.publication.handlers import verification
+from services.publication.handlers.record import verification
 from tests.disks import KEY
 from tests.integration.examples import assert_recorded
 from tests.integration.publication.record import written

@@ -1,0 +1,268 @@
+"""Approving an agreement: the targets it brings into force, and what has to stand on the record before it may.
+
+What was approved before this record began is told as the papers have it; only what no agreement may hold is refused.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.entry import Came, EntryKind, Mark, bare_name
+from services.publication.domain.entry.particulars import ItemClass
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import Wrong
+from services.publication.domain.register.register import Register, lead_on
+from shared import periods
+from shared.events.publication import TargetSet
+from shared.policy.agreement import Framework
+from shared.working_days import in_words, months_beginning_with
+
+CONSENTS = "consents"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target that an approval brings into force."""
+
+    measure: str
+    period: str
+    value: Decimal
+    tolerance: Decimal
+    designated: bool
+    illustrative: bool
+    stretch: Decimal | None = None
+    minimum: Decimal | None = None
+    path: str = "points"
+    baseline: Decimal | None = None
+    baseline_period: str | None = None
+    statutory: bool = False
+
+    @property
+    def item_class(self) -> ItemClass:
+        """What it is in the agreement."""
+        return class_of(is_designated=self.designated, is_statutory=self.statutory)
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """The agreement is approved. `measures` are those that the area's register knows."""
+
+    approved_on: Day
+    approved_by: str
+    targets: tuple[Target, ...]
+    measures: frozenset[str] = frozenset()
+    came: Came | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target that an agreement set."""
+
+    measure: str
+    title: str
+    unit: str
+    polarity: str
+    period: str
+    value: Decimal
+    designated: bool
+    illustrative: bool
+    statutory: bool = False
+    baseline: Decimal | None = None
+    baseline_period: str | None = None
+
+    @property
+    def item_class(self) -> ItemClass:
+        """What it is in the agreement."""
+        return class_of(is_designated=self.designated, is_statutory=self.statutory)
+
+
+def told_by_papers(began: date | None) -> date | None:
+    """Until when periods may begin for which papers set a target: the year with which the record of the agreement
+    began was agreed before it. None where the day on which it began was not kept.
+    """
+    return months_beginning_with(began, 12) if began is not None else None
+
+
+def class_of(*, is_designated: bool, is_statutory: bool) -> ItemClass:
+    """What a target is in its agreement."""
+    if is_designated:
+        return ItemClass.DESIGNATED
+    return ItemClass.STATUTORY if is_statutory else ItemClass.LOCAL
+
+
+def targets_set(area: str, agreement: str, targets: Iterable[Target]) -> tuple[TargetSet, ...]:
+    """What an approval tells to the streams of the measures it names, in order of measure and period."""
+    ordered = sorted(targets, key=lambda target: (target.measure, target.period))
+    return tuple(
+        TargetSet(
+            area=area,
+            measure=target.measure,
+            period=target.period,
+            value=target.value,
+            tolerance=target.tolerance,
+            agreement=agreement,
+            designated=target.designated,
+            illustrative=target.illustrative,
+            stretch=target.stretch,
+            minimum=target.minimum,
+            path=target.path,
+            baseline=target.baseline,
+            baseline_period=target.baseline_period,
+            statutory=target.statutory,
+        )
+        for target in ordered
+    )
+
+
+def wrongs_of_targets(
+    command: Approve, today: date, framework: Framework, *, told_until: date | None
+) -> Iterator[Wrong]:
+    """What no approval may hold, whenever it was: days to come, unknown measures, more targets than the framework.
+
+    `told_until` is set where the approval is told from papers: what begins after it has to be agreed on this record.
+    """
+    if command.approved_on.first > today:
+        yield Wrong("/approved_on", "in-the-future", "Nobody can have approved this yet.")
+    seen: set[tuple[str, str]] = set()
+    for index, target in enumerate(command.targets):
+        if target.measure not in command.measures:
+            yield Wrong(f"/targets/{index}/measure", "unknown-measure", "The register does not know it.")
+        if (target.measure, target.period) in seen:
+            yield Wrong(f"/targets/{index}", "told-twice", "This measure has a target for this period above.")
+        if told_until is not None and periods.parse(target.period).starts_on > told_until:
+            words = f"Papers set no target for what begins after {in_words(told_until)}: agree it on this record."
+            yield Wrong(f"/targets/{index}/period", "later-than-the-papers", words)
+        if target.designated and target.statutory:
+            yield Wrong(f"/targets/{index}/statutory", "two-classes", "A statutory target is not designated besides.")
+        seen.add((target.measure, target.period))
+    yield from wrongs_of_caps(command.targets, framework)
+
+
+def wrongs_of_caps(targets: Sequence["Target | TargetRow"], framework: Framework) -> Iterator[Wrong]:
+    """Every class of which these are more measures than the framework allows."""
+    caps = {ItemClass.DESIGNATED: framework.designated_max, ItemClass.STATUTORY: framework.statutory_max}
+    for item_class, most in caps.items():
+        measures = {target.measure for target in targets if target.item_class is item_class}
+        if len(measures) > most:
+            words = f"At most {most} measures may be {item_class.value}; these are {len(measures)}."
+            yield Wrong("/targets", f"too-many-{item_class.value}", words)
+
+
+def serving(marks: Mapping[int, Mark], began: date | None, disputed: Collection[int] = ()) -> dict[int, Mark]:
+    """What an approval or a revision made here may rest on: all but what its own body disputes beside the items, and
+    decisions and consents that came from papers or were said before the day on which the record of the agreement began.
+    """
+    return {
+        number: mark
+        for number, mark in marks.items()
+        if (mark.kind.is_of_an_item or number not in disputed) and (began is None or not _is_older(mark, began))
+    }
+
+
+def _is_older(mark: Mark, began: date) -> bool:
+    if mark.kind not in (EntryKind.DECISION, EntryKind.CONSENT):
+        return False
+    return mark.came is Came.COMPILED or (mark.said_on is not None and mark.said_on.last < began)
+
+
+def wrongs_of_standing(
+    command: Approve, marks: Mapping[int, Mark], circumstances: Circumstances, *, disputed: Collection[int] = ()
+) -> Iterator[Wrong]:
+    """What has to stand on this record before a target is set: its lead, protocol and consultation, or the consents.
+
+    Nobody sets a target on an item while a side disputes the last word put down to it there (`disputed` are the entries
+    whose body disputes them).
+
+    Source: sections 110 to 112 of the Act of 2007 for consents; one lead and a protocol before designation.
+    """
+    told: set[str] = set()
+    for index, target in enumerate(command.targets):
+        if target.measure in told:
+            continue
+        told.add(target.measure)
+        at = f"/targets/{index}/measure"
+        if names := _disputing(target.measure, marks, disputed):
+            words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
+            yield Wrong(at, "disputed", words)
+        match target.item_class:
+            case ItemClass.DESIGNATED:
+                yield from _wrongs_of_designating(target, at, command.approved_on.last, marks, circumstances.register)
+            case ItemClass.LOCAL:
+                wanting = without_consent(target.measure, command.approved_on.last, marks, circumstances.register)
+                if wanting:
+                    words = f"A local target needs the consent of each body it relates to: {', '.join(wanting)}."
+                    yield Wrong(at, "consent-missing", words)
+            case ItemClass.STATUTORY:
+                pass  # set by a law of its own: nobody here consents to it
+
+
+def _wrongs_of_designating(
+    target: Target, at: str, day: date, marks: Mapping[int, Mark], register: Register
+) -> Iterator[Wrong]:
+    if lead_on(register, target.measure, day) is None:
+        yield Wrong(at, "no-lead", "Nobody leads on this measure on that day; the register names who does.")
+    for kind, code, words in (
+        (EntryKind.PROTOCOL, "no-protocol", "No protocol says who accounts for it and who does what."),
+        (EntryKind.CONSULTATION, "no-consultation", "Nobody who does the work was asked on this record."),
+    ):
+        if not has(kind, target.measure, marks):
+            yield Wrong(at, code, words)
+
+
+def _disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]) -> list[str]:
+    """The bodies that dispute the last word of their side on the item of this measure."""
+    names = known_as(measure, marks)
+    last = {
+        mark.party.side: number
+        for number, mark in sorted(marks.items(), key=_when)
+        if mark.kind.is_of_an_item and mark.status and mark.names & names and not mark.is_superseded
+    }
+    found = (marks[number].facts for number in last.values() if number in disputed)
+    return [facts.party_name for facts in found if facts]
+
+
+def _when(one: tuple[int, Mark]) -> tuple[date, int]:
+    number, mark = one
+    came_on = mark.facts.recorded_on if mark.facts else date.min
+    return mark.said_on.first if mark.said_on else came_on, number
+
+
+def has(kind: EntryKind, item: str, marks: Mapping[int, Mark]) -> bool:
+    """Whether an entry of this kind on this item, or on this measure by the item that it is, stands on the record."""
+    names = known_as(item, marks)
+    return any(mark.kind is kind and mark.names & names and not mark.is_superseded for mark in marks.values())
+
+
+def known_as(item: str, marks: Mapping[int, Mark]) -> frozenset[str]:
+    """What an item or measure is called here: its own code, and that of each item whose terms name it as measure."""
+    code = bare_name(item)
+    items = (mark.item for mark in marks.values() if mark.facts and bare_name(mark.facts.measure or "") == code)
+    return frozenset((code, *(bare_name(one) for one in items)))
+
+
+def related(measure: str, day: date, register: Register) -> tuple[str, ...]:
+    """The names of the bodies that a measure relates to on that day: its lead, then those who contribute."""
+    tenure = lead_on(register, measure, day)
+    if tenure is None:
+        return ()
+    codes = (tenure.lead.lead, *tenure.lead.contributors)
+    return tuple(register.partners[code].name for code in dict.fromkeys(codes) if code in register.partners)
+
+
+def without_consent(
+    measure: str, day: date, marks: Mapping[int, Mark], register: Register, *, after: int = 0
+) -> tuple[str, ...]:
+    """The bodies, but the responsible authority, that a measure relates to and that have not consented to it by an
+    entry after this one.
+    """
+    own = register.partners.get(register.about.responsible_authority) if register.about else None
+    names = known_as(measure, marks)
+    last = {
+        mark.facts.party_name: CONSENTS in mark.facts.flags
+        for n, mark in sorted(marks.items())
+        if n > after and mark.kind is EntryKind.CONSENT and mark.names & names and not mark.is_superseded and mark.facts
+    }
+    asked = (name for name in related(measure, day, register) if own is None or name != own.name)
+    return tuple(name for name in asked if not last.get(name, False))

@@ -1,0 +1,123 @@
+"""Changing what was approved: a designated target by a proposal that the minister's office decides, a local one by the
+consent of each body it relates to, after the month in which nobody may touch it.
+
+Source: sections 110 to 112 of the Act of 2007. What a law of its own sets is told here and asked of nobody.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.publication.domain.agreement.approval import Target, TargetRow, without_consent, wrongs_of_caps
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.entry import EntryKind, Mark
+from services.publication.domain.entry.particulars import ItemClass, Outcome
+from services.publication.domain.register.refusal import Wrong
+from shared.events.publication import TargetRemoved
+from shared.working_days import in_words, months_beginning_with
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A target that is no longer promised."""
+
+    measure: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Targets in force are changed, added or removed. `standing` are those in force before."""
+
+    revised_on: date
+    targets: tuple[Target, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    standing: tuple[TargetRow, ...] = ()
+
+    @property
+    def after(self) -> tuple[Target | TargetRow, ...]:
+        """The targets in force afterwards."""
+        gone = {(one.measure, one.period) for one in self.targets} | {(one.measure, one.period) for one in self.removed}
+        kept = (row for row in self.standing if (row.measure, row.period) not in gone)
+        return (*kept, *self.targets)
+
+    def touched(self) -> Iterator[tuple[str, str, ItemClass]]:
+        """Where each measure is named first, the measure, and what it is in the agreement."""
+        held = {row.measure: row.item_class for row in self.standing}
+        told: set[str] = set()
+        for index, target in enumerate(self.targets):
+            if target.measure not in told:
+                is_designated = ItemClass.DESIGNATED in (held.get(target.measure), target.item_class)
+                kind = ItemClass.DESIGNATED if is_designated else held.get(target.measure, target.item_class)
+                yield f"/targets/{index}/measure", target.measure, kind
+            told.add(target.measure)
+        for index, one in enumerate(self.removed):
+            if one.measure not in told and one.measure in held:
+                yield f"/removed/{index}/measure", one.measure, held[one.measure]
+            told.add(one.measure)
+
+
+def targets_removed(area: str, agreement: str, removed: Sequence[Removed]) -> tuple[TargetRemoved, ...]:
+    """What a revision tells to the streams of the measures whose targets it removes."""
+    ordered = sorted(removed, key=lambda one: (one.measure, one.period))
+    return tuple(
+        TargetRemoved(area=area, measure=one.measure, period=one.period, agreement=agreement) for one in ordered
+    )
+
+
+def wrongs_of_revising(
+    command: Revise, marks: Mapping[int, Mark], *, approved_on: date, today: date, by: Circumstances
+) -> Iterator[Wrong]:
+    """Every fault of a revision: what it names, what the framework caps, what has to stand on the record first."""
+    yield from _wrongs_of_naming(command, today, by)
+    yield from wrongs_of_caps(command.after, by.policy.framework)
+    locked_until = months_beginning_with(approved_on, 1)
+    for at, measure, item_class in command.touched():
+        if item_class is ItemClass.STATUTORY:
+            continue
+        proposed = max((n for n, mark in _about(EntryKind.REVISION, measure, marks)), default=None)
+        if proposed is None:
+            yield Wrong(at, "no-proposal", "Nobody proposed on this record to revise it.")
+        elif item_class is ItemClass.DESIGNATED and by.is_ministers:
+            if not _is_decided(measure, marks, after=proposed):
+                yield Wrong(at, "not-decided", "The minister's office has not decided to approve the revision.")
+        else:
+            if command.revised_on <= locked_until:
+                words = f"A local target stands as approved until {in_words(locked_until)}."
+                yield Wrong(at, "locked", words)
+            if wanting := without_consent(measure, command.revised_on, marks, by.register, after=proposed):
+                words = f"It needs the consent of each body that it relates to: {', '.join(wanting)}."
+                yield Wrong(at, "consent-missing", words)
+
+
+def _wrongs_of_naming(command: Revise, today: date, by: Circumstances) -> Iterator[Wrong]:
+    held = {(row.measure, row.period) for row in command.standing}
+    if command.revised_on > today:
+        yield Wrong("/revised_on", "in-the-future", "Nobody can have revised this yet.")
+    if not command.targets and not command.removed:
+        yield Wrong("/targets", "nothing-revised", "Name the targets that change, or those that go.")
+    for index, one in enumerate(command.removed):
+        if (one.measure, one.period) not in held:
+            yield Wrong(f"/removed/{index}", "not-in-force", "There is no target of this measure for this period.")
+    seen: set[tuple[str, str]] = set()
+    named = [(f"/targets/{index}", one.measure, one.period) for index, one in enumerate(command.targets)]
+    named += [(f"/removed/{index}", one.measure, one.period) for index, one in enumerate(command.removed)]
+    for at, measure, period in named:
+        if (measure, period) in seen:
+            yield Wrong(at, "told-twice", "This measure is named for this period above.")
+        if measure not in by.register.measures:
+            yield Wrong(f"{at}/measure", "unknown-measure", "The register does not know it.")
+        seen.add((measure, period))
+
+
+def _about(kind: EntryKind, measure: str, marks: Mapping[int, Mark]) -> Iterator[tuple[int, Mark]]:
+    for number, mark in marks.items():
+        if mark.kind is kind and not mark.is_superseded and mark.is_about(measure):
+            yield number, mark
+
+
+def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int) -> bool:
+    """Whether the last decision that names the measure after the proposal approves."""
+    made = {n: mark for n, mark in _about(EntryKind.DECISION, measure, marks) if n > after and mark.facts}
+    last = made[max(made)].facts if made else None
+    return last is not None and last.outcome == Outcome.APPROVE.value

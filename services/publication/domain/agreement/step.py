@@ -1,0 +1,246 @@
+"""What follows from each command of a negotiation: the events of the agreement's own stream, or why it may not be.
+
+`decide` is the one way to them; no endpoint sets a state.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import assert_never
+
+from services.publication.domain.agreement.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
+from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
+from services.publication.domain.agreement.answer import (
+    wrongs_of_answering,
+    wrongs_of_exploring,
+    wrongs_of_rejecting,
+)
+from services.publication.domain.agreement.approval import (
+    Approve,
+    serving,
+    told_by_papers,
+    wrongs_of_standing,
+    wrongs_of_targets,
+)
+from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
+from services.publication.domain.agreement.mark import (
+    came_of,
+    is_of_papers,
+    marked,
+    published,
+    wrongs_of_name,
+    wrongs_of_typing,
+)
+from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
+from services.publication.domain.entry.correction import wrongs_of_superseding
+from services.publication.domain.entry.embargo import wrongs_of_embargo, wrongs_of_parting
+from services.publication.domain.entry.entry import Came, Said, wrongs_of
+from services.publication.domain.entry.reply import PutReply, disputed, replied
+from services.publication.domain.entry.withholding import wrongs_of_withholding
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
+from shared.events.publication import (
+    AgreementApproved,
+    AgreementRevised,
+    ResponseOverdue,
+    RoundOpened,
+)
+
+
+def decide(
+    agreement: Agreement | None, command: Command, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
+    """The events of the agreement's own stream that follow; what is already so appends nothing.
+
+    Raises Refused naming every fault of every entry or target, or NotPossible when the state does not allow it.
+    """
+    match command:
+        case OpenAgreement():
+            return _open(agreement, command, today)
+        case OpenRound():
+            return _open_round(_already(agreement), command, circumstances)
+        case PublishEntries():
+            return _publish(_already(agreement), command, today, circumstances)
+        case TellOverdue():
+            return _tell_overdue(_already(agreement), command, today)
+        case Approve():
+            return _approve(_already(agreement), command, today, circumstances)
+        case Revise():
+            return _revise(_already(agreement), command, today, circumstances)
+        case PutReply():
+            agreement = _already(agreement)
+            return (replied(agreement.opened, command, agreement.replies),)
+        case _:
+            assert_never(command)
+
+
+def _already(agreement: Agreement | None) -> Agreement:
+    if agreement is None:
+        raise NotPossible("The agreement has not been opened.")
+    return agreement
+
+
+def _open(agreement: Agreement | None, command: OpenAgreement, today: date) -> tuple[AgreementEvent, ...]:
+    if agreement is None:
+        return (replace(command.opened, recorded_on=today),)
+    if agreement.opened != replace(command.opened, recorded_on=agreement.opened.recorded_on):
+        raise NotPossible("An agreement of this name is open already, with other particulars.")
+    return ()
+
+
+def _open_round(agreement: Agreement, command: OpenRound, circumstances: Circumstances) -> tuple[AgreementEvent, ...]:
+    opened = RoundOpened(
+        area=agreement.opened.area,
+        agreement=agreement.opened.agreement,
+        round=command.round,
+        title=command.title or _title(command, circumstances),
+        opened_on=command.opened_on,
+        came=command.came.value if command.came else None,
+    )
+    held = agreement.rounds.get(command.round)
+    if held is not None and held != opened:
+        raise NotPossible("A round of this name is open already, with other particulars.")
+    opens_on = Day.parse(command.opened_on.isoformat()) if command.opened_on else None
+    silent = unstated(agreement.opened.parties, agreement.marks)
+    if held is None and not agreement.rounds and silent and not agreement.is_before(opens_on, command.came):
+        raise NotPossible(
+            "The first round opens when every party has stated what binds it, or waived to. "
+            f"Not yet stated: {', '.join(silent)}."
+        )
+    return () if held == opened else (opened,)
+
+
+def _title(command: OpenRound, circumstances: Circumstances) -> str:
+    styles = {one.style: one for one in circumstances.policy.rounds}
+    if command.style is None:
+        raise Refused([Wrong("/title", "missing", "A round needs a title, or the pattern that it belongs to.")])
+    if command.style not in styles:
+        known = f"Say {', '.join(styles)}, or give the round a title."
+        raise Refused([Wrong("/style", "unknown-style", known)])
+    planned = styles[command.style].find(command.round)
+    if planned is None:
+        rounds = ", ".join(one.round for one in styles[command.style].rounds)
+        raise Refused([Wrong("/round", "not-of-this-style", f"The rounds of this pattern are {rounds}.")])
+    return planned.title
+
+
+def _publish(
+    agreement: Agreement, command: PublishEntries, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
+    wrongs: list[Wrong] = []
+    events: list[AgreementEvent] = []
+    for index, said in enumerate(command.entries):
+        at, marks, opened = f"/{index}", agreement.marks, agreement.opened
+        is_old = is_of_papers(said, opened, agreement.rounds)
+        came = came_of(said, command.author, marks, is_of_papers=is_old)
+        wrongs += _wrongs(agreement, said, at, today, circumstances)
+        wrongs += wrongs_of_typing(said, at, command.author, marks)
+        wrongs += wrongs_of_superseding(said, at, marks, author=command.author, register=circumstances.register)
+        if came is Came.COMPILED and not is_old:
+            words = "Only what was said before this record and its round began is compiled from papers."
+            wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
+        if came is not Came.COMPILED and not is_old:
+            register = circumstances.register
+            wrongs += wrongs_of_answering(said, at, marks)
+            wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
+        event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)
+        events.append(event)
+        agreement = replace(agreement, marks=marked(agreement.marks, event))
+    if wrongs := [*wrongs, *wrongs_of_parting(command.entries)]:
+        raise Refused(wrongs)
+    return tuple(events)
+
+
+def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstances: Circumstances) -> Iterator[Wrong]:
+    marks, parties = agreement.marks, agreement.opened.parties
+    silent = () if agreement.rounds else unstated(parties, marks)
+    blocked = f" The first opens when these have stated what binds them: {', '.join(silent)}." if silent else ""
+    yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds), blocked=blocked)
+    yield from wrongs_of_rejecting(said, at)
+    rules = circumstances.policy.negotiation
+    yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
+    yield from wrongs_of_withholding(said, at, today)
+    yield from wrongs_of_embargo(said, at, today)
+    yield from wrongs_of_standing_between(said, at, marks, parties)
+    yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
+    if not agreement.is_before(said.said_on, said.came):
+        yield from wrongs_of_deciding(
+            said,
+            at,
+            marks,
+            today=today,
+            rules=rules,
+            calendar=circumstances.calendar,
+            is_ministers=circumstances.is_ministers,
+        )
+
+
+def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tuple[AgreementEvent, ...]:
+    """An answer that never came by its day is told once; what the approval settled before its day is not."""
+    if command.entry in agreement.overdue:
+        return ()
+    return tuple(
+        ResponseOverdue(
+            area=agreement.opened.area,
+            agreement=agreement.opened.agreement,
+            entry=one.entry,
+            item=one.item,
+            due_on=one.due_on,
+        )
+        for one in agreement.owed()
+        if one.entry == command.entry and one.is_overdue(today)
+    )
+
+
+def _approve(
+    agreement: Agreement, command: Approve, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
+    if agreement.approved is not None:
+        raise NotPossible("The agreement is approved already.")
+    is_old = agreement.is_before(command.approved_on, command.came)
+    began, framework = agreement.opened.recorded_on, circumstances.policy.framework
+    told_until = told_by_papers(began) if is_old else None
+    if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until)):
+        raise Refused(wrongs)
+    if not is_old:
+        unsaid = disputed(agreement.replies)
+        marks = serving(agreement.marks, began, unsaid)
+        if circumstances.is_ministers and not is_decided(marks):
+            raise NotPossible("The decision to approve this agreement is not on the record; it is published first.")
+        if wanting := list(wrongs_of_standing(command, marks, circumstances, disputed=unsaid)):
+            raise Refused(wanting)
+    return (
+        AgreementApproved(
+            area=agreement.opened.area,
+            agreement=agreement.opened.agreement,
+            approved_on=command.approved_on.text,
+            approved_by=command.approved_by,
+            targets=len(command.targets),
+            recorded_on=today,
+            came=command.came.value if command.came else None,
+        ),
+    )
+
+
+def _revise(
+    agreement: Agreement, command: Revise, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
+    if agreement.approved is None:
+        raise NotPossible("Nothing is approved yet that could be revised.")
+    approved_on = Day.parse(agreement.approved.approved_on).last
+    marks = serving(agreement.marks, agreement.opened.recorded_on, disputed(agreement.replies))
+    if wrongs := list(wrongs_of_revising(command, marks, approved_on=approved_on, today=today, by=circumstances)):
+        raise Refused(wrongs)
+    return (
+        AgreementRevised(
+            area=agreement.opened.area,
+            agreement=agreement.opened.agreement,
+            revision=len(agreement.revisions) + 1,
+            revised_on=command.revised_on,
+            targets=len(command.targets),
+            removed=len(command.removed),
+            recorded_on=today,
+        ),
+    )

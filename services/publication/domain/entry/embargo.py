@@ -1,0 +1,78 @@
+"""Entries that are handed in today and shown from a later day, and what proves then that they are the same.
+
+On the day two persons agreed, the record gets a leaf that commits to them and tells nothing but the day. On that day a
+second leaf names the entries and the salt. The value that was committed to follows from the entries' own leaves: their
+facts, and the commitments of their words, so that it can be checked even when words were lawfully removed since.
+"""
+
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.publication.domain.entry.clearance import Cleared, LaterGround
+from services.publication.domain.entry.entry import Said
+from services.publication.domain.leaf.leaf import LATE
+from services.publication.domain.register.refusal import Wrong
+from shared.merkle import SALT
+
+MOST = timedelta(days=366)
+"""No longer than that: a year covers every election's period, and beyond it nobody would still wait."""
+
+IN_WORDS = {
+    LaterGround.PRE_ELECTION: "an election was near",
+    LaterGround.AGREED: "both sides agreed on that",
+    LaterGround.MARKET: "it could have moved a market",
+    LaterGround.CONTRACT: "a contract was being awarded",
+}
+KNOWN_LATER = frozenset({"supersedes", "came", "ruled", LATE})
+"""Names of an entry's leaf that are settled only on the day it is shown: they are not committed to."""
+
+Salts = Callable[[int, str], bytes]
+"""The salt of a word by the place of its entry among those handed in together, and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What waits for its day: under which name its leaves stand, who let it and when, and the secret until it is shown.
+
+    `secret` is two salts of 32 bytes in hex: one that is told on the day, and one of which those of the words are made.
+    """
+
+    name: str
+    how: Cleared
+    by: str
+    at: datetime
+    secret: str | None = None
+
+
+def wrongs_of_embargo(said: Said, at: str, today: date) -> Iterator[Wrong]:
+    """Every fault in the later day from which one entry is to be shown."""
+    if said.later is None:
+        return
+    day = said.later.shown_from
+    if day <= today:
+        yield Wrong(f"{at}/later/shown_from", "not-in-the-future", "Say a day that is still to come.")
+    if day > today + MOST:
+        yield Wrong(f"{at}/later/shown_from", "too-far", f"An entry is shown within {MOST.days} days.")
+    if said.hidden is not None:
+        yield Wrong(f"{at}/withheld", "shown-later", "Withhold it once it is shown, or do not show it later.")
+
+
+def wrongs_of_parting(entries: Sequence[Said]) -> Iterator[Wrong]:
+    """Every entry that is not to be shown on the same day, and for the same reason, as those handed in with it."""
+    for index, said in enumerate(entries):
+        if said.later != entries[0].later:
+            words = "Entries that are handed in together are shown together. Hand this one in by itself."
+            yield Wrong(f"/{index}/later", "not-together", words)
+
+
+def salts_of(secret: str) -> Salts:
+    """The salts of the words: nobody can tell them from the salt that is told on the day."""
+    seed = bytes.fromhex(secret)[SALT:]
+    return lambda place, name: hmac.digest(seed, f"{place}/{name}".encode(), "sha256")
+
+
+def subject_of_held(held: Held) -> str:
+    """The subject of its leaves; it tells nothing."""
+    return f"held/{held.name}"

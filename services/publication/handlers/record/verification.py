@@ -1,0 +1,59 @@
+"""Checking the record: registers, agreements and targets are folded again from their events, cases from their rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.publication.domain.agreement import agreement as agreements
+from services.publication.domain.register import register as registers
+from services.publication.storage.agreement import agreement, target
+from services.publication.storage.register import register
+from services.publication.storage.timeline import timeline
+from shared import ledger
+from shared.database import Database, Session
+from shared.events.publication import AGREEMENT, REGISTER, TARGET
+from shared.verification import Verified, each, in_pages, streams
+
+
+async def verify(database: Database) -> list[Verified]:
+    """What was recomputed, and every difference in a sentence. Nothing is changed."""
+    return [
+        await each(database, "registers", streams(REGISTER), _register),
+        await each(database, "agreements", streams(AGREEMENT), _agreement),
+        await each(database, "targets", streams(TARGET), _targets),
+        await in_pages(database, "timelines", timeline.references, _timelines),
+    ]
+
+
+async def _register(session: Session, stream: str) -> Sequence[str]:
+    area = stream.partition("/")[2]
+    told = registers.refold(area, await _events(session, stream))
+    return _compared(stream, is_same=told == await register.find(session, area))
+
+
+async def _agreement(session: Session, stream: str) -> Sequence[str]:
+    told = agreements.refold(await _events(session, stream))
+    return _compared(stream, is_same=told == await agreement.find(session, stream.partition("/")[2]))
+
+
+async def _targets(session: Session, stream: str) -> Sequence[str]:
+    _, area, measure = stream.split("/")
+    told = await _events(session, stream)
+    return _compared(stream, is_same=(len(told), frozenset(told)) == await target.series(session, area, measure))
+
+
+async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:
+    wholes = await timeline.wholes(session, references)
+    return [
+        sentence
+        for reference in references
+        for sentence in _compared(reference, is_same=reference in wholes and wholes[reference].is_as_told)
+    ]
+
+
+async def _events(session: Session, stream: str) -> Sequence[Any]:
+    """The events of a stream; Any: their kind follows from the stream's name."""
+    return [recorded.event for recorded in await ledger.read_stream(session, stream)]
+
+
+def _compared(name: str, *, is_same: bool) -> Sequence[str]:
+    return () if is_same else (f"{name}: the rows are not what the events tell",)

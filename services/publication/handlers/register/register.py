@@ -1,0 +1,113 @@
+"""What can happen to a register: facts are recorded, by a registrar or by who runs this; and it is read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import reduce
+
+from services.publication.domain.leaf.leaf import Kind
+from services.publication.domain.record.counterpart import leaves_of_facts, subject_of
+from services.publication.domain.register.register import Register, RegisterEvent, every_fact, evolve
+from services.publication.domain.register.statement import Facts, decide, remembering
+from services.publication.schemas.register import register as schemas
+from services.publication.schemas.register.link import encode
+from services.publication.schemas.register.refusal import as_problems
+from services.publication.storage.agreement import agreement as agreement_rows
+from services.publication.storage.leaf import leaf
+from services.publication.storage.register import register as storage
+from services.publication.storage.search import findable
+from shared import idempotency, ledger
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.events.publication import AreaRegistered
+from shared.idempotency import Answer, Once
+from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
+from shared.working_days import london_day
+
+COMMAND_LINE = "command-line"
+
+
+async def record(database: Database, facts: Facts, *, caller: Caller, once: Once, now: datetime) -> Answer:
+    """Take all of what a registrar states about one of its areas, or none; what is known already appends nothing."""
+    area = facts.area.area
+    if area not in caller.areas:
+        raise NotYours("You may not write the register of this area.")
+    async with database.unit_of_work(frozenset({area})) as session:
+        if kept := await idempotency.claim(session, once):
+            return kept
+        register, news = await _state(session, facts, actor=caller.id, now=now)
+        status = 201 if news else 200
+        return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
+
+
+async def stated(database: Database) -> dict[str, tuple[int, frozenset[object]]]:
+    """By area: the register's version, and every fact that it states, for comparing what others keep of it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        held = await storage.every(session)
+    return {one.area: (one.version, frozenset(every_fact(one))) for one in held}
+
+
+async def load(database: Database, facts: Facts, *, now: datetime) -> dict[str, object]:
+    """Take facts from whoever runs this installation, all or none; the answer says what was appended."""
+    async with database.unit_of_work(frozenset({facts.area.area})) as session:
+        register, news = await _state(session, facts, actor=COMMAND_LINE, now=now)
+    return schemas.receipt(register, news)
+
+
+async def read(database: Database, area: str) -> Register:
+    """The register of an area; NotFound when nobody has registered it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        register = await storage.find(session, area)
+    if register is None:
+        raise NotFound("No area of this code is registered here.")
+    return register
+
+
+async def every(database: Database) -> Sequence[Register]:
+    """The register of every area, by name."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.every(session)
+
+
+async def areas(database: Database) -> Sequence[AreaRegistered]:
+    """Every area that runs Folkmoot, by name."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.areas(session)
+
+
+async def authorities(database: Database) -> Sequence[tuple[str, str]]:
+    """The name of every area, and of the body that answers there where nobody else does."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.authorities(session)
+
+
+async def require_filter(database: Database, area: str | None) -> None:
+    """Refuse to narrow a list by an area that nobody has registered; None leaves the choice open. Raises Malformed."""
+    known = [one.area for one in await areas(database)] if area is not None else []
+    if area is not None and area not in known:
+        raise unknown_filter("area", known)
+
+
+async def _state(
+    session: Session, facts: Facts, *, actor: str, now: datetime
+) -> tuple[Register, tuple[RegisterEvent, ...]]:
+    register = await storage.lock(session, facts.area.area)
+    with as_problems():
+        today, agreements = london_day(now), await agreement_rows.names(session, facts.area.area)
+        news = decide(register, remembering(register, facts, today), on=today, agreements=agreements)
+    after = reduce(evolve, news, register)
+    if news:
+        await _save(session, after, news)
+        before = await leaf.times(session, Kind.REGISTER, [subject_of(fact) for fact in news])
+        await leaf.add(session, leaves_of_facts(news, before, now))
+        await findable.tell_register(session, after.area, now)
+        stream = f"register/{register.area}"
+        await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)
+    return after, news
+
+
+async def _save(session: Session, register: Register, news: tuple[RegisterEvent, ...]) -> None:
+    try:
+        await storage.save(session, register, news)
+    except storage.LettersTaken:
+        fault = Fault("letters-taken", "Another area has these letters.", "/area/letters")
+        raise Malformed("Nothing was recorded. Every fault is named.", errors=[fault]) from None

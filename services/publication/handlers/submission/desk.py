@@ -1,0 +1,71 @@
+"""What would follow if somebody put this on the record now: every fault, or the entries as all would read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.agreement.step import decide
+from services.publication.domain.entry.entry import Came, Entry
+from services.publication.domain.entry.reply import Heard, heard
+from services.publication.domain.submission.submission import Submission
+from services.publication.effects.agreement import judged, on_record, require_seen
+from services.publication.effects.submission import author_of, waiting_alike
+from services.publication.schemas.register.refusal import as_problems
+from services.publication.storage.agreement import agreement as agreements
+from shared.auth import Caller
+from shared.database import Database
+from shared.events.publication import EntryPublished
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The agreement as it stands, what it is judged by, the entries as they would be told, and what the body has handed
+    in that says the same and waits.
+    """
+
+    agreement: Agreement
+    by: Circumstances
+    told: tuple[Heard, ...]
+    repeated: tuple[Submission, ...] = ()
+
+    @property
+    def is_for_two(self) -> bool:
+        """Whether a second person has to publish it."""
+        return self.by.policy.negotiation.two_persons
+
+    @property
+    def days(self) -> str:
+        """How long a second person has before the clock publishes it."""
+        return self.by.policy.negotiation.publish.words()
+
+
+async def preview(
+    database: Database, name: str, command: PublishEntries, *, caller: Caller, seen: int | None, now: datetime
+) -> Preview:
+    """What everybody would read; nothing is kept. Raises as publishing would, and Stale where the agreement has grown
+    since `seen`, the version that the writer's page was made from.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        agreement = on_record(await agreements.find(session, name))
+        with as_problems():
+            by = await judged(session, agreement.opened.area, london_day(now))
+            named_author = replace(command, author=author_of(by, command.entries, caller))
+            events = decide(agreement, named_author, london_day(now), by)
+        repeated = await waiting_alike(session, name, command, caller)
+    require_seen(agreement, seen)
+    published = [event for event in events if isinstance(event, EntryPublished)]
+    entries = _entries(published, command, caller.body or caller.id, now)
+    return Preview(agreement, by, tuple(heard(entries, (), by.register)), repeated)
+
+
+def _entries(
+    published: Sequence[EntryPublished], command: PublishEntries, entered_by: str, now: datetime
+) -> list[Entry]:
+    return [
+        Entry(number=event.entry, said=said, came=Came(event.came), entered_by=entered_by, recorded_at=now)
+        for event, said in zip(published, command.entries, strict=True)
+    ]

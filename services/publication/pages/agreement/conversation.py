@@ -1,0 +1,309 @@
+"""A negotiation as components: conversations in two columns, items of one course in a table, versions of a target."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from services.publication.domain.agreement import version as told
+from services.publication.domain.agreement.conversation import Item, Missing, MissingTurn
+from services.publication.domain.entry.correction import clearance, correction
+from services.publication.domain.entry.entry import Entry, Party, Side, Status
+from services.publication.domain.entry.reply import Confirmation, Heard
+from services.publication.domain.entry.withholding import words_of
+from services.publication.domain.leaf.day import Day
+from services.publication.pages.entry.clearance import NOT_DATED, day_words, said_words
+from services.publication.pages.entry.particulars import carried
+from services.publication.pages.entry.reply import asides, typed_words
+from shared.web import chips
+from shared.web import negotiations as drawn
+from shared.web.chips import Chip
+from shared.web.components import Figure, Gap, Link, New, Words
+from shared.web.tables import Column, Row, Table, Version, Versions
+from shared.web.wording import day, number
+from shared.working_days import Calendar
+
+SIDES = {Side.LOCAL: "Council and local partners", Side.GOVERNMENT: "Government"}
+_COLUMN = {
+    Party.COUNCIL: drawn.Side.COUNCIL,
+    Party.PARTNER: drawn.Side.PARTNER,
+    Party.GOVERNMENT_OFFICE: drawn.Side.GOVERNMENT,
+    Party.MINISTER: drawn.Side.GOVERNMENT,
+    Party.DEPARTMENT: drawn.Side.GOVERNMENT,
+    Party.BROKER: drawn.Side.GOVERNMENT,
+    Party.ADVISER: drawn.Side.GOVERNMENT,
+}
+
+
+def conversation_of(
+    item: Item,
+    *,
+    heard: Mapping[int, Heard],
+    calendar: Calendar,
+    allowed: int,
+    writes_here: frozenset[Side],
+    points: Decimal = Decimal(0),
+    at: str = "",
+) -> drawn.Conversation:
+    """All turns on one item, a missing answer being a turn too; it counts as none after `allowed` working days.
+
+    `heard` tells of each entry by its number who typed it and what was replied, `calendar` how late it came here.
+    A figure that differs from the other side's by less than can be measured is marked; `points` is the least of it.
+    """
+    turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points), at) for entry in item.told]
+    if item.missing:
+        turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
+    return drawn.Conversation(
+        id=item.entries[-1].said.anchor,
+        title=item.title,
+        turns=turns,
+        code=item.code or "",
+        chips=chips_of(item, heard, allowed=allowed),
+    )
+
+
+def chips_of(item: Item, heard: Mapping[int, Heard], *, allowed: int) -> list[Chip]:
+    """The status of an item, whether an answer is missing, whether it is a national question."""
+    found = [_standing_chip(item, heard)]
+    if item.missing and item.has_no_answer:
+        found.append(_missing_chip(item, item.missing.working_days, allowed))
+    if item.was_answered_late:
+        found.append(Chip(chips.Status.LATE, "Answered late"))
+    if item.is_national:
+        found.append(Chip(chips.Status.NOTE, "National question"))
+    if item.disputed and item.status is not Status.AGREED:
+        found.append(Chip(chips.Status.NOTE, f"Words disputed by {', '.join(item.disputed_by)}"))
+    return found
+
+
+def _standing_chip(item: Item, heard: Mapping[int, Heard]) -> Chip:
+    """Where it stands, and which side disputes that it agrees, or never said so itself: others typed all its words."""
+    status = chips.Status(item.status) if item.status else chips.Status.SAID
+    if item.status is not Status.AGREED:
+        return Chip(status)
+    if item.disputed:
+        return Chip(chips.Status.UNDER_DISCUSSION, f"Put down as agreed, disputed by {', '.join(item.disputed_by)}")
+    own = {one.said.party.side for one in item.entries if _is_own(heard[one.number])}
+    others = [words for side, words in SIDES.items() if side not in own]
+    return Chip(status, f"Agreed; not confirmed by: {', '.join(others).lower()}" if others else "")
+
+
+def _is_own(one: Heard) -> bool:
+    return not one.is_typed_by_another or one.confirmation is Confirmation.CONFIRMED
+
+
+def _missing_chip(item: Item, days: int | None, allowed: int) -> Chip:
+    """Late only where both sides had spoken; where one side is not heard at all, the record says no more than that."""
+    if days is not None and days <= allowed and not (item.missing and item.missing.is_overdue):
+        return Chip(chips.Status.WAITING, "Answer awaited")
+    if item.is_two_sided:
+        return Chip(chips.Status.NO_ANSWER)
+    return Chip(chips.Status.NOT_KNOWN, "No answer on record")
+
+
+def course_table(group: Sequence[Item]) -> Table:
+    """Items that went the same way, one row each."""
+    columns = (Column("Item"), Column(SIDES[Side.LOCAL], "Council"), Column(SIDES[Side.GOVERNMENT], "Government"))
+    rows = [
+        Row((_name(item), _side(item, Side.LOCAL), _side(item, Side.GOVERNMENT)), id=item.entries[-1].said.anchor)
+        for item in group
+    ]
+    return Table(_course_words(group[0]), columns, rows, stacks=True)
+
+
+def once_table(items: Sequence[Item]) -> Table:
+    """Items on which one thing was said and nobody was asked to answer."""
+    columns = (Column("Item"), Column("Said by"), Column("What was said"), Column("Status"))
+    rows = [_once_row(item) for item in items]
+    return Table("Said once, with no answer owed", columns, rows, stacks=True)
+
+
+def _once_row(item: Item) -> Row:
+    (entry,) = item.entries
+    cells = (_name(item), (entry.said.party_name, ", ", said_words(entry)), substance_of(entry), _chip(entry))
+    return Row(cells, id=entry.said.anchor)
+
+
+def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
+    """One target through its versions; None for an item whose figures were stated once."""
+    versions = told.versions_of(item, points)
+    if not versions:
+        return None
+    periods = sorted({period for version in versions for period in version.figures})
+    rows = [
+        Version(
+            day_words(version.said_on),
+            f"{_round_words(version.round)}, {version.by}",
+            _cells(version, periods),
+            version.what_changed,
+        )
+        for version in versions
+    ]
+    return Versions(item.title, ["Baseline", *periods], rows)
+
+
+def substance_of(entry: Entry) -> Words:
+    """What an entry says: its reason, then its figures; what is missing is said."""
+    said = entry.said
+    if entry.withheld:
+        return words_of(entry.withheld)
+    parts: list[Words] = [said.reason] if said.reason else []
+    if said.target_value is not None:
+        parts.append(("Target: ", Figure(_figure(entry)), f" {_for(said.target_period)}".rstrip(), "."))
+    elif said.status is Status.PLACEHOLDER and said.target_period:
+        parts.append(("Target for ", period_words(said.target_period), ": ", Gap("to be confirmed"), "."))
+    elif said.target_period and not said.deferred_until:
+        parts.append(f"Date or period named: {period_words(said.target_period)}.")
+    if said.baseline_value is not None:
+        parts.append(f"Baseline: {number(said.baseline_value)} {_in(said.baseline_period)}".rstrip() + ".")
+    if said.lead_partner:
+        parts.append(f"Named as lead: {said.lead_partner}.")
+    parts += [*carried(entry), *(words for words in (correction(entry), clearance(entry)) if words)]
+    spaced: list[Words] = [word for part in parts for word in (part, " ")]
+    return tuple(spaced[:-1]) if spaced else "No reason and no figure on the record."
+
+
+def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
+    """That a figure is hardly another than the one it answers."""
+    found = told.countered_in_noise(item, entry, points) if entry.superseded_by is None else None
+    if found is None:
+        return ""
+    mine, theirs = found
+    difference = abs((mine.value or Decimal(0)) - (theirs.value or Decimal(0)))
+    return f" The difference of {number(difference)} from what was put forward is {told.WITHIN_NOISE}."
+
+
+def turn_of(heard: Heard, calendar: Calendar, more: str = "", at: str = "") -> drawn.Turn:
+    """One entry as a turn of a conversation, with who typed it and what was replied; `more` is added to its words.
+
+    `at` is the page of its agreement, where it is to lead to its permalink.
+    """
+    entry = heard.entry
+    said = entry.said
+    return drawn.Turn(
+        side=_COLUMN[said.party],
+        who=said.party_name,
+        said=said_words(entry),
+        words=(substance_of(entry), more) if more else substance_of(entry),
+        chip=_chip(entry),
+        source="" if entry.withheld else f"Source: {said.source}",
+        href=f"{at}/entries/{entry.number}" if at else "",
+        typed=typed_words(heard, calendar),
+        asides=asides(heard),
+        corrected=f"Corrected by entry {entry.superseded_by}. This no longer counts." if entry.superseded_by else "",
+    )
+
+
+def _chip(entry: Entry) -> Chip:
+    said = entry.said
+    if said.status is None:
+        return Chip(chips.Status.SAID)
+    status = chips.Status(said.status)
+    if said.status is Status.COUNTER_PROPOSED and said.target_value is not None:
+        return Chip(status, f"Counter-proposed: {_figure(entry)}")
+    until = said.deferred_until.text if said.deferred_until else said.target_period
+    if said.status is Status.DEFERRED and until:
+        return Chip(status, f"Deferred until {period_words(until)}")
+    return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
+
+
+def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) -> drawn.Turn:
+    side = drawn.Side.GOVERNMENT if missing.side is Side.GOVERNMENT else drawn.Side.COUNCIL
+    who = "Government" if missing.side is Side.GOVERNMENT else "Council"
+    if missing.how is Missing.NOTHING_FURTHER:
+        words = f"Nothing further on the record by {day(missing.until)}."
+        return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
+    if not missing.is_overdue and missing.working_days is not None and missing.working_days <= allowed:
+        words = f"Its answer is awaited; there is none on this record by {day(missing.until)}."
+        return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
+    rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
+    since = Day.parse(missing.since).words() if missing.since else NOT_DATED
+    return drawn.Turn(
+        side=side,
+        who=who,
+        said=f"no answer by {day(missing.missed_by)}",
+        days=_days(missing.working_days),
+        words=f"No answer on this record to what was last said, {since}. {rests}",
+        kind=drawn.TurnKind.MISSING,
+    )
+
+
+def _side(item: Item, side: Side) -> Words:
+    said = [entry for entry in item.entries if entry.said.party.side is side]
+    cells: list[Words] = []
+    for entry in said:
+        on = f"{entry.said.said_on.words()}: " if entry.said.said_on else ""
+        cells += [on, substance_of(entry), " "]
+    missing = item.missing
+    if missing and missing.side is side:
+        days = f", {_days(missing.working_days)}" if missing.working_days is not None else ""
+        said_nothing = f"No answer by {day(missing.missed_by)}{days}"
+        quiet = f"Nothing further by {day(missing.until)}"
+        cells.append(Gap(said_nothing if missing.how is Missing.NO_ANSWER else quiet))
+    return tuple(cells) if cells else "nothing said"
+
+
+def _course_words(item: Item) -> str:
+    steps = []
+    for entry in item.entries:
+        what = entry.said.status.replace("_", " ") if entry.said.status else entry.said.kind.value
+        steps.append(f"{what} by {'government' if entry.said.party.side is Side.GOVERNMENT else 'the local side'}")
+    if item.missing and item.missing.how is Missing.NO_ANSWER:
+        steps.append("no answer on this record")
+    words = ", then ".join(steps)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _cells(version: told.Version, periods: Sequence[str]) -> list[Words]:
+    base: Words = Gap("none given")
+    if version.baseline is not None:
+        base = f"{number(version.baseline)} {_in(version.baseline_period)}".rstrip()
+    return [base, *(_version_cell(version, period) for period in periods)]
+
+
+def _version_cell(version: told.Version, period: str) -> Words:
+    change = version.figures.get(period)
+    if change is None:
+        return Gap("none")
+    if change.value is None:
+        return Gap("to be confirmed")
+    words = f"{number(change.value)} {change.unit or ''}".rstrip()
+    return New(words) if change.is_new else words
+
+
+def _name(item: Item) -> Words:
+    return f"{item.code} {item.title}" if item.code else item.title
+
+
+def link_to(item: Item) -> Words:
+    """The item's name, leading to where it is told."""
+    return Link(f"{item.code} {item.title}" if item.code else item.title, f"#{item.entries[-1].said.anchor}")
+
+
+def _figure(entry: Entry) -> str:
+    value = entry.said.target_value
+    return f"{number(value) if value is not None else ''} {entry.said.unit or ''}".strip()
+
+
+def _days(count: int | None) -> str:
+    if count is None:
+        return "no answer"
+    return f"{count:,} working day{'' if count == 1 else 's'}"
+
+
+def _round_words(name: str) -> str:
+    return name.replace("-", " ").capitalize()
+
+
+def period_words(text: str) -> str:
+    """A day, month or year in words; every other period as it stands."""
+    try:
+        return Day.parse(text).words()
+    except ValueError:
+        return text
+
+
+def _for(period: str | None) -> str:
+    return f"for {period_words(period)}" if period else ""
+
+
+def _in(period: str | None) -> str:
+    return f"in {period_words(period)}" if period else ""

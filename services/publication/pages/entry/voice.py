@@ -1,0 +1,149 @@
+"""Saying one thing in a negotiation: its form, what everybody will read, and the button that puts it on the record."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.entry.entry import EntryKind
+from services.publication.handlers.submission import desk, submission
+from services.publication.handlers.submission.desk import Preview
+from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.submission.desk import HERE, SAID, Seat, Speaker, seat_at
+from services.publication.pages.submission.question import begun, fields_of, verb
+from services.publication.schemas.register.refusal import HandedInBefore
+from services.publication.schemas.submission.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
+from shared.events import new_id
+from shared.idempotency import Once
+from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
+from shared.web.callers import database_of
+from shared.web.components import Link
+from shared.web.forms import ErrorSummary, Field
+from shared.web.negotiations import Turn
+from shared.web.requests import by_field, filled, now, read_form
+from shared.working_days import london_day
+
+PATH = HERE + "/{name}/say/{kind}"
+HANDED_IN = 202
+LATEST = 3  # turns that are shown beside a form that somebody else overtook
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(PATH)
+async def show_form(request: Request, name: str, kind: EntryKind, caller: Speaker, item: int = 0) -> Response:
+    """The form; `item` is the number of the entry that it answers."""
+    seat = await seat_at(request, name, caller)
+    return _form(seat, kind, begun(seat, kind, item))
+
+
+@router.post(PATH)
+async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> Response:
+    """Look at what everybody will read, go back to change it, or put it on the record: once, however often pressed."""
+    seat, database = await seat_at(request, name, caller), database_of(request)
+    try:
+        form = await read_form(request, SaidIn)
+    except Malformed as refused:
+        return _form(seat, kind, filled(request), refused, by_field(refused))
+    words = typed(form)
+    if form.step == "change":
+        return _form(seat, kind, words)
+    try:
+        command = command_of(kind, words)
+        if form.step == "send":
+            once = Once(caller.id, form.once, f"POST {request.url.path}", _sha256(words))
+            with suppress(HandedInBefore):  # it is shown below, and asked whether this is meant too
+                return await hand_in(seat, command, once, form.version, form.known)
+        looked = await desk.preview(database, name, command, caller=caller, seen=form.version, now=now(request))
+    except (Malformed, NotYours, NotNow, Stale) as refused:
+        errors = {field_of(one): one.message for one in by_entry(refused)}
+        return _form(await seat_at(request, name, caller), kind, words, refused, errors)
+    return seat.render(
+        "say_check.html",
+        verb(kind),
+        status=409 if form.step == "send" else 200,
+        turns=[turn_of(one, looked.by.calendar) for one in looked.told],
+        about=[one.entry.said.item_title for one in looked.told],
+        others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
+        hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
+        is_for_two=looked.is_for_two,
+        days=looked.days,
+        repeated=repeated_links(seat, looked),
+        action=request.url.path,
+    )
+
+
+def last_of(looked: Preview) -> int:
+    """The highest number of what waits and says the same; 0 where nothing does."""
+    return max((one.submission for one in looked.repeated), default=0)
+
+
+def repeated_links(seat: Seat, looked: Preview) -> list[Link]:
+    """Where what waits and says the same is read."""
+    return [
+        Link(f"number {one.submission}", f"{HERE}/{seat.name}/submissions/{one.submission}") for one in looked.repeated
+    ]
+
+
+async def hand_in(seat: Seat, command: PublishEntries, once: Once, seen: int, known: int) -> Response:
+    """Put it on the record, or hand it in where two people are needed; then the desk again, which says which."""
+    request, moment = seat.request, now(seat.request)
+    answer = await submission.hand_in(
+        database_of(request), seat.name, command, caller=seat.caller, once=once, now=moment, seen=seen, known=known
+    )
+    told = "waits" if answer.status == HANDED_IN else "public"
+    return RedirectResponse(f"{HERE}/{seat.name}?told={told}", status_code=303)
+
+
+def _form(
+    seat: Seat,
+    kind: EntryKind,
+    words: Mapping[str, str],
+    refused: Problem | None = None,
+    errors: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    fields = fields_of(seat, kind, words, errors)
+    shown = {field.name for field in fields}
+    return seat.render(
+        "say.html",
+        verb(kind),
+        status=refused.status if refused else 200,
+        heading=verb(kind),
+        what=SAID[kind][1],
+        fields=fields,
+        hidden=_hidden(seat, {name: one for name, one in words.items() if name not in shown}),
+        newer=_newer(seat, words) if isinstance(refused, Stale) else (),
+        summary=_summary(fields, refused),
+        action=seat.request.url.path,
+        back=Link("Back to the desk, without saying anything", f"{HERE}/{seat.name}"),
+    )
+
+
+def _hidden(seat: Seat, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What goes along unseen: the version that the page was made from, the post's own name, the words."""
+    kept = [(name, one) for name, one in words.items() if name in NAMES]
+    return [("version", str(seat.read.agreement.version)), ("once", str(new_id())), *kept]
+
+
+def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:
+    """What the record says on the same item now, the latest last."""
+    calendar = seat.read.circumstances(london_day(now(seat.request))).calendar
+    wanted = words.get("item_code") or words.get("item_title")
+    same = [one for one in seat.read.heard() if one.entry.said.item == wanted and one.entry.superseded_by is None]
+    return [turn_of(one, calendar) for one in same[-LATEST:]]
+
+
+def _summary(fields: Sequence[Field], refused: Problem | None) -> ErrorSummary | None:
+    beside = ErrorSummary.of(fields)
+    if refused is None or beside is not None:
+        return beside
+    return ErrorSummary(refused.title, [Link(refused.detail, "#say")])
+
+
+def _sha256(words: Mapping[str, str]) -> bytes:
+    return hashlib.sha256(repr(sorted(words.items())).encode()).digest()

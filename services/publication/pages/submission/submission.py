@@ -1,0 +1,150 @@
+"""What a body handed in and nobody has published yet: a second person looks at it as everybody will read it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import Field as Limits
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.publication.domain.entry.embargo import IN_WORDS
+from services.publication.domain.submission.submission import Standing, Submission
+from services.publication.handlers.submission import desk, submission
+from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.submission.desk import HERE, Seat, Speaker, seat_at
+from shared import auth
+from shared.events import new_id
+from shared.idempotency import Once
+from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem
+from shared.shapes import Line, Reasons, Strict
+from shared.web.callers import database_of, identity
+from shared.web.components import Link
+from shared.web.forms import ErrorSummary, Field, FieldKind
+from shared.web.negotiations import Turn
+from shared.web.requests import by_field, filled, now, read_form
+from shared.web.wording import day
+
+PATH = HERE + "/{name}/submissions/{number}"
+TOLD = {"publish": "public", "force": "public", "return": "returned", "withdraw": "withdrawn"}
+
+router = APIRouter(include_in_schema=False)
+
+Number = Annotated[int, Path(ge=1, le=10_000_000)]
+
+
+class Answered(Strict):
+    """What somebody does with what was handed in; who publishes their own, and who sends it back, says why."""
+
+    step: Literal["publish", "force", "return", "withdraw"]
+    because: Reasons | None = None
+    once: Annotated[Line, Limits(max_length=100)]
+
+
+@router.get(PATH)
+async def show_submission(request: Request, name: str, number: Number, caller: Speaker) -> Response:
+    """What waits, as everybody would read it, and what the reader may do with it."""
+    return await _page(await seat_at(request, name, caller), number)
+
+
+@router.post(PATH)
+async def answer_submission(request: Request, name: str, number: Number, caller: Speaker) -> Response:
+    """Publish it, send it back or take it back: once, however often the button is pressed."""
+    seat = await seat_at(request, name, caller)
+    try:
+        sent = await read_form(request, Answered)
+        is_later = await _answer(seat, number, sent)
+    except (Malformed, NotNow) as refused:
+        return await _page(await seat_at(request, name, caller), number, filled(request), refused)
+    told = "later" if is_later else TOLD[sent.step]
+    return RedirectResponse(f"{HERE}/{name}?told={told}", status_code=303)
+
+
+async def _answer(seat: Seat, number: int, sent: Answered) -> bool:
+    """Whether it is shown later. Raises Malformed where a reason is missing, and what the handler raises."""
+    request, database, caller = seat.request, database_of(seat.request), seat.caller
+    keys = await auth.keys_held_by(identity(request), caller)
+    told = hashlib.sha256(f"{sent.step} {sent.because}".encode()).digest()
+    once = Once(caller.id, sent.once, f"POST {request.url.path}", told)
+    moment = now(request)
+    if sent.step in {"force", "return"} and sent.because is None:
+        raise Malformed("Say why.", errors=[Fault("missing", "Say why. It is kept.", "/because")])
+    match sent.step:
+        case "publish" | "force":
+            because = sent.because if sent.step == "force" else None
+            answer = await submission.publish(
+                database, seat.name, number, because, caller=caller, keys=keys, once=once, now=moment
+            )
+            return answer.status == 202
+        case "return":
+            await submission.give_back(
+                database, seat.name, number, sent.because or "", caller=caller, keys=keys, once=once, now=moment
+            )
+        case "withdraw":
+            await submission.withdraw(database, seat.name, number, caller=caller, keys=keys, once=once, now=moment)
+    return False
+
+
+async def _page(
+    seat: Seat, number: int, typed: Mapping[str, str] = MappingProxyType({}), refused: Problem | None = None
+) -> Response:
+    held = await _held(seat, number)
+    keys = await auth.keys_held_by(identity(seat.request), seat.caller)
+    is_own = seat.caller.id == held.account or held.account in keys
+    turns, hindered = await _turns(seat, held)
+    field = Field(
+        name="because",
+        label="Why can it not wait for a second person?" if is_own else "Why is it not to be published as it is?",
+        kind=FieldKind.TEXTAREA,
+        hint="Everybody reads this beside the words." if is_own else "Whoever handed it in reads this.",
+        value=typed.get("because", ""),
+        error=by_field(refused).get("because", "") if isinstance(refused, Malformed) else "",
+    )
+    return seat.render(
+        "submission.html",
+        "Handed in",
+        status=refused.status if refused else 200,
+        number=number,
+        turns=turns,
+        hindered=hindered,
+        due=day(held.due_on),
+        later=later_words(held),
+        is_own=is_own,
+        field=field,
+        summary=ErrorSummary.of([field]) or _whole(refused),
+        action=seat.request.url.path,
+        once=typed.get("once") or str(new_id()),
+        back=Link("Leave it as it is", f"{HERE}/{seat.name}"),
+    )
+
+
+async def _held(seat: Seat, number: int) -> Submission:
+    held = await submission.read(database_of(seat.request), seat.name, number, seat.caller)
+    if held.standing is not Standing.WAITING:
+        raise NotFound("Nothing of your body waits under this number: it is published, sent back or taken back.")
+    return held
+
+
+async def _turns(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, Turn]], str]:
+    """Every entry as everybody would read it; or why it could not be published as things stand."""
+    command = held.command(len(seat.read.agreement.marks))
+    try:
+        looked = await desk.preview(
+            database_of(seat.request), seat.name, command, caller=seat.caller, seen=None, now=now(seat.request)
+        )
+    except (Malformed, NotYours, NotNow) as refused:
+        return (), " ".join(one.message for one in refused.errors) or refused.detail
+    return [(one.entry.said.item_title, turn_of(one, looked.by.calendar)) for one in looked.told], ""
+
+
+def later_words(held: Submission) -> str:
+    """From which day it is to be shown and why; nothing where it is public as soon as it is published."""
+    if held.later is None:
+        return ""
+    return f"Everybody reads it from {day(held.later.shown_from)} on, because {IN_WORDS[held.later.ground]}."
+
+
+def _whole(refused: Problem | None) -> ErrorSummary | None:
+    return ErrorSummary(refused.title, [Link(refused.detail, "#answer")]) if refused is not None else None

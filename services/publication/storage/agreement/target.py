@@ -1,0 +1,98 @@
+"""Rows of targets: each as it was set or removed, the latest of a measure's period being the one in force."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+
+from services.publication.domain.agreement.approval import TargetRow
+from shared.database import Session, raw
+from shared.events.publication import TargetRemoved, TargetSet
+
+_COLUMNS = (
+    "area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, path, baseline, "
+    "baseline_period, statutory"
+)
+_ADD = f"""
+insert into target ({_COLUMNS}, revision, set_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+"""  # noqa: S608 fixed columns
+_REMOVE = """
+insert into target_removed (area, measure, period, agreement, revision, removed_at) values ($1, $2, $3, $4, $5, $6)
+"""
+_IN_FORCE = """
+select distinct on (t.measure, t.period) t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated,
+  t.illustrative, t.statutory, t.baseline, t.baseline_period
+from target t join measure m using (area, measure)
+where t.agreement = :agreement and not exists (
+  select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
+  (t.area, t.measure, t.period, t.agreement) and r.revision > t.revision)
+order by t.measure, t.period, t.revision desc
+"""
+
+
+async def lock_series(session: Session, area: str, measures: Sequence[str]) -> dict[str, int]:
+    """The version of each measure's stream of targets, locked in order of name; 0 where none was set before."""
+    connection = await raw(session)
+    wanted = sorted(set(measures))
+    await connection.execute(
+        "insert into target_series (area, measure, version) select $1, m, 0 from unnest($2::text[]) m order by m "
+        "on conflict do nothing",
+        area,
+        wanted,
+    )
+    rows = await connection.fetch(
+        "select measure, version from target_series where area = $1 and measure = any ($2) order by measure for update",
+        area,
+        wanted,
+    )
+    return {row["measure"]: row["version"] for row in rows}
+
+
+async def save(session: Session, targets: Sequence[TargetSet | TargetRemoved], *, revision: int, now: datetime) -> None:
+    """Write targets of locked series, set or removed, and move the series' versions on by one for each."""
+    connection = await raw(session)
+    told = [one for one in targets if isinstance(one, TargetSet)]
+    await connection.executemany(
+        _ADD,
+        [
+            (
+                *(t.area, t.measure, t.period, t.value, t.tolerance, t.agreement, t.designated, t.illustrative),
+                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, t.statutory, revision, now),
+            )
+            for t in told
+        ],
+    )
+    gone = [one for one in targets if isinstance(one, TargetRemoved)]
+    await connection.executemany(
+        _REMOVE, [(one.area, one.measure, one.period, one.agreement, revision, now) for one in gone]
+    )
+    await connection.executemany(
+        "update target_series set version = version + 1 where area = $1 and measure = $2",
+        [(one.area, one.measure) for one in targets],
+    )
+
+
+async def of_agreement(session: Session, agreement: str) -> Sequence[TargetRow]:
+    """The targets of an agreement that are in force, by measure and period."""
+    rows = await session.execute(text(_IN_FORCE), {"agreement": agreement})
+    return [TargetRow(**row) for row in rows.mappings()]
+
+
+async def series(session: Session, area: str, measure: str) -> tuple[int, frozenset[TargetSet | TargetRemoved]]:
+    """The version of a measure's stream of targets, and every target set or removed that its rows hold."""
+    values = {"area": area, "measure": measure}
+    versions = await session.execute(
+        text("select version from target_series where area = :area and measure = :measure"), values
+    )
+    rows = await session.execute(
+        text(f"select {_COLUMNS} from target where area = :area and measure = :measure"),  # noqa: S608 fixed columns
+        values,
+    )
+    gone = await session.execute(
+        text("select area, measure, period, agreement from target_removed where area = :area and measure = :measure"),
+        values,
+    )
+    told: set[TargetSet | TargetRemoved] = {TargetSet(**row) for row in rows.mappings()}
+    told |= {TargetRemoved(**row) for row in gone.mappings()}
+    return versions.scalar_one_or_none() or 0, frozenset(told)

@@ -1,0 +1,67 @@
+"""Rows of the latest judgement of each measure, as indicators told it. A projection, nothing else."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import text
+
+from services.publication.domain.agreement.stretch import Point
+from services.publication.domain.register.measure import Judged, Promise
+from shared.database import Session, raw
+
+_PROMISES = (
+    "select m.area, m.measure, m.title, m.unit, j.period, j.value, j.target, "
+    "coalesce(j.verdict, 'not_judged') as verdict "
+    "from measure m left join judgement j using (area, measure)"
+)
+# A measure that has parts has no promise of its own: theirs are counted.
+_NO_WHOLE = "not exists (select from measure part where part.area = m.area and part.part_of = m.measure)"
+_SAVE = """
+insert into judgement (area, measure, version, period, value, target, verdict, before, rule, judged_at)
+select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::numeric[], $6::numeric[], $7::text[],
+  $8::text[], $9::text[], $10::timestamptz[])
+on conflict (area, measure) do update set
+  version = excluded.version, period = excluded.period, value = excluded.value, target = excluded.target,
+  verdict = excluded.verdict, before = excluded.before, rule = excluded.rule, judged_at = excluded.judged_at
+where judgement.version < excluded.version
+"""
+_MISSED_FIRST = "array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged'))"
+
+
+async def save(session: Session, judged: Sequence[Judged]) -> None:
+    """Keep judgements, one of each measure, where it is newer than what is kept."""
+    rows = [
+        (j.area, j.measure, j.version, j.period, j.value, j.target, j.verdict, j.before, j.rule, j.judged_at)
+        for j in judged
+    ]
+    if rows:
+        await (await raw(session)).execute(_SAVE, *zip(*rows, strict=True))
+
+
+async def remove_all(session: Session) -> None:
+    """Take every judgement away."""
+    await session.execute(text("delete from judgement"))
+
+
+async def by_area(session: Session) -> Mapping[str, Sequence[Promise]]:
+    """Every measure that has no parts, of every area's register, with its latest judgement; what is not met first."""
+    rows = await session.execute(text(f"{_PROMISES} where {_NO_WHOLE} order by m.area, {_MISSED_FIRST}, m.title"))
+    found: dict[str, list[Promise]] = defaultdict(list)
+    for row in rows.mappings():
+        found[row["area"]].append(Promise(**row))
+    return found
+
+
+async def latest(session: Session, area: str) -> Mapping[str, Point]:
+    """The latest figure judged of each measure of an area."""
+    rows = await session.execute(
+        text("select measure, period, value from judgement where area = :area and value is not null"), {"area": area}
+    )
+    return {row.measure: Point(row.period, row.value) for row in rows}
+
+
+async def find(session: Session, area: str, measure: str) -> Promise | None:
+    """A measure of an area's register with its latest judgement; None when the register does not know it."""
+    one = text(f"{_PROMISES} where m.area = :area and m.measure = :measure")
+    row = (await session.execute(one, {"area": area, "measure": measure})).mappings().one_or_none()
+    return Promise(**row) if row else None
