@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
 	--allow-unsafe --newline lf --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help demo up test check soak bench model migrate assets docs requirements
+.PHONY: help demo up test check soak bench model migrate assets docs pictures requirements
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ assets: ## Compile the styles and fonts anew (needs npm; the compiled ones are i
 
 docs: .venv/.run ## Print the ladder and the topology from the code into docs/
 	@$(BIN)/folkmoot docs
+
+pictures: .venv/.dev ## Take the pictures of docs/pictures.md anew, from a demonstration (about two minutes)
+	@$(BIN)/python -m tests.browser.pictures docs/pictures
 
 requirements: .venv/.dev ## Pin and hash the requirements anew
 	@cd requirements && for name in build run dev; do $(subst $(BIN),../$(BIN),$(COMPILE)) --output-file $$name.txt $$name.in; done

@@ -8,6 +8,7 @@ import pytest
 
 from services.cli.docs import pages
 from shared import data_map
+from tests.browser import pictures
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,3 +39,12 @@ def test_the_privacy_notice_has_words_for_every_field_that_somebody_reads() -> N
     read = {name: sink for held in told.tables for name, sink in held.personal.items() if name not in told.fields}
     assert {name: sink for name, sink in read.items() if not sink.startswith(("nobody", "counts"))} == {}
     assert {held.name.partition(".")[0] for held in told.tables} <= told.parts.keys()
+
+
+def test_the_pictures_are_those_that_are_taken_and_stay_small() -> None:
+    """When this fails, run `make pictures` and commit what it wrote."""
+    page, folder = ROOT / "docs" / "pictures.md", ROOT / "docs" / "pictures"
+    there = {one.name: one.stat().st_size for one in folder.iterdir()}
+    assert page.read_text() == pictures.shown()
+    assert set(re.findall(rf"{folder.name}/([a-z0-9-]+\.png)", page.read_text())) == there.keys()
+    assert sum(there.values()) < 2_000_000
