@@ -18,8 +18,8 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
+from services.escalation.pages.case import assignment, desk
 from services.escalation.pages.case import case as case_pages
-from services.escalation.pages.case import desk
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
 from services.escalation.pages.evidence import picture as picture_pages
@@ -106,6 +106,7 @@ ROUTERS: Sequence[APIRouter] = (
     trigger_pages.router,
     case_pages.router,
     desk.router,
+    assignment.router,
     councillor_pages.router,
     meeting_pages.router,
     asking.router,  # before the pages of links, whose ids its paths would pass for

@@ -16,7 +16,7 @@ from shared.auth.factors import (
     reset_factor,
     start_factor,
 )
-from shared.auth.holders import keys_held_by, names_of
+from shared.auth.holders import colleagues_of, keys_held_by, names_of
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
@@ -93,6 +93,7 @@ __all__ = [
     "check_client",
     "check_key",
     "check_token",
+    "colleagues_of",
     "connect_provider",
     "create_account",
     "create_client",

@@ -9,6 +9,7 @@ from shared.auth.caller import Caller
 from shared.database import EVERY_AREA, Database
 
 _KEYS = text("select identity.keys_held_by(:account)")
+_COLLEAGUES = text("select id, name from identity.colleagues_of(:body, :areas, :roles)")
 _NAMES = text("select id, name from identity.names_of(:ids, :body)")
 
 
@@ -29,4 +30,14 @@ async def names_of(database: Database, ids: Iterable[str], body: str) -> dict[st
         return {}
     async with database.unit_of_work(EVERY_AREA) as session:
         rows = await session.execute(_NAMES, {"ids": wanted, "body": body})
+        return {row.id: row.name for row in rows}
+
+
+async def colleagues_of(database: Database, caller: Caller, roles: Iterable[str]) -> dict[str, str]:
+    """The people (`account/<id>`) with an account of the caller's body and one of these roles in its areas, by name."""
+    if caller.body is None:
+        return {}
+    wanted = {"body": caller.body, "areas": sorted(caller.areas), "roles": sorted(roles)}
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(_COLLEAGUES, wanted)
         return {row.id: row.name for row in rows}

@@ -224,7 +224,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A piece of work in a list: its day, what to do, what silence does, its reference, and the deed as a link."""
+    """A piece of work in a list: its day, what to do, what silence does, its reference, and the deed as a link.
+
+    `beside` says who has it, and leads to where that is changed.
+    """
 
     on: date
     days_left: int
@@ -233,6 +236,7 @@ class Work:
     reference: str
     deed: Link
     weight: Weight = Weight.OTHERS
+    beside: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,13 +52,13 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    actor advice agreement answer approval area asking assistance attempt author baseline batch belief breakdown
-    broker burden case cell chain challenge change check choice chunk circumstances citation clearance clock column
-    command commitment committee comparison complaint conduct confirmation contradiction conversation conversion
-    converted copying correction cosignature councillor counterpart course csv_rows data_request day deadline
-    decision delivery description desk dialect diary doubt download draft duplicate embargo ending enquiry entry
-    erasure errand evidence explanation export extension facilitator fault feed field figure file findable flag
-    follower forecast form format forum front_page gaming gathering governance grid guard heading hearing held
+    actor advice agreement answer approval area asking assignment assistance attempt author baseline batch belief
+    breakdown broker burden case cell chain challenge change check choice chunk circumstances citation clearance
+    clock column command commitment committee comparison complaint conduct confirmation contradiction conversation
+    conversion converted copying correction cosignature councillor counterpart course csv_rows data_request day
+    deadline decision delivery description desk dialect diary doubt download draft duplicate embargo ending enquiry
+    entry erasure errand evidence explanation export extension facilitator fault feed field figure file findable
+    flag follower forecast form format forum front_page gaming gathering governance grid guard heading hearing held
     history holder indicator inspection inspection_register invalidation invitation json_rows judgement ladder late
     layout leaf leftover letter likeness lineage link listing lookup mail mapping mark matter measure meeting
     memorandum mending merger minute moderation name national_indicator notation notice obligation observation
@@ -69,7 +69,7 @@ NOUNS = frozenset(
     sheet signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill
     start state statement status step stretch submission succession suggestion supply table target telephone tile
     timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward
-    warning watch webhook withholding wording xmr
+    warning watch webhook withholding wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -250,6 +250,9 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0023_sheet.py",
         "migrations/escalation/versions/0024_telephone.py",
         "migrations/escalation/versions/0025_notice.py",
+        "migrations/escalation/versions/0026_work.py",
+        "services/escalation/storage/case/assignment.py",
+        "services/escalation/storage/case/work.py",
         "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",
         "services/escalation/storage/person/councillor.py",

@@ -69,6 +69,7 @@ def test_the_fault_names_the_field_and_says_what_is_wanted() -> None:
 
 NAME = "a name, a title, a figure or a reference"
 COMMANDS = "services.escalation.schemas.case.command"
+DESK = "services.escalation.schemas.case.work"
 # Texts that are owed no words, by the field's name and where it stands: None stands for everywhere.
 EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys(
@@ -77,6 +78,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys(
         [(name, COMMANDS) for name in ("owner", "target", "power", "seat", "signed_off_by", "field")], NAME
     ),
+    **dict.fromkeys([(name, DESK) for name in ("to", "account", "stands_in")], "an account"),
     **dict.fromkeys([(name, COMMANDS) for name in ("authorised_by", "decided_by", "minute_reference")], NAME),
     **dict.fromkeys([(name, COMMANDS) for name in ("intervener", "organiser_of", "into", "letter", "body")], NAME),
     **dict.fromkeys([(name, COMMANDS) for name in ("recused", "file", "outputs")], NAME),

@@ -19,7 +19,7 @@ async def test_the_database_itself_hides_other_areas_from_a_unit_of_work(here: W
     reference = await here.open_case(OTHER_AREA)
     async with here.database.unit_of_work(frozenset({AREA})) as session:
         assert await cases.find(session, reference) is None
-        assert await cases.list_open(session) == []
+        assert await cases.list_all(session) == []
 
 
 async def test_recovered_figures_verify_a_claim_and_others_join_the_evidence(here: World) -> None:

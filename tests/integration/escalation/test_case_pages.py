@@ -1,10 +1,11 @@
 """The pages of people who work on cases: cards that do what they say, faults by their fields, and whose they are."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.ladder.work import Position
 from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.handlers.case.case import desk
 from services.escalation.pages.case.field import QUESTIONS
@@ -295,7 +296,7 @@ async def test_the_desk_leads_through_every_open_case_once(here: World) -> None:
     await here.admin.execute("update escalation.ladder_case set due_on = null where reference like '%0003-0'")
     caller = known("account/1", CallerKind.OFFICER, "council", "A worker", [Grant(AREA, "case_worker")])
     found: list[str] = []
-    after: tuple[date | None, str] | None = None
+    after: Position | None = None
     for _ in range(3):
         seen, after = await desk(here.database, caller=caller, now=here.clock.now(), after=after, limit=1)
         found += [one.case.reference for one in seen]

@@ -76,6 +76,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fallen:
+    """Something that is due on a day, and of how many on that day in all."""
+
+    due_on: date
+    reference: str
+    of_petition: bool
+    title: str
+    kind: Shown
+    is_team: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A deadline in words: who is to do what, what happens by itself otherwise, what it rests on, whom it is on."""
 

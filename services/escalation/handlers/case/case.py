@@ -13,10 +13,12 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.ladder.decision import Offer, open_commands
+from services.escalation.domain.ladder.work import Position, Wanted
 from services.escalation.effects import circumstances
+from services.escalation.effects.work import worker_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
-from services.escalation.storage.case import register
+from services.escalation.storage.case import register, work
 from services.escalation.storage.evidence import evidence as files
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -26,13 +28,16 @@ from shared.policy import Wording
 from shared.problems import NotFound
 from shared.working_days import london_day
 
+EVERYTHING = Wanted()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A case as somebody sees it: its facts, what its decisions rest on, what is open to them, what happened.
 
     `wording` is that of the reader's day; the policy that the case runs under is that of its admission. `area_name` is
-    what the area is called; its code, while the copy of the register has not heard of it.
+    what the area is called; its code, while the copy of the register has not heard of it. `account` is who of the
+    reader's body has it, on a desk.
     """
 
     case: Case
@@ -41,6 +46,7 @@ class Seen:
     area_name: str
     offers: Sequence[Offer]
     history: Sequence[Recorded]
+    account: str | None = None
 
 
 async def see(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:
@@ -64,20 +70,31 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
 
 
 async def desk(
-    database: Database, *, caller: Caller, now: datetime, after: cases.Position | None = None, limit: int = 100
-) -> tuple[list[Seen], cases.Position | None]:
+    database: Database,
+    *,
+    caller: Caller,
+    now: datetime,
+    wanted: Wanted = EVERYTHING,
+    after: Position | None = None,
+    limit: int = 50,
+) -> tuple[list[Seen], Position | None]:
     """A page of the open cases of the caller's areas with what is open to the caller, and where the next page begins.
 
-    Whoever silence moves next comes first, cases without a clock last.
+    What the caller's body is to do comes first; of these what silence does most harm to, then the next day.
     """
+    today = london_day(now)
     async with database.unit_of_work(caller.areas) as session:
-        found = await cases.list_open(session, after=after, limit=limit + 1)
-        page = found[:limit]
+        worker = await worker_of(session, caller, today)
+        found = await work.list_page(session, worker, wanted, today=today, after=after, limit=limit + 1)
+        placed = found[:limit]
+        page = [one.case for one in placed]
         rests_on = await circumstances.of_cases(session, page, now=now, actor_in=partial(actor_of, caller))
-        words = {area: await _words(session, area, london_day(now)) for area in {case.area for case in page}}
-    seen = [_on_the_desk(case, rests_on[case.reference], *words[case.area]) for case in page]
-    last = found[limit - 1] if len(found) > limit else None
-    return seen, (last.due_on, last.reference) if last else None
+        words = {area: await _words(session, area, today) for area in {case.area for case in page}}
+    seen = [
+        _on_the_desk(one.case, rests_on[one.case.reference], *words[one.case.area], account=one.account)
+        for one in placed
+    ]
+    return seen, found[limit - 1].position if len(found) > limit else None
 
 
 async def _words(session: Session, area: str, on: date) -> tuple[Wording, str]:
@@ -86,8 +103,16 @@ async def _words(session: Session, area: str, on: date) -> tuple[Wording, str]:
     return await register.wording(session, area, on), known.name if known else area
 
 
-def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str) -> Seen:
-    return Seen(case=case, at=at, wording=wording, area_name=area_name, offers=open_commands(case, at), history=())
+def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str, *, account: str | None) -> Seen:
+    return Seen(
+        case=case,
+        at=at,
+        wording=wording,
+        area_name=area_name,
+        offers=open_commands(case, at),
+        history=(),
+        account=account,
+    )
 
 
 async def list_all(database: Database, *, after: str, limit: int) -> list[Case]:

@@ -2,25 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.register import Body
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
-from services.escalation.domain.ladder.diary import Said, Wanted, said
+from services.escalation.domain.ladder.diary import Fallen, Said, Wanted, said
 from services.escalation.domain.obligation.deadline import OF_CLERK, SILENCE
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
+from services.escalation.effects.work import worker_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import deadline as storage
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area
+from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.policy import Wording
 from shared.problems import NotFound
-from shared.working_days import london_day
+from shared.register import rules
+from shared.working_days import Calendar, london_day
 
 MOST_IN_A_CALENDAR = 500
 
@@ -75,6 +78,20 @@ async def of_body(database: Database, area: str, body: str, now: datetime) -> tu
         wanted = Wanted(area=area, kinds=(*SHOWN, *SILENCE), body=body)
         name = place.bodies[body].name if body in place.bodies else body
         return name, await _said(session, wanted, after=None, limit=MOST_IN_A_CALENDAR, now=now)
+
+
+async def fallen(
+    database: Database, *, caller: Caller, from_on: date, until_on: date, each: int, now: datetime
+) -> tuple[Calendar | None, Sequence[Fallen]]:
+    """What is due on each of these days in the caller's areas, so much of a day, the own body's first; with the
+    calendar of the first area that is known here, None where none is.
+    """
+    today = london_day(now)
+    async with database.unit_of_work(caller.areas) as session:
+        worker = await worker_of(session, caller, today)
+        known = await rules(session, sorted(caller.areas), today)
+        calendar = known[min(known)].calendar if known else None
+        return calendar, await storage.of_days(session, worker, from_on=from_on, until_on=until_on, each=each)
 
 
 async def _said(

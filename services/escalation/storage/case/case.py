@@ -16,9 +16,6 @@ from shared.database import Session
 from shared.events.base import DECLARED
 from shared.events.escalation import CaseJoined, CaseOpened, CaseRejected, SecondAsked
 
-# Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
-Position = tuple[date | None, str]
-
 _INSERT = text(
     "insert into ladder_case (reference, area, state, measure, title, subject, inspectorate, due_on, opened_on, "
     "closed_on, ward, version, facts) values (:reference, :area, :state, :measure, :title, :subject, :inspectorate, "
@@ -64,7 +61,7 @@ async def open_about(
     found: dict[str, tuple[Case, ...]] = dict.fromkeys(measures, ())
     bounds = {"area": area, "measures": list(measures), "limit": limit}
     for row in await session.execute(query, bounds):
-        found[row.measure] += (_loaded(row.facts),)
+        found[row.measure] += (loaded(row.facts),)
     return found
 
 
@@ -78,7 +75,7 @@ async def of_references(session: Session, references: Collection[str]) -> dict[s
     """These cases as they stand; those that there are not are absent."""
     query = text("select reference, facts from ladder_case where reference = any (:references)")
     rows = await session.execute(query, {"references": list(references)})
-    return {row.reference: _loaded(row.facts) for row in rows}
+    return {row.reference: loaded(row.facts) for row in rows}
 
 
 async def references(session: Session) -> Sequence[str]:
@@ -93,22 +90,10 @@ async def area_of(session: Session, reference: str) -> str | None:
     return found
 
 
-async def list_open(session: Session, *, after: Position | None = None, limit: int = 100) -> list[Case]:
-    """A page of the open cases of the session's areas, whoever silence moves next first, those without a clock last."""
-    due_on, reference = after or (date.min, "")
-    query = text(
-        "select facts from ladder_case where closed_on is null and "
-        "(coalesce(due_on, 'infinity'), reference) > (coalesce(cast(:due_on as date), 'infinity'), :reference) "
-        "order by coalesce(due_on, 'infinity'), reference limit :limit"
-    )
-    bounds = {"due_on": due_on, "reference": reference, "limit": limit}
-    return [_loaded(row.facts) for row in await session.execute(query, bounds)]
-
-
 async def list_all(session: Session, *, after: str = "", limit: int = 100) -> list[Case]:
     """A page of all cases of the session's areas in order of reference, beginning after one."""
     query = text("select facts from ladder_case where reference > :after order by reference limit :limit")
-    return [_loaded(row.facts) for row in await session.execute(query, {"after": after, "limit": limit})]
+    return [loaded(row.facts) for row in await session.execute(query, {"after": after, "limit": limit})]
 
 
 async def lock_open_about(session: Session, cited: Collection[tuple[str, str]]) -> list[Case]:
@@ -132,7 +117,7 @@ async def _lock_about(session: Session, cited: Collection[tuple[str, str]], ends
         "measures": [measure for _, measure in pairs],
         "ends": list(ends),
     }
-    return [_loaded(row.facts) for row in await session.execute(query, bounds)]
+    return [loaded(row.facts) for row in await session.execute(query, bounds)]
 
 
 async def ended_about(
@@ -200,7 +185,7 @@ async def of_wards(session: Session, wards: Collection[tuple[str, str]], *, limi
     )
     pairs = list(wards)
     bounds = {"areas": [area for area, _ in pairs], "wards": [ward for _, ward in pairs], "limit": limit}
-    return [_loaded(row.facts) for row in await session.execute(query, bounds)]
+    return [loaded(row.facts) for row in await session.execute(query, bounds)]
 
 
 async def add(session: Session, case: Case) -> None:
@@ -239,10 +224,11 @@ def _row(case: Case) -> dict[str, object]:
 
 
 def _case(facts: object) -> Case | None:
-    return None if facts is None else _loaded(facts)
+    return None if facts is None else loaded(facts)
 
 
-def _loaded(facts: object) -> Case:
+def loaded(facts: object) -> Case:
+    """The case of a row's facts."""
     return _adapter().validate_python(facts)
 
 

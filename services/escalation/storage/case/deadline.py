@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from services.escalation.domain.ladder.diary import Listed, Shown, Standing, Wanted
+from services.escalation.domain.ladder.diary import Fallen, Listed, Shown, Standing, Wanted
+from services.escalation.domain.ladder.work import OF_COMMITTEE, Worker
 from shared.database import Session, raw
 
 # Where a deadline stands in the list: its day, and its number.
@@ -32,6 +33,36 @@ where d.kind = any ($1) and ($2::text is null or d.area = $2) and ($3::text is n
   and ($4::text[] = '{{}}' or d.name = any ($4)) and (d.due_on, d.id) > ($5, $6) and {standing}
 order by d.due_on, d.id limit $7
 """
+
+_OF_DAYS = """
+select due_on, reference, of_petition, title, kind, is_team, total from (
+  select d.due_on, split_part(d.subject, '/', 2) as reference, d.subject not like 'case/%' as of_petition,
+    coalesce(c.title, p.title, '') as title, d.kind,
+    ($1 = any (d.bodies) or ($2 and d.name = any ($3))) as is_team, count(*) over (partition by d.due_on) as total,
+    row_number() over (partition by d.due_on order by ($1 = any (d.bodies) or ($2 and d.name = any ($3))) desc,
+      split_part(d.subject, '/', 2), d.id) as place
+  from deadline d
+  left join ladder_case c on c.reference = case when d.subject like 'case/%' then split_part(d.subject, '/', 2) end
+  left join petition p on p.reference = case when d.subject not like 'case/%' then split_part(d.subject, '/', 2) end
+  where d.kind = any ($4) and d.due_on between $5 and $6
+    and d.met_at is null and d.cancelled_at is null and d.fired_at is null
+) one where place <= $7 order by due_on, place
+"""
+
+
+async def of_days(session: Session, worker: Worker, *, from_on: date, until_on: date, each: int) -> list[Fallen]:
+    """What is due on each of these days in the session's areas, so much of a day, the worker's body's own first."""
+    rows = await (await raw(session)).fetch(
+        _OF_DAYS,
+        worker.body,
+        worker.is_of_committee,
+        list(OF_COMMITTEE),
+        [kind.value for kind in Shown],
+        from_on,
+        until_on,
+        each,
+    )
+    return [Fallen(**{**row, "kind": Shown(row["kind"])}) for row in rows]
 
 
 async def list_all(session: Session, wanted: Wanted, *, after: Position | None, limit: int) -> list[Listed]:

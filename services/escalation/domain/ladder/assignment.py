@@ -1,0 +1,67 @@
+"""Who works on a case for a body: taken, handed over with a note, put back; and who stands in while somebody is away.
+
+It is the body's own business: no event tells of it, and nobody outside sees it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+LONGEST_COVER_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """That somebody has a case from a moment on; `account` is None where it was put back for the team."""
+
+    reference: str
+    area: str
+    body: str
+    number: int
+    account: str | None
+    assigned_by: str
+    assigned_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody of a body wrote about a case for colleagues; never public, and never changed."""
+
+    reference: str
+    area: str
+    body: str
+    number: int
+    written_by: str
+    written_at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """That somebody stands in for an account in an area, both days included, unless it was ended before."""
+
+    number: int
+    area: str
+    body: str
+    account: str
+    stands_in: str
+    from_on: date
+    until_on: date
+    assigned_by: str
+    ended_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.from_on <= day <= self.until_on and (self.ended_on is None or day < self.ended_on)
+
+
+def moved(current: Assignment | None, *, like: Assignment) -> Assignment | None:
+    """The assignment that follows; None where nothing would change, so that a second press does nothing."""
+    held = current.account if current else None
+    return None if held == like.account and not like.note else like
+
+
+def stand_ins(covers: Iterable[Cover], account: str, day: date) -> tuple[str, ...]:
+    """The accounts whose work is this account's on that day: its own, and those for whom it stands in."""
+    return (account, *sorted({one.account for one in covers if one.stands_in == account and one.holds_on(day)}))

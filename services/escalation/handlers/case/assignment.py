@@ -1,0 +1,187 @@
+"""Who works on a case for a body: taking it, handing it over, putting it back, notes for colleagues, standing in.
+
+Inside one's own body and areas only. The ledger tells none of it, and no public page reads it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.refusal import NO_CASE
+from services.escalation.domain.ladder.assignment import LONGEST_COVER_DAYS, Assignment, Cover, Note, moved
+from services.escalation.storage.case import assignment as storage
+from services.escalation.storage.case import case as cases
+from shared.auth import Caller
+from shared.database import Database, Session
+from shared.problems import Fault, Malformed, NotFound, NotNow
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A case as a body works on it: who has it, how it came there, and what colleagues wrote."""
+
+    case: Case
+    history: Sequence[Assignment]
+    notes: Sequence[Note]
+
+    @property
+    def account(self) -> str | None:
+        """Who has it now; None while nobody has."""
+        return self.history[0].account if self.history else None
+
+
+async def see(database: Database, reference: str, *, caller: Caller) -> Held:
+    """The case with what the caller's own body keeps about it. Raises NotFound outside the caller's areas."""
+    body = caller.acting_body()
+    async with database.unit_of_work(caller.areas) as session:
+        case = await cases.find(session, reference)
+        if case is None:
+            raise NotFound(NO_CASE)
+        return Held(
+            case=case,
+            history=await storage.history(session, reference, body),
+            notes=await storage.notes(session, reference, body),
+        )
+
+
+async def take(database: Database, reference: str, *, caller: Caller, now: datetime) -> None:
+    """The caller has the case from now on. Raises NotNow where a colleague has it: they hand it over, with a note."""
+    async with database.unit_of_work(caller.areas) as session:
+        case, current = await _lock(session, reference, caller)
+        if current is not None and current.account not in (None, caller.id):
+            raise NotNow("A colleague has this case. Whoever takes it over hands it over, and says why.")
+        await _move(session, case, current, to=caller.id, note="", caller=caller, now=now)
+
+
+async def hand_over(
+    database: Database,
+    reference: str,
+    *,
+    to: str,
+    note: str,
+    colleagues: Collection[str],
+    caller: Caller,
+    now: datetime,
+) -> None:
+    """One of the colleagues has the case from now on, and reads the note. Raises Malformed for somebody else."""
+    if to not in colleagues:
+        words = "Choose somebody who works for your organisation in this place."
+        raise Malformed(words, errors=[Fault("not_a_colleague", words, "/to")])
+    async with database.unit_of_work(caller.areas) as session:
+        case, current = await _lock(session, reference, caller)
+        await _move(session, case, current, to=to, note=note, caller=caller, now=now)
+
+
+async def put_back(database: Database, reference: str, *, note: str, caller: Caller, now: datetime) -> None:
+    """Nobody has the case any more; it waits for the team."""
+    async with database.unit_of_work(caller.areas) as session:
+        case, current = await _lock(session, reference, caller)
+        await _move(session, case, current, to=None, note=note, caller=caller, now=now)
+
+
+async def write_note(database: Database, reference: str, text: str, *, caller: Caller, now: datetime) -> None:
+    """Keep a note for colleagues; it is never changed and never public."""
+    async with database.unit_of_work(caller.areas) as session:
+        case, _ = await _lock(session, reference, caller)
+        body = caller.acting_body()
+        written = await storage.notes(session, reference, body)
+        number = written[0].number + 1 if written else 1
+        new = Note(
+            reference=reference,
+            area=case.area,
+            body=body,
+            number=number,
+            written_by=caller.id,
+            written_at=now,
+            note=text,
+        )
+        await storage.add_note(session, new)
+
+
+async def cover(
+    database: Database,
+    *,
+    account: str,
+    stands_in: str,
+    from_on: date,
+    until_on: date,
+    colleagues: Collection[str],
+    caller: Caller,
+    now: datetime,
+) -> None:
+    """Somebody stands in for a colleague on these days, in the caller's areas: the cases come to their desk.
+
+    Raises Malformed for people of another body, the same person, days that are over, turned round or too many.
+    """
+    faults = []
+    today = london_day(now)
+    for name, who in (("account", account), ("stands_in", stands_in)):
+        if who not in colleagues:
+            faults.append(Fault("not_a_colleague", "Choose somebody who works for your organisation.", f"/{name}"))
+    if account == stands_in:
+        faults.append(Fault("same_person", "Choose two different people.", "/stands_in"))
+    if until_on < max(from_on, today):
+        faults.append(Fault("days_turned", "The last day comes before the first, or is over.", "/until_on"))
+    if (until_on - from_on).days >= LONGEST_COVER_DAYS:
+        faults.append(Fault("too_long", "Nobody is covered for longer than a year: hand the cases over.", "/until_on"))
+    if faults:
+        raise Malformed("Nobody stands in yet.", errors=faults)
+    async with database.unit_of_work(caller.areas) as session:
+        for area in sorted(caller.areas):
+            new = Cover(
+                number=0,
+                area=area,
+                body=caller.acting_body(),
+                account=account,
+                stands_in=stands_in,
+                from_on=from_on,
+                until_on=until_on,
+                assigned_by=caller.id,
+            )
+            await storage.add_cover(session, new)
+
+
+async def end_cover(database: Database, area: str, number: int, *, caller: Caller, now: datetime) -> None:
+    """From today on nobody stands in by this any more; once ended, nothing changes again."""
+    async with database.unit_of_work(caller.areas) as session:
+        await storage.end_cover(session, caller.acting_body(), area, number, london_day(now))
+
+
+async def list_covers(database: Database, *, caller: Caller, now: datetime) -> Sequence[Cover]:
+    """Who stands in for whom in the caller's body, today and later."""
+    async with database.unit_of_work(caller.areas) as session:
+        return await storage.covers(session, caller.acting_body(), london_day(now))
+
+
+async def _lock(session: Session, reference: str, caller: Caller) -> tuple[Case, Assignment | None]:
+    case = await cases.lock(session, reference)
+    if case is None:
+        raise NotFound(NO_CASE)
+    history = await storage.history(session, reference, caller.acting_body())
+    return case, history[0] if history else None
+
+
+async def _move(
+    session: Session,
+    case: Case,
+    current: Assignment | None,
+    *,
+    to: str | None,
+    note: str,
+    caller: Caller,
+    now: datetime,
+) -> None:
+    like = Assignment(
+        reference=case.reference,
+        area=case.area,
+        body=caller.acting_body(),
+        number=current.number + 1 if current else 1,
+        account=to,
+        assigned_by=caller.id,
+        assigned_at=now,
+        note=note,
+    )
+    if (new := moved(current, like=like)) is not None:
+        await storage.add(session, new)

@@ -1,0 +1,280 @@
+"""Who works on a case for one's own body, with notes for colleagues; and who stands in for whom."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.handlers.case import assignment
+from services.escalation.pages.case.case import DESK, WORKING
+from services.escalation.pages.signature.signature import UNTOUCHED, Form
+from services.escalation.schemas.case.work import CoverForm, EndForm, HandOverForm, NoteForm, PutBackForm
+from shared import auth
+from shared.auth import Caller
+from shared.problems import Malformed, NotNow
+from shared.web.callers import database_of, identity, officer
+from shared.web.components import Link
+from shared.web.csrf import ForgedRequest, token
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import sentence_case
+from shared.working_days import in_words, london_day
+
+BASE, COVER = "/desk/cases/{reference}", "/desk/cover"
+LEFT = "somebody who has left"
+
+router = APIRouter(include_in_schema=False)
+
+Working = Annotated[Caller, Depends(officer(*WORKING))]
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+async def colleagues(request: Request, caller: Caller, others: Iterable[str] = ()) -> dict[str, str]:
+    """Who works for the caller's body in its areas, by name; with these others, as far as they are the body's own."""
+    known = await auth.colleagues_of(identity(request), caller, WORKING)
+    strangers = set(others) - known.keys()
+    if strangers and caller.body:
+        known |= await auth.names_of(identity(request), strangers, caller.body)
+    return known
+
+
+@router.get(BASE)
+async def show(request: Request, reference: str, caller: Working) -> Response:
+    """Who has the case, how it came there, and the notes about it."""
+    return await _page(request, reference, caller)
+
+
+@router.post(f"{BASE}/take")
+async def take(request: Request, reference: str, caller: Working) -> Response:
+    """The reader has it now."""
+    await read_form(request, EndForm)
+    try:
+        await assignment.take(database_of(request), reference, caller=caller, now=now(request))
+    except NotNow as refused:
+        return await _page(request, reference, caller, Form(filled(request), {"to": refused.detail}, refused.status))
+    return _back(reference)
+
+
+@router.post(f"{BASE}/hand-over")
+async def hand_over(request: Request, reference: str, caller: Working) -> Response:
+    """A colleague has it now, with a note."""
+    try:
+        sent = await read_form(request, HandOverForm)
+        known = await auth.colleagues_of(identity(request), caller, WORKING)
+        await assignment.hand_over(
+            database_of(request),
+            reference,
+            to=sent.to,
+            note=sent.note,
+            colleagues=known.keys(),
+            caller=caller,
+            now=now(request),
+        )
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        return await _page(request, reference, caller, Form.refused(request, refused))
+    return _back(reference)
+
+
+@router.post(f"{BASE}/put-back")
+async def put_back(request: Request, reference: str, caller: Working) -> Response:
+    """Nobody has it; the team does."""
+    try:
+        sent = await read_form(request, PutBackForm)
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        return await _page(request, reference, caller, _as("why", Form.refused(request, refused)))
+    await assignment.put_back(database_of(request), reference, note=sent.note, caller=caller, now=now(request))
+    return _back(reference)
+
+
+@router.post(f"{BASE}/note")
+async def write_note(request: Request, reference: str, caller: Working) -> Response:
+    """Keep a note for colleagues."""
+    try:
+        sent = await read_form(request, NoteForm)
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        return await _page(request, reference, caller, Form.refused(request, refused))
+    await assignment.write_note(database_of(request), reference, sent.text, caller=caller, now=now(request))
+    return _back(reference)
+
+
+@router.get(COVER)
+async def show_cover(request: Request, caller: Working) -> Response:
+    """Who stands in for whom in the reader's body, and the form to say so."""
+    return await _cover_page(request, caller, UNTOUCHED)
+
+
+@router.post(COVER)
+async def cover(request: Request, caller: Working) -> Response:
+    """Somebody stands in from one day to another."""
+    try:
+        sent = await read_form(request, CoverForm)
+        known = await auth.colleagues_of(identity(request), caller, WORKING)
+        await assignment.cover(
+            database_of(request),
+            account=sent.account,
+            stands_in=sent.stands_in,
+            from_on=sent.from_on,
+            until_on=sent.until_on,
+            colleagues=known.keys(),
+            caller=caller,
+            now=now(request),
+        )
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        return await _cover_page(request, caller, Form.refused(request, refused))
+    return RedirectResponse(COVER, status_code=303)
+
+
+@router.post(f"{COVER}/{{area}}/{{number}}/end")
+async def end_cover(request: Request, area: str, number: Number, caller: Working) -> Response:
+    """Nobody stands in by this from today on."""
+    await read_form(request, EndForm)
+    await assignment.end_cover(database_of(request), area, number, caller=caller, now=now(request))
+    return RedirectResponse(COVER, status_code=303)
+
+
+async def _page(request: Request, reference: str, caller: Caller, form: Form = UNTOUCHED) -> Response:
+    held = await assignment.see(database_of(request), reference, caller=caller)
+    involved = [one.account or one.assigned_by for one in held.history] + [one.assigned_by for one in held.history]
+    people = await colleagues(request, caller, [*involved, *(one.written_by for one in held.notes)])
+    hand, back, note = _fields(form, await auth.colleagues_of(identity(request), caller, WORKING), held.account)
+    has = "Nobody has taken it"
+    if held.account is not None:
+        has = "You have it" if held.account == caller.id else f"{people.get(held.account, LEFT)} has it"
+    page = render(
+        request,
+        "assignment.html",
+        status=form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), Link(reference, f"/cases/{reference}"), "Who works on it"),
+        about=held.case,
+        has=has,
+        may_take=held.account is None,
+        may_put_back=held.account is not None,
+        hand=hand,
+        back=back,
+        note=note,
+        notes=[
+            (people.get(one.written_by, LEFT), in_words(london_day(one.written_at)), one.note.split("\n\n"))
+            for one in held.notes
+        ],
+        came=_came(held, people),
+        summary=ErrorSummary.of((*hand, back, note)),
+        token=token(request),
+        at=f"/desk/cases/{reference}",
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _came(held: assignment.Held, people: dict[str, str]) -> Table | None:
+    rows = [
+        Row(
+            (
+                london_day(one.assigned_at),
+                sentence_case(people.get(one.account, LEFT)) if one.account else "The team",
+                sentence_case(people.get(one.assigned_by, LEFT)),
+                one.note or "None",
+            )
+        )
+        for one in held.history
+    ]
+    columns = (Column("Since"), Column("Who had it"), Column("Who said so"), Column("Note"))
+    return Table("Who has had it", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
+
+
+def _fields(form: Form, people: dict[str, str], account: str | None) -> tuple[tuple[Field, Field], Field, Field]:
+    typed, errors = form.typed, form.errors
+    hand = (
+        Field(
+            name="to",
+            label="Who has it from now on?",
+            kind=FieldKind.SELECT,
+            options=[Option("", "Choose"), *(Option(who, name) for who, name in people.items() if who != account)],
+            value=typed.get("to", ""),
+            error=errors.get("to", ""),
+        ),
+        Field(
+            name="note",
+            label="What do they need to know?",
+            hint="Your colleagues read this.",
+            value=typed.get("note", ""),
+            error=errors.get("note", ""),
+        ),
+    )
+    why = typed.get("note", "") if "why" in errors else ""
+    back = Field(name="note", label="Why?", prefix="back", value=why, error=errors.get("why", ""))
+    note = Field(
+        name="text",
+        label="Note for colleagues",
+        kind=FieldKind.TEXTAREA,
+        hint="Never published. It may have to be shown to whoever asks for it by law, and to the person it is about.",
+        value=typed.get("text", ""),
+        error=errors.get("text", ""),
+    )
+    return hand, back, note
+
+
+def _as(name: str, form: Form) -> Form:
+    """The refusal of one form on a page with another that asks the same name."""
+    return Form(form.typed, {name: " ".join(form.errors.values())}, form.status)
+
+
+async def _cover_page(request: Request, caller: Caller, form: Form) -> Response:
+    found = await assignment.list_covers(database_of(request), caller=caller, now=now(request))
+    people = await auth.colleagues_of(identity(request), caller, WORKING)
+    names = await colleagues(request, caller, {who for one in found for who in (one.account, one.stands_in)})
+    fields = _cover_fields(form, people, caller)
+    page = render(
+        request,
+        "cover.html",
+        status=form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "Who stands in for whom"),
+        covers=[(one, names.get(one.account, LEFT), names.get(one.stands_in, LEFT)) for one in found],
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        token=token(request),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _cover_fields(form: Form, people: dict[str, str], caller: Caller) -> list[Field]:
+    options = [Option("", "Choose"), *(Option(who, name) for who, name in people.items())]
+    asked = (
+        ("account", "Who is away?", FieldKind.SELECT, caller.id if caller.id in people else ""),
+        ("stands_in", "Who stands in?", FieldKind.SELECT, ""),
+        ("from_on", "First day", FieldKind.INPUT, ""),
+        ("until_on", "Last day", FieldKind.INPUT, ""),
+    )
+    return [
+        Field(
+            name=name,
+            label=label,
+            kind=kind,
+            options=options if kind is FieldKind.SELECT else (),
+            value=form.typed.get(name, first),
+            error=form.errors.get(name, ""),
+            input_type="date" if kind is FieldKind.INPUT else "text",
+            width=10 if kind is FieldKind.INPUT else None,
+        )
+        for name, label, kind, first in asked
+    ]
+
+
+def _back(reference: str) -> Response:
+    return RedirectResponse(f"/desk/cases/{reference}", status_code=303)

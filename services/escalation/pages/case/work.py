@@ -1,0 +1,230 @@
+"""The parts of my work: the lists to choose from, the three groups, a sentence for all of it, the two weeks ahead."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.escalation.domain.case.state import OPEN_STATES, RUNGS
+from services.escalation.domain.course.command import AT_ANY_TIME
+from services.escalation.domain.ladder.diary import Fallen
+from services.escalation.domain.ladder.work import Count, Wanted, When, Whose
+from services.escalation.handlers.case.case import Seen
+from services.escalation.handlers.case.work import Overview
+from services.escalation.pages.case import chain
+from services.escalation.schemas.case.work import query_of
+from shared.policy import Wording
+from shared.web.clocks import SOON
+from shared.web.components import Link, Weight, Words, Work
+from shared.web.forms import Field, FieldKind, Option
+from shared.web.wording import number, sentence_case
+from shared.working_days import Calendar
+
+DAYS, SHOWN_OF_A_DAY = 14, 3
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WHENS = {When.OVERDUE: "The day is over", When.TODAY: "Today", When.SOON: "In the next seven days"}
+WHOSE = {
+    Whose.MINE: "I have it",
+    Whose.UNTAKEN: "Nobody has taken it",
+    Whose.TEAM: "My organisation must act",
+    Whose.OTHERS: "Others must act",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A list to choose from: its words with how many there are, where it leads, and whether it is the one shown."""
+
+    link: Link
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One of the groups: its heading, what it means, and the work."""
+
+    id: str
+    heading: str
+    meaning: str
+    works: Sequence[Work]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day: whether it is today or closed, what falls on it, how much more, and where all of it stands."""
+
+    on: date
+    is_today: bool
+    closed: str
+    falls: Sequence[str]
+    more: int
+    href: str
+
+
+def address(wanted: Wanted) -> str:
+    """Where a list stands."""
+    query = query_of(wanted)
+    return f"/desk?{query}" if query else "/desk"
+
+
+def lists(wanted: Wanted, overview: Overview) -> list[Choice]:
+    """The lists that everybody has, and those that the reader has kept."""
+    count = overview.count
+    found = [
+        _choice(f"Everything ({number(count.total)})", Wanted(), wanted),
+        _choice(f"Mine ({number(count.mine)})", Wanted(whose=Whose.MINE), wanted),
+        _choice(f"Nobody has taken ({number(count.untaken)})", Wanted(whose=Whose.UNTAKEN), wanted),
+        _choice(f"Due today ({number(count.today)})", Wanted(when=When.TODAY), wanted),
+        _choice(f"Day is over ({number(count.overdue)})", Wanted(when=When.OVERDUE), wanted),
+        _choice("Waiting for others", Wanted(whose=Whose.OTHERS), wanted),
+    ]
+    own = query_of(wanted)
+    kept = [Choice(link=Link(name, f"/desk?{query}"), is_current=query == own) for name, query in overview.lists]
+    return [*found, *kept]
+
+
+def fields(wanted: Wanted, overview: Overview, wording: Wording) -> list[Field]:
+    """By what the list can be narrowed."""
+    rungs = [(str(place), name) for place, name in enumerate(wording.rungs, start=1)][: len(RUNGS)]
+    states = [(state.value, wording.state(state.value).title) for state in OPEN_STATES]
+    asked: list[tuple[str, str, str, Iterable[tuple[str, str]]]] = [
+        ("whose", "Whose", wanted.whose or "", [(one.value, words) for one, words in WHOSE.items()]),
+        ("when", "Act by", wanted.when or "", [(one.value, words) for one, words in WHENS.items()]),
+        ("rung", "Rung", str(wanted.rung or ""), rungs),
+        ("state", "Where it stands", wanted.state, states),
+        ("measure", "Measure", wanted.measure, overview.measures),
+        ("ward", "Ward", wanted.ward, overview.wards),
+    ]
+    return [
+        Field(
+            name=name,
+            label=label,
+            kind=FieldKind.SELECT,
+            value=value,
+            options=[Option("", "All"), *(Option(code, words) for code, words in choices)],
+        )
+        for name, label, value, choices in asked
+    ]
+
+
+def groups(standings: Sequence[tuple[chain.Standing, Seen]], names: Mapping[str, str], reader: str) -> list[Group]:
+    """The cases of a page: silence moves it and it is the reader's to act; theirs if they choose; somebody else's."""
+    moving, own, waiting = [], [], []
+    for standing, seen in standings:
+        if standing.case.due_on is None:
+            continue
+        held = _held(seen, names, reader)
+        if chain.is_readers(standing, seen.offers):
+            moving.append(_work(standing, seen, _weight(standing), held))
+        elif any(offer.is_open and offer.command not in AT_ANY_TIME for offer in seen.offers):
+            own.append(_work(standing, seen, Weight.MINE, held))
+        else:
+            waiting.append(_work(standing, seen, Weight.OTHERS, held))
+    return [
+        Group(
+            id="silence",
+            heading="Silence here moves a case",
+            meaning="If nobody acts by the date, the next step happens by itself, in public. The gravest come first.",
+            works=moving,
+        ),
+        Group(id="own", heading="Yours, if you choose", meaning="You may act here; nobody waits for you.", works=own),
+        Group(
+            id="others",
+            heading="Waiting for others",
+            meaning="You need do nothing. The next move happens by itself on the date.",
+            works=waiting,
+        ),
+    ]
+
+
+def sentence(shown: Sequence[Group], count: Count) -> str:
+    """The whole desk in a sentence: what moves by itself, what is over, what may be done, what waits for others."""
+    parts = []
+    if count.team:
+        itself = "moves by itself" if count.team == 1 else "move by themselves"
+        parts.append(f"{_counted(count.team, 'case')} {itself} if your organisation does not act")
+    if count.today:
+        parts.append(f"{_counted(count.today, 'day')} {'ends' if count.today == 1 else 'end'} today")
+    if count.overdue:
+        parts.append(f"{_counted(count.overdue, 'day')} {'is' if count.overdue == 1 else 'are'} over already")
+    own = len(shown[1].works)
+    if own:
+        parts.append(f"on this page you may act on {_counted(own, 'case')} more")
+    if others := count.total - count.team:
+        parts.append(f"{_counted(others, 'case')} {'waits' if others == 1 else 'wait'} for others")
+    return f"{sentence_case('; '.join(parts))}." if parts else "No clock runs in your areas."
+
+
+def two_weeks(fallen: Sequence[Fallen], today: date, calendar: Calendar) -> list[Day]:
+    """The working weeks that begin today, with what falls on each day."""
+    weekdays = (today + timedelta(days=ahead) for ahead in range(DAYS))
+    return [day(on, fallen, today, calendar) for on in weekdays if on.weekday() < 5]
+
+
+def day(on: date, fallen: Sequence[Fallen], today: date, calendar: Calendar) -> Day:
+    """One day with what falls on it, each case once."""
+    own = [one for one in fallen if one.due_on == on]
+    titles = list(dict.fromkeys(one.title or one.reference for one in own))
+    return Day(
+        on=on,
+        is_today=on == today,
+        closed=calendar.reason(on) or "",
+        falls=titles,
+        more=max(0, own[0].total - len(own)) if own else 0,
+        href=f"/desk/calendar?on={on.isoformat()}",
+    )
+
+
+def whose(account: str | None, names: Mapping[str, str], reader: str) -> str:
+    """Who has a case, in words."""
+    if account is None:
+        return "nobody has taken it"
+    return "you have it" if account == reader else f"{names.get(account, 'somebody who has left')} has it"
+
+
+def _choice(words: str, of: Wanted, wanted: Wanted) -> Choice:
+    return Choice(link=Link(words, address(of)), is_current=of == wanted)
+
+
+def _held(seen: Seen, names: Mapping[str, str], reader: str) -> Link:
+    words = sentence_case(whose(seen.account, names, reader))
+    return Link(words, f"/desk/cases/{seen.case.reference}")
+
+
+def _weight(standing: chain.Standing) -> Weight:
+    if standing.days_left < 0:
+        return Weight.LATE
+    return Weight.SOON if standing.days_left <= SOON else Weight.MINE
+
+
+def _work(standing: chain.Standing, seen: Seen, weight: Weight, held: Link) -> Work:
+    about, must = standing.case, standing.must
+    href = f"/cases/{about.reference}"
+    may = [offer for offer in seen.offers if offer.is_open and offer.command not in AT_ANY_TIME]
+    deeds = [standing.wording.action(offer.name).button for offer in may]
+    state = standing.wording.state(about.state.value).title
+    words: Words = about.title
+    if must is not None:
+        words = (f"{must.who} {must.does} {'Then' if must.is_nobodys else 'If not'}: ", standing.otherwise)
+    if may and all(offer.second is not None for offer in may):
+        words = (words, " Needs a second person from elsewhere.")
+    return Work(
+        on=standing.asked_on or standing.at.today,
+        days_left=standing.days_left,
+        title=Link(about.title, href),
+        silence=words,
+        reference=f"{about.reference} \u00b7 {state.lower()}",
+        deed=Link(deeds[0] if len(deeds) == 1 else ("Choose what to do" if deeds else "See the case"), href),
+        weight=weight,
+        beside=held,
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    word = COUNTED[count] if count < len(COUNTED) else number(count)
+    return f"{word} {noun}{'' if count == 1 else 's'}"
+
+
+def onward(wanted: Wanted, after: object) -> str:
+    """The address of the next page of a list."""
+    query = query_of(wanted)
+    return f"/desk?{query}&after={after}" if query else f"/desk?after={after}"

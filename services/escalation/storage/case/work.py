@@ -1,0 +1,131 @@
+"""The open cases of a desk, put in order and counted where they are kept, however many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.ladder.work import (
+    CONSEQUENCES,
+    OF_COMMITTEE,
+    Consequence,
+    Count,
+    Position,
+    Wanted,
+    When,
+    Whose,
+    Worker,
+)
+from services.escalation.storage.case.case import loaded
+from shared.database import Session, raw
+
+FAR = date(9999, 12, 31)  # where a case stands that no clock moves
+SOON_DAYS = 7
+_WORK = """
+with work as (
+  select c.reference, c.facts, c.title, c.state, c.measure, c.ward, a.account, a.assigned_by,
+    coalesce(c.due_on, $1) as due_on, coalesce(c.asked_by, c.due_on::text) as asked_on,
+    coalesce(r.rank, $2) as rank,
+    not coalesce(($3 = any (d.bodies)) or ($4 and d.name = any ($5)), false) as is_others
+  from ladder_case c
+  left join escalation_private.assignment a on a.reference = c.reference and a.body = $3 and a.is_current
+  left join unnest($6::text[], $7::int[]) as r (name, rank) on r.name = c.silence
+  left join deadline d on d.subject = 'case/' || c.reference and d.kind = 'case.silence'
+    and d.met_at is null and d.cancelled_at is null and d.fired_at is null
+  where c.closed_on is null
+)
+"""
+_WHOSE = {
+    Whose.MINE: "account = any ($8)",
+    Whose.TEAM: "not is_others",
+    Whose.UNTAKEN: "not is_others and account is null",
+    Whose.OTHERS: "is_others",
+}
+_WHEN = {When.OVERDUE: "asked_on < $9", When.TODAY: "asked_on = $9", When.SOON: "asked_on between $9 and $10"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A case on a desk: where it stands there, and who of the reader's body has it."""
+
+    case: Case
+    position: Position
+    account: str | None
+
+
+async def list_page(
+    session: Session, worker: Worker, wanted: Wanted, *, today: date, after: Position | None, limit: int
+) -> list[Placed]:
+    """A page of the open cases of the session's areas: one's own body's first, the gravest first, then by day."""
+    behind = after or Position(is_others=False, consequence=0, due_on=date.min, reference="")
+    query = (
+        f"{_WORK} select reference, facts, account, is_others, rank, due_on from work where {_which(wanted)} "  # noqa: S608 fixed words alone
+        "and (is_others, rank, due_on, reference) > ($14, $15, $16, $17) "
+        "order by is_others, rank, due_on, reference limit $18"
+    )
+    place = (behind.is_others, behind.consequence, behind.due_on, behind.reference)
+    rows = await (await raw(session)).fetch(query, *_bounds(worker, wanted, today), *place, limit)
+    return [
+        Placed(
+            case=loaded(row["facts"]),
+            position=Position(row["is_others"], row["rank"], row["due_on"], row["reference"]),
+            account=row["account"],
+        )
+        for row in rows
+    ]
+
+
+async def count(session: Session, worker: Worker, wanted: Wanted, *, today: date) -> Count:
+    """How many there are of those that are asked for."""
+    query = (
+        f"{_WORK} select count(*) as total, count(*) filter (where {_WHOSE[Whose.TEAM]}) as team, "  # noqa: S608 fixed words alone
+        f"count(*) filter (where {_WHOSE[Whose.MINE]}) as mine, "
+        f"count(*) filter (where {_WHOSE[Whose.UNTAKEN]}) as untaken, "
+        f"count(*) filter (where {_WHEN[When.OVERDUE]}) as overdue, "
+        f"count(*) filter (where {_WHEN[When.TODAY]}) as today from work where {_which(wanted)}"
+    )
+    (row,) = await (await raw(session)).fetch(query, *_bounds(worker, wanted, today))
+    return Count(**row)
+
+
+async def choices(session: Session) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+    """By what open cases can be told apart: their measures (code, title), and their wards (code, name)."""
+    measures = await (await raw(session)).fetch(
+        "select distinct c.measure as code, coalesce(m.title, c.measure) as name from ladder_case c "
+        "left join measure m on m.area = c.area and m.measure = c.measure "
+        "where c.closed_on is null order by name, code limit 200"
+    )
+    wards = await (await raw(session)).fetch(
+        "select distinct ward as code, ward as name from ladder_case "
+        "where closed_on is null and ward <> '' order by name limit 200"
+    )
+    return [(row["code"], row["name"]) for row in measures], [(row["code"], row["name"]) for row in wards]
+
+
+def _which(wanted: Wanted) -> str:
+    """The conditions, in fixed words; what was typed goes beside them."""
+    chosen = "($11::text[] = '{}' or state = any ($11)) and ($12 = '' or measure = $12) and ($13 = '' or ward = $13)"
+    # every parameter is named, so that its kind is known whichever conditions there are
+    every = "($8::text[] is not null and $9::text is not null and $10::text is not null)"
+    whose = f" and {_WHOSE[wanted.whose]}" if wanted.whose else ""
+    when = f" and {_WHEN[wanted.when]}" if wanted.when else ""
+    return f"{chosen} and {every}{whose}{when}"
+
+
+def _bounds(worker: Worker, wanted: Wanted, today: date) -> tuple[object, ...]:
+    names = sorted(CONSEQUENCES)
+    return (
+        FAR,
+        int(Consequence.TELLS),
+        worker.body,
+        worker.is_of_committee,
+        list(OF_COMMITTEE),
+        names,
+        [int(CONSEQUENCES[name]) for name in names],
+        list(worker.accounts),
+        today.isoformat(),
+        (today + timedelta(days=SOON_DAYS)).isoformat(),
+        list(wanted.states),
+        wanted.measure,
+        wanted.ward,
+    )

@@ -1,0 +1,106 @@
+"""My work: the gravest first, taken and handed over inside a body, with notes that leave it nowhere."""
+
+from datetime import timedelta
+
+from shared import auth
+from shared.auth import Grant
+from tests.integration.escalation.case_steps import in_remedy
+from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.test_case_pages import PASSWORD, signed_in
+from tests.integration.visitor import Visitor
+from tests.markup import elements
+
+SECRET = "Mrs Heron rang and was in tears"
+
+
+async def another_worker(here: World, name: str) -> Visitor:
+    await auth.create_account(
+        here.admin, name, PASSWORD, body="council", grants=[Grant(AREA, "case_worker")], full_name=name.title()
+    )
+    session = await auth.sign_in(here.database, name, PASSWORD)
+    assert session is not None
+    return Visitor(here.client, session)
+
+
+def chosen(page: str, name: str, words: str) -> str:
+    """The value behind these words in a list to choose from."""
+    options = [
+        one
+        for one in elements(page)
+        if one.tag == "option" and any(up.attributes.get("name") == name for up in one.parents)
+    ]
+    return next(one.attributes["value"] for one in options if one.text.strip() == words)
+
+
+async def test_what_silence_does_most_harm_to_comes_first_and_lists_are_kept_by_name(here: World) -> None:
+    screened = await here.open_case()
+    remedied = await in_remedy(here)  # with the partner: silence sends it to scrutiny
+    worker, partner = await signed_in(here, "case_worker"), await signed_in(here, "waste")
+    page = await worker.read("/desk")
+    assert page.index(f'"/cases/{screened}"') < page.index(f'"/cases/{remedied}"')  # what is one's own comes first
+    partners = await partner.read("/desk")
+    assert partners.index(f'"/cases/{remedied}"') < partners.index(f'"/cases/{screened}"')
+
+    at = "/desk?rung=2&state=remedy_running"
+    narrowed = await worker.read(at)
+    assert f'"/cases/{remedied}"' in narrowed
+    assert f'"/cases/{screened}"' not in narrowed
+    assert "1 of 2 open cases" in narrowed
+    kept = await worker.send(at, "/desk/lists", name="The slow ones")
+    assert kept.headers["location"] == "/desk?rung=2&state=remedy_running"
+    assert "The slow ones" in await worker.read("/desk")
+    assert "The slow ones" not in await partner.read("/desk")
+    assert f'"/cases/{screened}"' in await worker.read("/desk?rung=99&after=nonsense&whose=x")  # means nothing
+    await worker.send("/desk", "/desk/lists/remove")
+    assert "The slow ones" not in await worker.read("/desk")
+
+
+async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_body(here: World) -> None:
+    reference = await here.open_case()
+    worker, outsider = await signed_in(here, "case_worker"), await signed_in(here, "waste")
+    colleague = await another_worker(here, "second worker")
+    at = f"/desk/cases/{reference}"
+    before = await here.told(reference)
+
+    assert (await worker.send(at, f"{at}/take")).status_code == 303
+    assert "You have it" in await worker.read("/desk?whose=mine")
+    assert "Case_Worker has it" in await colleague.read(at)
+    assert f'"/cases/{reference}"' not in await colleague.read("/desk?whose=mine")
+
+    page = await worker.read(at)
+    nobody = await worker.send(at, f"{at}/hand-over", to="", note="She knows the street.")
+    assert nobody.status_code == 422
+    strangers = await worker.send(at, f"{at}/hand-over", to="account/0", note="She knows the street.")
+    assert strangers.status_code == 422
+    to = chosen(page, "to", "Second Worker")
+    assert (await worker.send(at, f"{at}/hand-over", to=to, note="She knows the street.")).status_code == 303
+    assert "She knows the street." in await colleague.read(at)
+    assert f'"/cases/{reference}"' in await colleague.read("/desk?whose=mine")
+
+    assert (await worker.send(at, f"{at}/note", text=SECRET)).status_code == 303
+    assert SECRET in await colleague.read(at)
+    assert SECRET not in await outsider.read(at)
+    for path in (f"/cases/{reference}", "/desk"):
+        assert SECRET not in await outsider.read(path)
+    assert (await here.client.get(at, headers={"Accept": "text/html"})).status_code in {303, 401}  # nobody's without
+    for path in (f"/escalation/v1/cases/{reference}", "/escalation/v1/cases", "/escalation/v1/deadlines"):
+        assert SECRET not in (await here.client.get(path)).text
+    told = await here.admin.fetch(
+        "select data::text from escalation.ledger union all select reference from escalation.errand"
+    )
+    assert not [row[0] for row in told if SECRET in row[0] or "knows the street" in row[0]]
+    assert await here.told(reference) == before  # nothing of it is on the record
+
+    today = here.clock.now().date()
+    days = {"from_on": today.isoformat(), "until_on": (today + timedelta(days=9)).isoformat()}
+    own = chosen(await worker.read("/desk/cover"), "stands_in", "Case_Worker")
+    turned = {"from_on": days["until_on"], "until_on": days["from_on"]}
+    assert (await colleague.send("/desk/cover", "/desk/cover", account=to, stands_in=to, **turned)).status_code == 422
+    assert (await colleague.send("/desk/cover", "/desk/cover", account=to, stands_in=own, **days)).status_code == 303
+    assert f'"/cases/{reference}"' in await worker.read("/desk?whose=mine")
+    ended = f"/desk/cover/{AREA}/1/end"
+    assert (await worker.send("/desk/cover", ended)).status_code == 303
+    assert f'"/cases/{reference}"' not in await worker.read("/desk?whose=mine")
+
+    assert (await colleague.send(at, f"{at}/put-back", note="I leave the team.")).status_code == 303
+    assert f'"/cases/{reference}"' in await worker.read("/desk?whose=untaken")
