@@ -37,6 +37,7 @@ from services.publication.pages.search import follower as follower_pages
 from services.publication.pages.search import lookup as lookup_pages
 from services.publication.pages.search import search as search_pages
 from services.publication.pages.submission import conduct as conduct_pages
+from services.publication.pages.submission import confirmation as confirmation_pages
 from services.publication.pages.submission import desk as desk_pages
 from services.publication.pages.submission import row as row_pages
 from services.publication.pages.submission import submission as submission_pages
@@ -96,6 +97,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             conduct_pages.router,
             offer_pages.router,
             desk_pages.router,
+            confirmation_pages.router,
             voice_pages.router,
             row_pages.router,
             submission_pages.router,

@@ -182,6 +182,7 @@ ELSEWHERE = {
     "services.publication.schemas.register.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",
     "services.publication.schemas.submission.desk": "the same by a form: read again as an entry or a reply",
+    "services.publication.schemas.submission.row": "the same by a table: read again as entries",
     "services.publication.schemas.entry.entry": "what a side said in a negotiation, kept as it was said",
     "services.publication.schemas.agreement.agreement": "names, periods and who approved",
     "services.publication.schemas.register.invitation": "names, addresses and tokens",

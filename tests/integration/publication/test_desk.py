@@ -114,7 +114,7 @@ async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, 
     assert "29 June 2026" in page
     assert "Yours to do by" in page
     assert "Confirm or dispute entry 2" in page  # the waiver that the council wrote down for it
-    assert ">Advise<" not in page
+    assert "<b>Advise</b> That is for a body of another kind: adviser." in page
 
     path = f"{DESK}/say/response"
     form = await office.read(f"{path}?item=3")
@@ -216,13 +216,19 @@ async def test_what_waits_for_a_second_person_is_counted_found_and_not_handed_in
     assert "We do." in await ann.read(first)
 
 
+def assert_what_is_closed_says_why(desk: str) -> None:
+    assert "<b>Decide</b> That is for a body of another kind: council, combined authority, department" in desk
+    assert "<b>Propose a revision</b> Nothing is approved yet that could be revised." in desk
+    assert "say/decision" not in desk
+
+
 async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mended_in_its_rows(
     here: Here, admin_url: str
 ) -> None:
     await open_first_round(here)
     await keys_of(here, admin_url)
     police = await person(here, admin_url, "avon-police", "partner")
-    assert ">Decide<" not in await police.read(DESK)
+    assert_what_is_closed_says_why(await police.read(DESK))
     path = f"{DESK}/say/decision"
     form = await police.read(path)
     decided = {"decision__outcome": "approve", "decision__reasons": ANSWER, "decision__relied_on": ANSWER}

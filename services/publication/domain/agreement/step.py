@@ -162,7 +162,7 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
     rules = circumstances.policy.negotiation
     yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
     yield from wrongs_of_withholding(said, at, today)
-    yield from wrongs_of_embargo(said, at, today)
+    yield from wrongs_of_embargo(said, at, today, circumstances.register.before_elections)
     yield from wrongs_of_standing_between(said, at, marks, parties)
     yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
     if not agreement.is_before(said.said_on, said.came):

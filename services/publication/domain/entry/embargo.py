@@ -15,6 +15,7 @@ from services.publication.domain.entry.entry import Said
 from services.publication.domain.leaf.leaf import LATE
 from services.publication.domain.register.refusal import Wrong
 from shared.merkle import SALT
+from shared.working_days import ONE_DAY, Span, in_words
 
 MOST = timedelta(days=366)
 """No longer than that: a year covers every election's period, and beyond it nobody would still wait."""
@@ -24,6 +25,12 @@ IN_WORDS = {
     LaterGround.AGREED: "both sides agreed on that",
     LaterGround.MARKET: "it could have moved a market",
     LaterGround.CONTRACT: "a contract was being awarded",
+}
+WHY = {
+    LaterGround.PRE_ELECTION: "an election is near",
+    LaterGround.AGREED: "both sides agree on that",
+    LaterGround.MARKET: "it could move a market",
+    LaterGround.CONTRACT: "a contract is being awarded",
 }
 KNOWN_LATER = frozenset({"supersedes", "came", "ruled", LATE})
 """Names of an entry's leaf that are settled only on the day it is shown: they are not committed to."""
@@ -46,11 +53,28 @@ class Held:
     secret: str | None = None
 
 
-def wrongs_of_embargo(said: Said, at: str, today: date) -> Iterator[Wrong]:
-    """Every fault in the later day from which one entry is to be shown."""
+def day_after_election(elections: Sequence[Span], today: date) -> date | None:
+    """The first day after the weeks before an election in which today lies; None where it lies in none."""
+    span = max((one for one in elections if today in one), key=lambda one: one.last_on, default=None)
+    return span.last_on + ONE_DAY if span else None
+
+
+def wrongs_of_embargo(said: Said, at: str, today: date, elections: Sequence[Span] = ()) -> Iterator[Wrong]:
+    """Every fault in the later day from which one entry is to be shown.
+
+    `elections` are the weeks before elections that the area's register knows: where it knows any, an election is no
+    ground outside them and no longer than they last.
+    """
     if said.later is None:
         return
     day = said.later.shown_from
+    if said.later.ground is LaterGround.PRE_ELECTION and elections:
+        over = day_after_election(elections, today)
+        if over is None:
+            yield Wrong(f"{at}/later/ground", "no-election-near", "No election is near in this area now.")
+        elif day > over:
+            words = f"The weeks before the election end: show it by {in_words(over)}."
+            yield Wrong(f"{at}/later/shown_from", "after-the-election", words)
     if day <= today:
         yield Wrong(f"{at}/later/shown_from", "not-in-the-future", "Say a day that is still to come.")
     if day > today + MOST:

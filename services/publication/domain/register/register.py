@@ -106,9 +106,13 @@ class Register:
     @property
     def waiting(self) -> frozenset[date]:
         """The first days of those periods before elections that count."""
+        return frozenset(span.first_on for span in self.before_elections)
+
+    @property
+    def before_elections(self) -> tuple[Span, ...]:
+        """Those periods before elections that count, each named by its election."""
         spans = [Span(one.starts_on, one.ends_on, one.election) for one in self.elections.values()]
-        counted = elections_counted(spans, lambda day: policy_on(self, day).clock.allowance)
-        return frozenset(span.first_on for span in counted)
+        return tuple(elections_counted(spans, lambda day: policy_on(self, day).clock.allowance))
 
 
 class Kind(NamedTuple):

@@ -17,8 +17,9 @@ from services.publication.domain.entry.particulars import OUTCOMES
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.pages.entry.particulars import (
-    ROLES,
     advice_words,
+    agreed_words,
+    appointment_words,
     constraint_words,
     decision_words,
     items_words,
@@ -61,7 +62,6 @@ def _page(request: Request, read: Read, today: date) -> Response:
     opened = read.agreement.opened
     area = read.register.about.name if read.register.about else opened.area
     back = Link(opened.title, f"/agreements/{opened.agreement}")
-    visible = read.circumstances(today).policy.negotiation.advice_visible.words()
     return render(
         request,
         "decisions.html",
@@ -69,7 +69,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
         crumbs=(Link(area, f"/areas/{opened.area}"), back, "Decisions"),
         agreement=opened,
         summary=_summary(read),
-        gate=_gate(read, read.gate(today), today, visible),
+        gate=gate_before(read, today),
         advice=[_advice(entry) for entry in _of(read, EntryKind.ADVICE)],
         decisions=[_decision(read, entry, today) for entry in _of(read, EntryKind.DECISION)],
         constraints=_constraints(read),
@@ -100,7 +100,9 @@ def _outcome(said: Said) -> str:
     return OUTCOMES[outcome] if outcome else "nothing"
 
 
-def _gate(read: Read, gate: Gate, today: date, visible: str) -> drawn.Gate:
+def gate_before(read: Read, today: date) -> drawn.Gate:
+    """What stands before a decision on the whole agreement, in its four steps."""
+    gate, visible = read.gate(today), read.circumstances(today).policy.negotiation.advice_visible.words()
     entries = {entry.number: entry for entry in read.entries}
     decided = _of(read, EntryKind.DECISION)
     asked = [_asked(entries[one.entry], one, today) for one in gate.asked]
@@ -223,9 +225,7 @@ def _role_words(entry: Entry) -> str:
     taken = entry.said.particulars.appointment
     if taken is None:
         return entry.said.reason or ""
-    team = f" ({taken.team})" if taken.team else ""
-    grants = f" Administers: {', '.join(taken.grants)}." if taken.grants else ""
-    return f"Became {ROLES[taken.role]}{team}. Interests declared: {taken.interests.rstrip('.')}.{grants}"
+    return appointment_words(taken)
 
 
 def _agreed(read: Read) -> list[Table]:
@@ -240,7 +240,7 @@ def _agreed(read: Read) -> list[Table]:
 
 
 def _agreed_rows(entry: Entry) -> Iterator[Row]:
-    for words in _agreed_words(entry):
+    for words in agreed_words(entry.said.particulars):
         yield Row(
             (
                 entry.said.party_name,
@@ -248,21 +248,6 @@ def _agreed_rows(entry: Entry) -> Iterator[Row]:
                 f"{words.rstrip('.')}. {correction(entry)}" if correction(entry) else words,
             )
         )
-
-
-def _agreed_words(entry: Entry) -> Iterator[str]:
-    told = entry.said.particulars
-    if told.consent is not None:
-        yield "Consents" if told.consent.is_given else "Does not consent"
-    if told.protocol is not None:
-        yield (
-            f"Protocol. Accountability: {told.protocol.accountability} "
-            f"Responsibility: {told.protocol.responsibility} Probity: {told.protocol.probity}"
-        )
-    if told.consultation is not None:
-        yield f"Asked those who do the work: {told.consultation.consulted} What changed: {told.consultation.changed}"
-    if told.plan is not None:
-        yield "Plan: " + "; ".join(f"{one.title}, by {day(one.due_on)}" for one in told.plan.milestones)
 
 
 def _of(read: Read, kind: EntryKind) -> list[Entry]:

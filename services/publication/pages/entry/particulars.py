@@ -9,12 +9,17 @@ from services.publication.domain.entry.particulars import (
     OUTCOMES,
     REASONS,
     Advice,
+    AdviceRequest,
+    Appointment,
     Constraints,
     Decision,
+    Particulars,
     PeriodTarget,
     Rejection,
     Relation,
     Relative,
+    Revision,
+    RevisionKind,
     Role,
     Terms,
 )
@@ -36,12 +41,29 @@ def approved_words(approved: AgreementApproved) -> str:
 
 
 def carried(entry: Entry) -> Iterator[Words]:
-    """What an entry in a conversation carries, a sentence each."""
+    """What an entry carries, a sentence each, whatever its kind: nothing that everybody may read is left out."""
     told, unit = entry.said.particulars, entry.said.unit or ""
+    if entry.said.national_issue:
+        yield "A question for the whole nation."
     if told.terms is not None:
         yield from terms_words(told.terms, unit)
     if told.rejection is not None:
         yield from rejection_words(told.rejection)
+    if told.constraints is not None:
+        yield constraint_words(told.constraints)
+    if told.appointment is not None:
+        yield appointment_words(told.appointment)
+    if told.advice_request is not None:
+        yield from request_words(told.advice_request)
+    if told.advice is not None:
+        yield from advice_words(told.advice)
+        yield f"About: {items_words(told.advice.items)}."
+    if told.decision is not None:
+        yield from decision_words(told.decision)
+        yield f"About: {items_words(told.decision.items)}."
+    if told.revision is not None:
+        yield revision_words(told.revision)
+    yield from agreed_words(told)
 
 
 def terms_words(terms: Terms, unit: str) -> Iterator[Words]:
@@ -110,6 +132,41 @@ def decision_words(decision: Decision) -> Iterator[Words]:
     if decision.urgency:
         yield (Strong("Urgent, so that it did not wait for advice:"), f" {decision.urgency}")
     yield (Strong("Relied on besides:"), f" {decision.relied_on}")
+
+
+def appointment_words(taken: Appointment) -> str:
+    """Which part a body took, which of its teams, what it declares."""
+    team = f" ({taken.team})" if taken.team else ""
+    grants = f" Administers: {', '.join(taken.grants)}." if taken.grants else ""
+    return f"Became {ROLES[taken.role]}{team}. Interests declared: {taken.interests.rstrip('.')}.{grants}"
+
+
+def request_words(asked: AdviceRequest) -> Iterator[Words]:
+    """Who is asked for advice, and what."""
+    yield (Strong(f"Asks {asked.asked_of} for advice."), f" {asked.question}")
+    yield f"About: {items_words(asked.items)}."
+
+
+def revision_words(revision: Revision) -> str:
+    """What is to happen to a target in force, and who has consented."""
+    verbs = {RevisionKind.CHANGE: "change", RevisionKind.ADD: "add", RevisionKind.REMOVE: "remove"}
+    consented = f" Consented: {', '.join(revision.consented)}." if revision.consented else ""
+    return f"Proposes to {verbs[revision.change]} the target.{consented}"
+
+
+def agreed_words(told: Particulars) -> Iterator[str]:
+    """What was consented to, laid down, asked and planned, a sentence each."""
+    if told.consent is not None:
+        yield "Consents" if told.consent.is_given else "Does not consent"
+    if told.protocol is not None:
+        yield (
+            f"Protocol. Accountability: {told.protocol.accountability} "
+            f"Responsibility: {told.protocol.responsibility} Probity: {told.protocol.probity}"
+        )
+    if told.consultation is not None:
+        yield f"Asked those who do the work: {told.consultation.consulted} What changed: {told.consultation.changed}"
+    if told.plan is not None:
+        yield "Plan: " + "; ".join(f"{one.title}, by {in_words(one.due_on)}" for one in told.plan.milestones)
 
 
 def items_words(items: tuple[str, ...]) -> str:

@@ -10,12 +10,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.entry.embargo import WHY
 from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.submission.desk import closed_to
 from services.publication.handlers.submission import desk, submission
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.conversation import turn_of
-from services.publication.pages.submission.desk import HERE, SAID, Seat, Speaker, seat_at
-from services.publication.pages.submission.question import begun, fields_of, verb
+from services.publication.pages.agreement.decision import gate_before
+from services.publication.pages.submission.form import begun, completed, form_of
+from services.publication.pages.submission.question import SAID, verb
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from services.publication.schemas.register.refusal import HandedInBefore
 from services.publication.schemas.submission.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
 from shared.events import new_id
@@ -26,7 +30,7 @@ from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field
 from shared.web.negotiations import Turn
 from shared.web.requests import by_field, filled, now, read_form
-from shared.working_days import london_day
+from shared.web.wording import day
 
 PATH = HERE + "/{name}/say/{kind}"
 HANDED_IN = 202
@@ -53,6 +57,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
     words = typed(form)
     if form.step == "change":
         return _form(seat, kind, words)
+    words = completed(seat, words)
     try:
         command = command_of(kind, words)
         if form.step == "send":
@@ -61,7 +66,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
                 return await hand_in(seat, command, once, form.version, form.known)
         looked = await desk.preview(database, name, command, caller=caller, seen=form.version, now=now(request))
     except (Malformed, NotYours, NotNow, Stale) as refused:
-        errors = {field_of(one): one.message for one in by_entry(refused)}
+        errors = {field_of(one, words): one.message for one in by_entry(refused)}
         return _form(await seat_at(request, name, caller), kind, words, refused, errors)
     return seat.render(
         "say_check.html",
@@ -71,6 +76,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         about=[one.entry.said.item_title for one in looked.told],
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
         hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
+        shown_from=_shown_from(command),
         is_for_two=looked.is_for_two,
         days=looked.days,
         repeated=repeated_links(seat, looked),
@@ -107,7 +113,8 @@ def _form(
     refused: Problem | None = None,
     errors: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
-    fields = fields_of(seat, kind, words, errors)
+    groups = form_of(seat, kind, words, errors)
+    fields = [field for group in groups for field in group.fields]
     shown = {field.name for field in fields}
     return seat.render(
         "say.html",
@@ -115,13 +122,21 @@ def _form(
         status=refused.status if refused else 200,
         heading=verb(kind),
         what=SAID[kind][1],
-        fields=fields,
+        groups=groups,
+        gate=gate_before(seat.read, seat.today) if kind is EntryKind.DECISION else None,
+        closed=closed_to(seat.body, kind, seat.read.agreement, is_registrar=seat.is_registrar),
         hidden=_hidden(seat, {name: one for name, one in words.items() if name not in shown}),
         newer=_newer(seat, words) if isinstance(refused, Stale) else (),
         summary=_summary(fields, refused),
         action=seat.request.url.path,
         back=Link("Back to the desk, without saying anything", f"{HERE}/{seat.name}"),
     )
+
+
+def _shown_from(command: PublishEntries) -> str:
+    """From which day it is to be shown and why; nothing where it is public as soon as it is published."""
+    later = command.entries[0].later
+    return f"Nobody reads of it before {day(later.shown_from)}, because {WHY[later.ground]}." if later else ""
 
 
 def _hidden(seat: Seat, words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -132,7 +147,7 @@ def _hidden(seat: Seat, words: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:
     """What the record says on the same item now, the latest last."""
-    calendar = seat.read.circumstances(london_day(now(seat.request))).calendar
+    calendar = seat.by.calendar
     wanted = words.get("item_code") or words.get("item_title")
     same = [one for one in seat.read.heard() if one.entry.said.item == wanted and one.entry.superseded_by is None]
     return [turn_of(one, calendar) for one in same[-LATEST:]]

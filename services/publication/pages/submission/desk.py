@@ -1,45 +1,29 @@
 """The desk of negotiations: what waits for the reader's body, its words that others typed, what it may say."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.entry.entry import EntryKind
-from services.publication.domain.entry.reply import Heard
-from services.publication.domain.entry.voice import voice_of
-from services.publication.domain.submission.desk import Waits, waits_for
+from services.publication.domain.submission.desk import Waits, closed_to, waits_for
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.agreement import agreement
-from services.publication.handlers.entry import reply
 from services.publication.handlers.submission import submission
-from services.publication.pages.agreement.conversation import turn_of
-from services.publication.schemas.entry.reply import ReplyIn
-from services.publication.schemas.submission.desk import ReplyForm
-from shared.auth import Caller
-from shared.events import new_id
-from shared.events.publication import PartnerRegistered
-from shared.idempotency import Once
-from shared.problems import Malformed, NotFound, NotYours
-from shared.shapes import TEXT_SOURCE, fit
-from shared.web.callers import database_of, officer
+from services.publication.pages.submission.question import SAID
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
+from shared.web.callers import database_of
 from shared.web.clocks import MustLine
 from shared.web.components import Link
-from shared.web.csrf import token
-from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.forms import NotOpen, NotOpenGroup
 from shared.web.pages import render
-from shared.web.requests import by_field, filled, now, read_form
+from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
 from shared.working_days import in_words, london_day, working_days_left
 
-HERE = "/record/desk"
 MOST = 100  # agreements on the first page
 TOLD = {
     "public": "It is on the record. Everybody can read it now.",
@@ -48,62 +32,7 @@ TOLD = {
     "returned": "It is sent back to whoever handed it in. Nobody else reads it.",
     "withdrawn": "You took it back. Nobody else has read it.",
 }
-# What may be said at the desk, in the order of its list, with what each is.
-SAID = {
-    EntryKind.PROPOSAL: ("Propose", "Put a target or a measure forward."),
-    EntryKind.RESPONSE: ("Answer", "Answer what the other side put forward: agree, ask for something else, reject."),
-    EntryKind.POSITION: ("Say where you stand", "What you would agree to, or cannot yet say."),
-    EntryKind.STATEMENT: ("State a fact", "A figure or a fact that both sides need."),
-    EntryKind.CONSTRAINTS: ("Say what binds you", "Before the first round: what you cannot do, or that you waive it."),
-    EntryKind.CONSENT: ("Consent, or do not", "Whether your body consents to a target."),
-    EntryKind.ADVICE_REQUEST: ("Ask for advice", "From somebody who sits at neither side."),
-    EntryKind.ADVICE: ("Advise", "What you found and recommend, and that you are independent."),
-    EntryKind.DECISION: ("Decide", "After the advice has been public for its days, or saying why it cannot wait."),
-    EntryKind.BROKER_LOG: ("Write the broker's log", "What you did between the sides."),
-    EntryKind.NOTE: ("Add a note", "Anything else that belongs here."),
-}
-
 router = APIRouter(include_in_schema=False)
-
-Speaker = Annotated[Caller, Depends(officer("partner", "registrar"))]
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Where a page of the desk is made: for a reader, who acts for a body, at one agreement."""
-
-    request: Request
-    read: agreement.Read
-    caller: Caller
-    body: PartnerRegistered
-
-    @property
-    def name(self) -> str:
-        """The agreement's code."""
-        return self.read.agreement.opened.agreement
-
-    @property
-    def is_registrar(self) -> bool:
-        """Whether the reader may write down words of other bodies too."""
-        return self.caller.is_in(self.read.register.area, "registrar")
-
-    def render(self, template: str, *more: str, status: int = 200, **values: object) -> Response:
-        """A page of the desk, which nobody keeps; `more` are its crumbs below the agreement's."""
-        opened = self.read.agreement.opened
-        here = Link(opened.title, f"{HERE}/{self.name}") if more else opened.title
-        page = render(
-            self.request,
-            template,
-            status=status,
-            viewer=self.caller.name,
-            crumbs=(Link("Your desk", HERE), here, *more),
-            agreement=opened,
-            body=self.body.name,
-            token=token(self.request),
-            **values,  # type: ignore[arg-type] # the template's own names
-        )
-        page.headers["Cache-Control"] = "no-store"
-        return page
 
 
 @router.get(HERE)
@@ -145,8 +74,12 @@ async def show_agreement(
 ) -> Response:
     """One agreement: what waits for the reader's body, and everything that it may say."""
     seat = await seat_at(request, name, caller)
-    found = waits_for(seat.body, seat.read.items(london_day(now(request))), seat.read.heard())
-    kinds = [kind for kind in SAID if seat.is_registrar or kind in voice_of(seat.body.partner_kind).kinds]
+    found = waits_for(seat.body, seat.read.items(seat.today), seat.read.heard())
+    closed = {
+        kind: why
+        for kind in SAID
+        if (why := closed_to(seat.body, kind, seat.read.agreement, is_registrar=seat.is_registrar))
+    }
     return seat.render(
         "negotiation.html",
         told=TOLD.get(told, ""),
@@ -154,39 +87,11 @@ async def show_agreement(
         handed_in=_handed_in(await submission.unsettled(database_of(request), name, caller), name),
         items=_items(found, name),
         words=_words(found, name),
-        say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in kinds],
+        say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in SAID if kind not in closed],
+        closed=_closed(closed),
         many=Link("Enter many at once, from a table", f"{HERE}/{name}/rows"),
         public=Link("What everybody reads of this agreement", f"/agreements/{name}"),
     )
-
-
-@router.get(HERE + "/{name}/words/{entry}")
-async def show_words(request: Request, name: str, entry: int, caller: Speaker) -> Response:
-    """Words of the reader's body that another typed."""
-    return _reply_page(await seat_at(request, name, caller), entry, {"once": str(new_id())})
-
-
-@router.post(HERE + "/{name}/words/{entry}")
-async def answer_words(request: Request, name: str, entry: int, caller: Speaker) -> Response:
-    """Confirm or dispute them: public at once, and for good."""
-    try:
-        form = await read_form(request, ReplyForm)
-        sent = {"stance": form.stance} | ({"words": form.words} if form.words else {})
-        once = Once(caller.id, form.once, f"POST {request.url.path}", hashlib.sha256(str(sent).encode()).digest())
-        offered = fit(ReplyIn, sent, source=TEXT_SOURCE)
-        await reply.reply(database_of(request), name, entry, offered, caller=caller, once=once, now=now(request))
-    except Malformed as refused:
-        return _reply_page(await seat_at(request, name, caller), entry, filled(request), by_field(refused))
-    return RedirectResponse(f"{HERE}/{name}?told=public", status_code=303)
-
-
-async def seat_at(request: Request, name: str, caller: Caller) -> Seat:
-    """The reader's seat at an agreement. NotFound without one; NotYours where their body has no part in its place."""
-    read = await agreement.read(database_of(request), name)
-    body = read.register.partners.get(caller.acting_body())
-    if read.register.area not in caller.areas or body is None:
-        raise NotYours("Your body does not belong to the place of this agreement, or you hold no role there.")
-    return Seat(request, read, caller, body)
 
 
 def _line(title: str, name: str, found: Waits, handed_in: Sequence[Submission]) -> Row:
@@ -215,12 +120,13 @@ def _must(seat: Seat, found: Waits) -> MustLine | None:
 
 def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
     """What waits for a second person, and what one has sent back and why."""
-    columns = (Column("Handed in on"), Column("About"), Column("How it stands"))
+    columns = (Column("Goes out by itself on"), Column("About"), Column("Handed in on"), Column("How it stands"))
     rows = [
         Row(
             (
-                london_day(one.received_at),
+                one.ends_on if one.standing is not Standing.RETURNED else "never",
                 _about(one),
+                london_day(one.received_at),
                 Link(f"Look at number {one.submission}", f"{HERE}/{name}/submissions/{one.submission}")
                 if one.standing is Standing.WAITING
                 else f"Shown from {in_words(one.ends_on)}"
@@ -270,51 +176,10 @@ def _words(found: Waits, name: str) -> Table | None:
     return Table("Your words, written down by others", columns, rows, stacks=True) if rows else None
 
 
+def _closed(closed: Mapping[EntryKind, str]) -> list[NotOpenGroup]:
+    commands = [NotOpen(SAID[kind][0], why) for kind, why in closed.items()]
+    return [NotOpenGroup("In this negotiation, as it stands", commands)] if commands else []
+
+
 def _name(item: Item) -> str:
     return f"{item.code} {item.title}" if item.code else item.title
-
-
-def _own(seat: Seat, entry: int) -> Heard:
-    """Words of the reader's body that wait; NotFound for any other."""
-    waiting = waits_for(seat.body, (), seat.read.heard()).words
-    told = next((one for one in waiting if one.entry.number == entry), None)
-    if told is None:
-        raise NotFound("No words of your body wait under this number: they are answered, superseded or another's.")
-    return told
-
-
-def _reply_page(
-    seat: Seat, entry: int, typed: Mapping[str, str], errors: Mapping[str, str] = MappingProxyType({})
-) -> Response:
-    told = _own(seat, entry)
-    fields = (
-        Field(
-            name="stance",
-            label="Are these the words of your body?",
-            kind=FieldKind.RADIOS,
-            value=typed.get("stance", ""),
-            error=errors.get("stance", ""),
-            options=(Option("confirmed", "Yes, we said this"), Option("disputed", "No, we said something else")),
-        ),
-        Field(
-            name="words",
-            label="What you said instead",
-            kind=FieldKind.TEXTAREA,
-            hint="Only where it is something else. At most 300 words; they stand beside the words above for good.",
-            value=typed.get("words", ""),
-            error=errors.get("words", ""),
-        ),
-    )
-    calendar = seat.read.circumstances(london_day(now(seat.request))).calendar
-    return seat.render(
-        "own_words.html",
-        "Your words",
-        status=422 if errors else 200,
-        about=told.entry.said.item_title,
-        turn=turn_of(told, calendar),
-        fields=fields,
-        summary=ErrorSummary.of(fields),
-        action=seat.request.url.path,
-        once=typed.get("once", ""),
-        back=Link("Leave it as it is", f"{HERE}/{seat.name}"),
-    )

@@ -1,57 +1,120 @@
-"""What the forms of the desk ask: the fields of each thing that may be said, with their words, choices and faults."""
+"""What the forms of the desk ask, of each kind of thing that may be said: groups of fields, with their words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from services.publication.domain.entry.entry import EntryKind, Party, Status
+from services.publication.domain.entry.clearance import LaterGround
+from services.publication.domain.entry.embargo import WHY
+from services.publication.domain.entry.entry import EntryKind, Status
 from services.publication.domain.entry.particulars import (
     OUTCOMES,
     REASONS,
     AdviserKind,
     ConstraintKind,
+    ItemClass,
     Outcome,
     ReasonCode,
+    RevisionKind,
 )
-from services.publication.domain.entry.voice import voice_of
-from services.publication.pages.submission.desk import SAID, Seat
+from services.publication.pages.entry.particulars import ROLES
+from services.publication.schemas.submission.desk import CONSTRAINTS, MILESTONES
 from shared.problems import NotFound
 from shared.web import chips
 from shared.web.chips import MEANINGS
-from shared.web.forms import Field, FieldKind, Option
-from shared.web.requests import now
-from shared.working_days import london_day
+from shared.web.forms import FieldKind
+from shared.web.wording import sentence_case
 
-WHOLE = "The agreement"  # the item of what is said on no item
 FIRST = "Said here first"
-_TURN = (
-    *("round", "item_code", "item_title", "status", "reason", "said_on", "target_value", "unit", "target_period"),
-    *("baseline_value", "baseline_period", "lead_partner"),
+# What may be said at the desk, in the order of its list, with what each is.
+SAID = {
+    EntryKind.PROPOSAL: ("Propose", "Put a target or a measure forward."),
+    EntryKind.RESPONSE: ("Answer", "Answer what the other side put forward: agree, ask for something else, reject."),
+    EntryKind.POSITION: ("Say where you stand", "What you would agree to, or cannot yet say."),
+    EntryKind.STATEMENT: ("State a fact", "A figure or a fact that both sides need."),
+    EntryKind.CONSTRAINTS: ("Say what binds you", "Before the first round: what you cannot do, or that you waive it."),
+    EntryKind.CONSENT: ("Consent, or do not", "Whether your body consents to a target."),
+    EntryKind.PROTOCOL: ("Lay down who accounts", "Who accounts for a target, who does what, how money is handled."),
+    EntryKind.CONSULTATION: ("Say who was asked", "Those who do the work were asked about a target, and what changed."),
+    EntryKind.DELIVERY_PLAN: ("Plan the delivery", "The steps by which a target is reached, each with its day."),
+    EntryKind.REVISION: ("Propose a revision", "Change, add or remove a target that is in force."),
+    EntryKind.ADVICE_REQUEST: ("Ask for advice", "From somebody who sits at neither side."),
+    EntryKind.ADVICE: ("Advise", "What you found and recommend, and that you are independent."),
+    EntryKind.DECISION: ("Decide", "After the advice has been public for its days, or saying why it cannot wait."),
+    EntryKind.APPOINTMENT: ("Become broker or provider", "Your body's team takes a part, and declares its interests."),
+    EntryKind.BROKER_LOG: ("Write the broker's log", "What you did between the sides."),
+    EntryKind.NOTE: ("Add a note", "Anything else that belongs here."),
+}
+
+Group = tuple[str, tuple[str, ...]]
+_ITEM = ("round", "item_code", "item_title")
+_TURN: tuple[Group, ...] = (
+    ("", (*_ITEM, "status", "deferred_until", "reason", "said_on", "national_issue")),
+    (
+        "The figures",
+        ("baseline_value", "baseline_period", "unit", "target_value", "target_period", "lead_partner"),
+    ),
 )
-_REJECTION = tuple(f"rejection__{name}" for name in ("department", "code", "other", "evidence", "interest"))
+YEARS = "The target year by year"
+_TERMS: Group = ("What it is in the agreement", ("terms__item_class", "terms__measure", "terms__scope"))
+_TURNS = (*_TURN, (YEARS, ()), _TERMS)
+
+
+def _of(thing: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{thing}__{name}" for name in names)
+
+
 _ADVICE = ("adviser_kind", "independence", "findings", "recommendation", "recommended", "items")
 _DECISION = ("outcome", "reasons", "relied_on", "departure", "urgency", "items")
-_OF_KIND: Mapping[EntryKind, tuple[str, ...]] = {
-    EntryKind.PROPOSAL: _TURN,
-    EntryKind.RESPONSE: (*_TURN, *_REJECTION),
-    EntryKind.POSITION: _TURN,
-    EntryKind.STATEMENT: _TURN,
-    EntryKind.CONSTRAINTS: ("constraints__waived", "constraints__kind", "constraints__words", "said_on"),
-    EntryKind.CONSENT: ("round", "item_code", "item_title", "consent__given", "reason", "said_on"),
-    EntryKind.ADVICE_REQUEST: (
-        *(f"advice_request__{name}" for name in ("asked_of", "adviser_kind", "question", "items")),
-        "said_on",
+_GROUPS: Mapping[EntryKind, tuple[Group, ...]] = {
+    EntryKind.PROPOSAL: _TURNS,
+    EntryKind.RESPONSE: (
+        _TURN[0],
+        ("If you reject it", _of("rejection", "department", "code", "other", "evidence", "interest")),
+        *_TURNS[1:],
     ),
-    EntryKind.ADVICE: (*(f"advice__{name}" for name in _ADVICE), "said_on"),
-    EntryKind.DECISION: (*(f"decision__{name}" for name in _DECISION), "said_on"),
-    EntryKind.BROKER_LOG: ("reason", "said_on"),
-    EntryKind.NOTE: ("item_title", "reason", "said_on"),
+    EntryKind.POSITION: _TURNS,
+    EntryKind.STATEMENT: _TURN,
+    EntryKind.CONSTRAINTS: (
+        ("", ("constraints__waived", "said_on")),
+        (
+            "If it does not waive: what binds it",
+            tuple(CONSTRAINTS.field(n, name) for n in CONSTRAINTS.numbers for name in CONSTRAINTS.fields),
+        ),
+    ),
+    EntryKind.CONSENT: (("", (*_ITEM, "consent__given", "reason", "said_on")),),
+    EntryKind.PROTOCOL: (("", (*_ITEM, *_of("protocol", "accountability", "responsibility", "probity"), "said_on")),),
+    EntryKind.CONSULTATION: (("", (*_ITEM, *_of("consultation", "consulted", "changed"), "said_on")),),
+    EntryKind.DELIVERY_PLAN: (
+        ("", (*_ITEM, "said_on")),
+        (
+            "Its steps",
+            tuple(MILESTONES.field(n, name) for n in MILESTONES.numbers for name in MILESTONES.fields),
+        ),
+    ),
+    EntryKind.REVISION: (
+        (
+            "",
+            (
+                *("item_code", "item_title", *_of("revision", "change", "consented"), "reason"),
+                *("target_value", "unit", "target_period", "said_on"),
+            ),
+        ),
+    ),
+    EntryKind.ADVICE_REQUEST: (
+        ("", (*_of("advice_request", "asked_of", "adviser_kind", "question", "items"), "said_on")),
+    ),
+    EntryKind.ADVICE: (("", (*_of("advice", *_ADVICE), "said_on")),),
+    EntryKind.DECISION: (("", (*_of("decision", *_DECISION), "said_on")),),
+    EntryKind.APPOINTMENT: (("", (*_of("appointment", "role", "team", "interests", "grants"), "said_on")),),
+    EntryKind.BROKER_LOG: (("", ("reason", "said_on")),),
+    EntryKind.NOTE: (("", ("item_title", "reason", "said_on")),),
 }
-_ALWAYS = ("source",)
+_ALWAYS: Group = ("Where it can be read, and from when", ("source", "later__ground", "later__shown_from"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """How a field is asked. `choices` are those of a closed list, in words."""
 
     label: str
@@ -59,69 +122,105 @@ class _Asked:
     kind: FieldKind = FieldKind.INPUT
     choices: Mapping[str, str] | None = None
     width: int | None = None
+    empty: str = "Choose"  # what a list says while nothing is chosen
 
 
 _PUT_FORWARD = (Status.PROPOSED, Status.PLACEHOLDER, Status.DEFERRED, Status.DEMOTED_TO_LOCAL, Status.WITHDRAWN)
 _ANSWERED = tuple(one for one in Status if one is not Status.PROPOSED)
 
 
-def _statuses(kind: EntryKind) -> dict[str, str]:
+def statuses(kind: EntryKind) -> dict[str, str]:
     """Where an item may stand after a thing of this kind is said, as the pages name it: who proposes does not agree."""
     kinds = {EntryKind.PROPOSAL: _PUT_FORWARD, EntryKind.RESPONSE: _ANSWERED}
     return {one.value: MEANINGS[chips.Status(one)].words for one in kinds.get(kind, tuple(Status))}
 
 
 def _plain(choices: type[StrEnum]) -> dict[str, str]:
-    return {one.value: one.value.replace("_", " ").capitalize() for one in choices}
+    return {one.value: sentence_case(one.value.replace("_", " ")) for one in choices}
 
 
 def _capital(words: Mapping[ReasonCode, str] | Mapping[Outcome, str]) -> dict[str, str]:
-    return {one.value: f"{said[:1].upper()}{said[1:]}" for one, said in words.items()}
+    return {one.value: sentence_case(said) for one, said in words.items()}
 
 
 _LONG, _PICK, _ONE_OF = FieldKind.TEXTAREA, FieldKind.SELECT, FieldKind.RADIOS
 _YES_NO = {"yes": "Yes", "no": "No"}
 _ITEMS = "Codes or titles, with semicolons between. Empty means the whole agreement."
+_SEVERAL = "With semicolons between."
 _DAY = "Like 2026-06-30, 2026-06 or 2026."
+_FULL_DAY = "Like 2026-06-30."
 _ASKED = {
-    "round": _Asked("Round", kind=_PICK),
-    "item_code": _Asked("Code of the item, if it has one", "Like NI 191.", width=10),
-    "item_title": _Asked("What it is about"),
-    "status": _Asked("How your side sees the item now", kind=_PICK),
-    "reason": _Asked("In your words", "Everybody reads this. Name no private person.", _LONG),
-    "said_on": _Asked("When it was said", _DAY, width=10),
-    "target_value": _Asked("Target", width=10),
-    "unit": _Asked("Unit of the figures", "Like percent or kilograms a household.", width=20),
-    "target_period": _Asked("For which period", "Like 2028/29.", width=10),
-    "baseline_value": _Asked("Where it stands today, the baseline", width=10),
-    "baseline_period": _Asked("Period of the baseline", width=10),
-    "lead_partner": _Asked("Who is to lead"),
-    "source": _Asked("Where it can be read", f"A letter, a minute, a paper. If nowhere else: {FIRST}."),
-    "rejection__department": _Asked("If you reject it: which department does"),
-    "rejection__code": _Asked("Its reason", kind=_PICK, choices=_capital(REASONS)),
-    "rejection__other": _Asked("If it is another reason: which", kind=_LONG),
-    "rejection__evidence": _Asked("The evidence that it rests on", kind=_LONG),
-    "rejection__interest": _Asked("The department's own interest in it, or that it has none", kind=_LONG),
-    "constraints__waived": _Asked("Does your body waive to say what binds it?", "", _ONE_OF, _YES_NO),
-    "constraints__kind": _Asked("If not: what kind of thing binds it", kind=_PICK, choices=_plain(ConstraintKind)),
-    "constraints__words": _Asked("What binds it", kind=_LONG),
-    "advice_request__asked_of": _Asked("Who is asked"),
-    "advice_request__adviser_kind": _Asked("What they are", kind=_PICK, choices=_plain(AdviserKind)),
-    "advice_request__question": _Asked("The question", kind=_LONG),
-    "advice_request__items": _Asked("About which items", _ITEMS),
-    "advice__adviser_kind": _Asked("What you are", kind=_PICK, choices=_plain(AdviserKind)),
-    "advice__independence": _Asked("Your declaration that you are independent, and any interest", kind=_LONG),
-    "advice__findings": _Asked("What you found", kind=_LONG),
-    "advice__recommendation": _Asked("What you recommend", "", _ONE_OF, _capital(OUTCOMES)),
-    "advice__recommended": _Asked("The same in words", kind=_LONG),
-    "advice__items": _Asked("About which items", _ITEMS),
-    "decision__outcome": _Asked("What is decided", "", _ONE_OF, _capital(OUTCOMES)),
-    "decision__reasons": _Asked("The reasons", kind=_LONG),
-    "decision__relied_on": _Asked("What it rests on besides, advice of civil servants too", kind=_LONG),
-    "decision__departure": _Asked("If it is not what the advice recommends: why not", kind=_LONG),
-    "decision__urgency": _Asked("If it cannot wait for advice: why not", kind=_LONG),
-    "decision__items": _Asked("About which items", _ITEMS),
-    "consent__given": _Asked("Does your body consent?", "", _ONE_OF, _YES_NO),
+    "round": Asked("Round", kind=_PICK),
+    "item_code": Asked("Code of the item, if it has one", "Like NI 191.", width=10),
+    "item_title": Asked("What it is about"),
+    "status": Asked("How your side sees the item now", kind=_PICK),
+    "deferred_until": Asked("If it is put off: until when", _DAY, width=10),
+    "reason": Asked("In your words", "Everybody reads this. Name no private person.", _LONG),
+    "said_on": Asked("When it was said", _DAY, width=10),
+    "national_issue": Asked(
+        "Is it a question for the whole nation?", "One that no single place can settle.", _ONE_OF, _YES_NO
+    ),
+    "target_value": Asked("Target", width=10),
+    "unit": Asked("Unit of the figures", "Like percent or kilograms a household.", width=20),
+    "target_period": Asked("For which period", "Like 2028/29.", width=10),
+    "baseline_value": Asked("Where it stands today, the baseline", width=10),
+    "baseline_period": Asked("Period of the baseline", width=10),
+    "lead_partner": Asked("Who is to lead"),
+    "source": Asked("Where it can be read", f"A letter, a minute, a paper. If nowhere else: {FIRST}."),
+    "terms__item_class": Asked("What kind of target", kind=_PICK, choices=_plain(ItemClass), empty="Not said"),
+    "terms__measure": Asked("Its measure in the register, by its code", width=20),
+    "terms__scope": Asked("For which part of the place, if not for all of it"),
+    "rejection__department": Asked("Which department rejects it"),
+    "rejection__code": Asked("Its reason", kind=_PICK, choices=_capital(REASONS)),
+    "rejection__other": Asked("If it is another reason: which", kind=_LONG),
+    "rejection__evidence": Asked("The evidence that it rests on", kind=_LONG),
+    "rejection__interest": Asked("The department's own interest in it, or that it has none", kind=_LONG),
+    "constraints__waived": Asked("Does your body waive to say what binds it?", "", _ONE_OF, _YES_NO),
+    "appointment__role": Asked(
+        "What part it takes", "", _ONE_OF, {r.value: sentence_case(w) for r, w in ROLES.items()}
+    ),
+    "appointment__team": Asked("Which team", "The same team is never both."),
+    "appointment__interests": Asked("The interests that it has, or that it has none", kind=_LONG),
+    "appointment__grants": Asked("Grants that it administers, if any", _SEVERAL),
+    "revision__change": Asked("What is to happen to the target", "", _ONE_OF, _plain(RevisionKind)),
+    "revision__consented": Asked("Who has consented to it", f"Names of bodies. {_SEVERAL}"),
+    "protocol__accountability": Asked("Who accounts for it, and to whom", kind=_LONG),
+    "protocol__responsibility": Asked("Who does what", kind=_LONG),
+    "protocol__probity": Asked("How money and interests are handled", kind=_LONG),
+    "consultation__consulted": Asked("Who was asked, when and how", kind=_LONG),
+    "consultation__changed": Asked("What changed by it, or why nothing did", kind=_LONG),
+    "advice_request__asked_of": Asked("Who is asked"),
+    "advice_request__adviser_kind": Asked("What they are", kind=_PICK, choices=_plain(AdviserKind)),
+    "advice_request__question": Asked("The question", kind=_LONG),
+    "advice_request__items": Asked("About which items", _ITEMS),
+    "advice__adviser_kind": Asked("What you are", kind=_PICK, choices=_plain(AdviserKind)),
+    "advice__independence": Asked("Your declaration that you are independent, and any interest", kind=_LONG),
+    "advice__findings": Asked("What you found", kind=_LONG),
+    "advice__recommendation": Asked("What you recommend", "", _ONE_OF, _capital(OUTCOMES)),
+    "advice__recommended": Asked("The same in words", kind=_LONG),
+    "advice__items": Asked("About which items", _ITEMS),
+    "decision__outcome": Asked("What is decided", "", _ONE_OF, _capital(OUTCOMES)),
+    "decision__reasons": Asked("The reasons", kind=_LONG),
+    "decision__relied_on": Asked("What it rests on besides, advice of civil servants too", kind=_LONG),
+    "decision__departure": Asked("If it is not what the advice recommends: why not", kind=_LONG),
+    "decision__urgency": Asked("If it cannot wait for advice: why not", kind=_LONG),
+    "decision__items": Asked("About which items", _ITEMS),
+    "consent__given": Asked("Does your body consent?", "", _ONE_OF, _YES_NO),
+    "later__ground": Asked(
+        "If not everybody may read it yet: why",
+        "A second person of your body has to agree. Nobody reads of it before its day.",
+        _PICK,
+        {one.value: sentence_case(WHY[one]) for one in LaterGround},
+        empty="Everybody may read it once it is published",
+    ),
+    "later__shown_from": Asked("Then from which day", _FULL_DAY, width=10),
+}
+_NUMBERED = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+_OF_SEVERAL = {
+    "constraints__kind": Asked("what kind of thing binds it", kind=_PICK, choices=_plain(ConstraintKind)),
+    "constraints__words": Asked("what binds it", kind=_LONG),
+    "plan__title": Asked("step"),
+    "plan__due_on": Asked("step is done by", _FULL_DAY, width=10),
 }
 
 
@@ -132,72 +231,17 @@ def verb(kind: EntryKind) -> str:
     return SAID[kind][0]
 
 
-def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
-    """What a form begins with: the reader's own body, the last round, the item of the entry of this number."""
-    asked = next((one.said for one in seat.read.entries if one.number == number), None)
-    rounds = list(seat.read.agreement.rounds)
-    known = {
-        "party_name": seat.body.name,
-        "party": min(voice_of(seat.body.partner_kind).parties, key=list(Party).index).value,
-        "source": FIRST,
-        "said_on": london_day(now(seat.request)).isoformat(),
-        "item_code": (asked.item_code or "") if asked else "",
-        "item_title": asked.item_title if asked else "" if kind.is_of_an_item else WHOLE,
-        "round": rounds[-1] if rounds and (kind.is_of_an_item or kind is EntryKind.CONSENT) else "",
-        "unit": (asked.unit or "") if asked else "",
-        "target_period": (asked.target_period or "") if asked else "",
-    }
-    return {field: words for field, words in known.items() if words}
+def groups_of(kind: EntryKind) -> tuple[Group, ...]:
+    """The fields of a form, by groups: the heading of each, and the names. The years' are the agreement's to name."""
+    return (*_GROUPS[kind], _ALWAYS)
 
 
-def fields_of(seat: Seat, kind: EntryKind, words: Mapping[str, str], errors: Mapping[str, str]) -> list[Field]:
-    """The fields with what was typed and what is wrong; what is wrong with none of them stands at the last one."""
-    verb(kind)
-    fields = [_field(seat, kind, name, words, errors) for name in (*_speaking(seat), *_OF_KIND[kind], *_ALWAYS)]
-    shown = {field.name for field in fields}
-    left = " ".join(one for name, one in errors.items() if name not in shown)
-    return [*fields[:-1], replace(fields[-1], error=f"{fields[-1].error} {left}".strip())]
-
-
-def _speaking(seat: Seat) -> tuple[str, ...]:
-    """Whose words these are: asked of registrars; of others only where their body speaks as one of several."""
-    if seat.is_registrar:
-        return "party_name", "party"
-    return ("party",) if len(voice_of(seat.body.partner_kind).parties) > 1 else ()
-
-
-def _field(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str], errors: Mapping[str, str]) -> Field:
-    asked = _asked(seat, kind, name)
-    options = tuple(Option(value, said, value == words.get(name)) for value, said in (asked.choices or {}).items())
-    if asked.kind is FieldKind.SELECT:
-        options = (Option("", "Choose", is_chosen=not words.get(name)), *options)
-    return Field(
-        name=name,
-        label=asked.label,
-        kind=asked.kind,
-        hint=asked.hint,
-        value=words.get(name, ""),
-        error=errors.get(name, ""),
-        options=options,
-        width=asked.width,
-    )
-
-
-def _asked(seat: Seat, kind: EntryKind, name: str) -> _Asked:
-    """How a field is asked of this kind, here: rounds, parties and bodies are those of the agreement's place."""
-    opened, register = seat.read.agreement.opened, seat.read.register
-    match name:
-        case "status":
-            return replace(_ASKED[name], choices=_statuses(kind))
-        case "round":
-            return replace(_ASKED[name], choices={one.round: one.title for one in seat.read.agreement.rounds.values()})
-        case "party":
-            parties = set(Party) if seat.is_registrar else voice_of(seat.body.partner_kind).parties
-            told = {one.value: one.value.replace("_", " ").capitalize() for one in Party if one in parties}
-            return _Asked("Speaking as", kind=FieldKind.SELECT, choices=told)
-        case "party_name":
-            known = sorted({*opened.parties, *(one.name for one in register.partners.values())})
-            hint = "Words of another body are marked as written down by yours, and offered to it."
-            return _Asked("Whose words these are", hint, FieldKind.SELECT, {one: one for one in known})
-        case _:
-            return _ASKED[name]
+def asked_of(name: str) -> Asked:
+    """How the field of this name is asked everywhere; one of several by its number."""
+    if name in _ASKED:
+        return _ASKED[name]
+    thing, number, field = name.split("__")
+    asked = _OF_SEVERAL[f"{thing}__{field}"]
+    which = _NUMBERED[int(number) - 1]
+    label = f"{which} {asked.label}" if thing == "plan" else f"{which}: {asked.label}"
+    return Asked(label, asked.hint, asked.kind, asked.choices, asked.width, "None")

@@ -12,8 +12,9 @@ from services.publication.handlers.submission import desk
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.entry.voice import hand_in, last_of, repeated_links
-from services.publication.pages.submission.desk import HERE, Seat, Speaker, seat_at
-from services.publication.schemas.submission.desk import LARGEST, MOST_ROWS, RowsIn, by_entry, command_of_rows, rows_of
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
+from services.publication.schemas.submission.desk import by_entry
+from services.publication.schemas.submission.row import LARGEST, MOST_ROWS, RowsIn, command_of_rows, rows_of
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale

@@ -14,7 +14,7 @@ from services.publication.domain.entry.embargo import IN_WORDS
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.submission import desk, submission
 from services.publication.pages.agreement.conversation import turn_of
-from services.publication.pages.submission.desk import HERE, Seat, Speaker, seat_at
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from shared import auth
 from shared.events import new_id
 from shared.idempotency import Once

@@ -1,0 +1,82 @@
+"""Where a page of the negotiators' desk is made: for a reader, who acts for a body, at one agreement."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.handlers.agreement import agreement
+from shared.auth import Caller
+from shared.events.publication import PartnerRegistered
+from shared.problems import NotYours
+from shared.web.callers import database_of, officer
+from shared.web.components import Link
+from shared.web.csrf import token
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.working_days import london_day
+
+HERE = "/record/desk"
+
+Speaker = Annotated[Caller, Depends(officer("partner", "registrar"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a page of the desk is made: for a reader, who acts for a body, at one agreement."""
+
+    request: Request
+    read: agreement.Read
+    caller: Caller
+    body: PartnerRegistered
+
+    @property
+    def name(self) -> str:
+        """The agreement's code."""
+        return self.read.agreement.opened.agreement
+
+    @property
+    def is_registrar(self) -> bool:
+        """Whether the reader may write down words of other bodies too."""
+        return self.caller.is_in(self.read.register.area, "registrar")
+
+    @property
+    def today(self) -> date:
+        """The day on which the page is made."""
+        return london_day(now(self.request))
+
+    @property
+    def by(self) -> Circumstances:
+        """The rules and days of the agreement's place today."""
+        return self.read.circumstances(self.today)
+
+    def render(self, template: str, *more: str, status: int = 200, **values: object) -> Response:
+        """A page of the desk, which nobody keeps; `more` are its crumbs below the agreement's."""
+        opened = self.read.agreement.opened
+        here = Link(opened.title, f"{HERE}/{self.name}") if more else opened.title
+        page = render(
+            self.request,
+            template,
+            status=status,
+            viewer=self.caller.name,
+            crumbs=(Link("Your desk", HERE), here, *more),
+            agreement=opened,
+            body=self.body.name,
+            token=token(self.request),
+            **values,  # type: ignore[arg-type] # the template's own names
+        )
+        page.headers["Cache-Control"] = "no-store"
+        return page
+
+
+async def seat_at(request: Request, name: str, caller: Caller) -> Seat:
+    """The reader's seat at an agreement. NotFound without one; NotYours where their body has no part in its place."""
+    read = await agreement.read(database_of(request), name)
+    body = read.register.partners.get(caller.acting_body())
+    if read.register.area not in caller.areas or body is None:
+        raise NotYours("Your body does not belong to the place of this agreement, or you hold no role there.")
+    return Seat(request, read, caller, body)

@@ -1,0 +1,85 @@
+"""Rows of a table that are handed in at the desk of negotiations: made the same entries as a machine's JSON."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.publication.domain.agreement.command import PublishEntries
+from services.publication.schemas.agreement.agreement import EntriesIn
+from services.publication.schemas.entry.entry import FORMULA, OF_THE_RECORD, EntryIn
+from services.publication.schemas.entry.particulars import ParticularsIn
+from shared.problems import Fault, Malformed
+from shared.reader import parse
+from shared.shapes import TEXT_SOURCE, Line, Strict, Whole, fit
+
+MOST_ROWS = 300
+LARGEST = 512 << 10
+
+
+class RowsIn(Strict):
+    """Rows as they were pasted, or as a file held them."""
+
+    rows: Annotated[str, Field(max_length=LARGEST)] = ""
+    version: Whole
+    known: Whole = 0
+    once: Annotated[Line, Field(max_length=100)]
+    step: Literal["check", "send"] = "check"
+
+
+def rows_of(text: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """The columns of a table and its rows, each by column; what is empty is left out. Raises Malformed."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        header, *lines = [row for row in reader if any(cell.strip() for cell in row)] or [[]]
+    except csv.Error:
+        raise _not_a_table(
+            "This cannot be read as CSV: a quotation mark is not closed, or stands in the wrong place."
+        ) from None
+    columns = tuple(name.strip().lower() for name in header)
+    strangers = sorted(set(columns) - {*EntryIn.model_fields, *OF_THE_RECORD})
+    if strangers or "kind" not in columns:
+        raise _not_a_table("The first row names the columns. Take those of the record's own CSV.")
+    if not lines:
+        raise _not_a_table("There is no row below the names of the columns.")
+    if len(lines) > MOST_ROWS:
+        raise _not_a_table(f"At most {MOST_ROWS} rows at once. Send the others after these.")
+    if any(len(line) > len(columns) for line in lines):
+        raise _not_a_table("A row has more cells than there are columns.")
+    return columns, [_row(columns, line) for line in lines]
+
+
+def command_of_rows(rows: Sequence[Mapping[str, str]]) -> PublishEntries:
+    """The entries that the rows tell, in their order. Raises Malformed whose pointers begin with the row's number."""
+    return fit(EntriesIn, [_entry(at, row) for at, row in enumerate(rows)], source=TEXT_SOURCE).command()
+
+
+def _row(columns: Sequence[str], line: Sequence[str]) -> dict[str, str]:
+    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if name not in OF_THE_RECORD}
+    return {name: cell for name, cell in cells.items() if cell}
+
+
+def _cell(cell: str) -> str:
+    """A cell as it was meant: the record's own CSV puts an apostrophe before what a spreadsheet takes for a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in FORMULA)) else cell
+
+
+def _entry(at: int, row: Mapping[str, str]) -> dict[str, object]:
+    return {
+        name: _carried(at, name, cell) if name in ParticularsIn.model_fields else cell for name, cell in row.items()
+    }
+
+
+def _carried(at: int, name: str, cell: str) -> object:
+    try:
+        return parse(cell.encode())
+    except Malformed:
+        words = "Write this as the record's own CSV does: as JSON."
+        raise Malformed("A cell cannot be read.", errors=[Fault("not-json", words, f"/{at}/{name}")]) from None
+
+
+def _not_a_table(words: str) -> Malformed:
+    return Malformed(words, errors=[Fault("not-a-table", words, "/rows")])

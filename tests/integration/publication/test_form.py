@@ -1,0 +1,112 @@
+"""The forms of the desk of negotiations: each kind of thing is said by its own, and shown whole before it is kept."""
+
+from datetime import date
+from html import unescape
+
+from tests.integration.publication.test_desk import ANSWER, DESK, person, wrongs
+from tests.integration.publication.test_negotiation import Here, here, open_first_round, register, turn
+from tests.integration.publication.test_reply import keys_of
+
+__all__ = ["here"]
+
+
+async def test_every_kind_of_thing_is_said_by_its_form_and_shown_whole_before_it_is_kept(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    await keys_of(here, admin_url)
+    await here.tell(turn("proposal", "proposed", said_on="2026-06-01"))
+    council = await person(here, admin_url, "bath-council", "partner")
+    told = {name: f"{name.capitalize()}: {ANSWER}" for name in ("accountability", "responsibility", "probity")}
+    forms: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+        "protocol": ({f"protocol__{name}": words for name, words in told.items()}, tuple(told.values())),
+        "consultation": (
+            {
+                "consultation__consulted": "Forty wardens of all streets.",
+                "consultation__changed": "Their hours changed.",
+            },
+            ("Forty wardens of all streets.", "Their hours changed."),
+        ),
+        "delivery_plan": (
+            {"plan__2__title": "Wardens begin", "plan__2__due_on": "2026-09-01"},
+            ("Wardens begin, by 1 September 2026",),
+        ),
+        "appointment": (
+            {
+                "appointment__role": "provider",
+                "appointment__interests": "It owns the vans used.",
+                "appointment__grants": "A; B",
+            },
+            ("Became provider", "It owns the vans used.", "Administers: A, B."),
+        ),
+        "advice_request": (
+            {
+                "advice_request__asked_of": "A university",
+                "advice_request__adviser_kind": "academic",
+                "advice_request__question": "Is it enough by then?",
+            },
+            ("Asks A university for advice.", "Is it enough by then?", "About: the whole agreement."),
+        ),
+        "proposal": (
+            {
+                "status": "proposed",
+                "unit": "percent",
+                "national_issue": "yes",
+                "terms__item_class": "designated",
+                "terms__1__value": "17.5",
+                "terms__2__value": "not measured",
+            },
+            (
+                "question for the whole nation",
+                "2026/27: 17.5 percent.",
+                "2027/28: nothing is measured then.",
+                "designated",
+            ),
+        ),
+    }
+    for kind, (words, shown) in forms.items():
+        path = f"{DESK}/say/{kind}"
+        looked = await council.press(await council.read(f"{path}?item=3"), path, 200, step="check", **words)
+        assert [one for one in shown if one not in unescape(looked.text)] == [], kind
+        await council.press(looked.text, path, 303, step="send")
+
+    path = f"{DESK}/say/constraints"
+    bound = {
+        "constraints__1__kind": "money",
+        "constraints__1__words": "Nine percent less money.",
+        "constraints__3__kind": "statute",
+    }
+    refused = await council.press(await council.read(path), path, 422, step="check", **bound)
+    assert '<a href="#constraints__3__words">' in refused.text
+    looked = await council.press(
+        refused.text, path, 200, step="check", **bound, constraints__3__words="No tolls by law."
+    )
+    assert "Money: Nine percent less money. Statute: No tolls by law." in looked.text
+
+    decide = f"{DESK}/say/decision"
+    form = await council.read(decide)
+    assert "No decision can be made yet: no advice was asked for." in form  # before one types
+
+
+async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_longer(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    ann, path = await person(here, admin_url, "bath-council", "partner"), f"{DESK}/say/note"
+    waits = {"step": "check", "item_title": "Tolls", "reason": ANSWER, "later__ground": "pre_election_period"}
+    election = {
+        "starts_on": "2026-05-20",
+        "ends_on": "2026-06-18",
+        "election": "a by-election",
+        "basis": "notice of it",
+    }
+    await here.post("/publication/v1/register", {"area": register()["area"], "elections": [election]})
+    form = await ann.read(path)
+    assert "Left empty because of the election, it is 19 June 2026" in form
+    refused = await ann.press(form, path, 422, **waits, later__shown_from="2026-06-20")
+    assert wrongs(refused.text) == ["The weeks before the election end: show it by 19 June 2026."]
+    looked = await ann.press(refused.text, path, 200, **waits, later__shown_from="")
+    assert "Nobody reads of it before 19 June 2026, because an election is near." in looked.text
+    here.on(date(2026, 6, 19))
+    refused = await ann.press(form, path, 422, **waits, later__shown_from="2026-06-25")
+    assert wrongs(refused.text) == ["No election is near in this area now."]
