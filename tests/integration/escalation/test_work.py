@@ -104,3 +104,18 @@ async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_bo
 
     assert (await colleague.send(at, f"{at}/put-back", note="I leave the team.")).status_code == 303
     assert f'"/cases/{reference}"' in await worker.read("/desk?whose=untaken")
+
+
+async def test_the_calendar_of_a_month_and_of_a_day_has_every_deadline_and_leads_to_the_feeds(here: World) -> None:
+    reference = await here.open_case()
+    worker = await signed_in(here, "case_worker")
+    due_on = (await here.show(reference)).json()["due_on"]
+    month = await worker.read(f"/desk/calendar?month={due_on[:7]}")
+    assert any("Bins that nobody empties" in one.text for one in elements(month) if one.tag == "li")
+    assert f"/escalation/v1/calendars/{AREA}/bodies/council.ics" in month
+    day = await worker.read(f"/desk/calendar?on={due_on}")
+    assert f'"/cases/{reference}"' in day
+    assert "my organisation" in day
+    assert "Nothing falls on this day" in await worker.read("/desk/calendar?on=1990-01-01")
+    assert "Calendar for" in await worker.read("/desk/calendar?month=nonsense")
+    assert "Bins that nobody empties" in await worker.read("/desk")

@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.meeting import Hearing
 from services.escalation.domain.case.register import Body
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
 from services.escalation.domain.ladder.diary import Fallen, Said, Wanted, said
 from services.escalation.domain.obligation.deadline import OF_CLERK, SILENCE
+from services.escalation.domain.obligation.meeting import FULL_COUNCIL
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.work import worker_of
@@ -17,6 +19,7 @@ from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import deadline as storage
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area
+from services.escalation.storage.scrutiny import meeting as meetings
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
@@ -35,6 +38,18 @@ class Place:
     area: Area
     bodies: Mapping[str, Body]
     wording: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """What some days hold: the calendar of the first area that is known here (None where none is), what is due,
+    hearings, and the days (with the committee's name) on which committees meet.
+    """
+
+    calendar: Calendar | None
+    fallen: Sequence[Fallen]
+    hearings: Sequence[Hearing]
+    meetings: Sequence[tuple[date, str]]
 
 
 async def remind(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
@@ -80,18 +95,33 @@ async def of_body(database: Database, area: str, body: str, now: datetime) -> tu
         return name, await _said(session, wanted, after=None, limit=MOST_IN_A_CALENDAR, now=now)
 
 
-async def fallen(
+async def diary(
     database: Database, *, caller: Caller, from_on: date, until_on: date, each: int, now: datetime
-) -> tuple[Calendar | None, Sequence[Fallen]]:
-    """What is due on each of these days in the caller's areas, so much of a day, the own body's first; with the
-    calendar of the first area that is known here, None where none is.
+) -> Diary:
+    """What is due on each of these days in the caller's areas, so much of a day, the own body's first; the hearings
+    that are fixed for them and the committees' other meetings.
     """
     today = london_day(now)
     async with database.unit_of_work(caller.areas) as session:
         worker = await worker_of(session, caller, today)
         known = await rules(session, sorted(caller.areas), today)
-        calendar = known[min(known)].calendar if known else None
-        return calendar, await storage.of_days(session, worker, from_on=from_on, until_on=until_on, each=each)
+        heard = [one for area in sorted(known) for one in await meetings.hearings(session, area, from_on)]
+        met = [one for area in sorted(known) for one in await _meetings(session, area, today)]
+        return Diary(
+            calendar=known[min(known)].calendar if known else None,
+            fallen=await storage.of_days(session, worker, from_on=from_on, until_on=until_on, each=each),
+            hearings=[one for one in heard if one.hearing_on <= until_on],
+            meetings=[one for one in met if from_on <= one[0] <= until_on],
+        )
+
+
+async def _meetings(session: Session, area: str, today: date) -> list[tuple[date, str]]:
+    """The days on which the committees of the area meet, each with the committee's name."""
+    kept = await meetings.of_area(session, area)
+    only = (await register.require_area(session, area)).committee
+    known = (*await register.committees(session, area, today), FULL_COUNCIL)
+    names = {one.id: one.name for one in known}
+    return [(day, names.get(code, only)) for code, one in kept.items() for day in one.days]
 
 
 async def _said(

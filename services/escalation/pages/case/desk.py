@@ -100,7 +100,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
     standings = [(chain.standing(one), one) for one in found]
     people = await colleagues(request, caller, (one.account for one in found if one.account))
     shown = parts.groups(standings, people, caller.id)
-    calendar, fallen = await deadline.fallen(
+    ahead = await deadline.diary(
         database, caller=caller, from_on=today, until_on=today + timedelta(days=parts.DAYS), each=3, now=moment
     )
     name_field = _name_field(form)
@@ -123,7 +123,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         query=query_of(wanted),
         token=token(request),
         groups=shown,
-        days=parts.two_weeks(fallen, today, calendar) if overview.count.total and calendar else (),
+        days=parts.two_weeks(ahead, today),
         nothing=NOTHING,
         failures=failures(await errand.failures(database, caller.areas)),
         clockless=_clockless(standings),

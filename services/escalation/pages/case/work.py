@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from services.escalation.domain.case.state import OPEN_STATES, RUNGS
 from services.escalation.domain.course.command import AT_ANY_TIME
-from services.escalation.domain.ladder.diary import Fallen
 from services.escalation.domain.ladder.work import Count, Wanted, When, Whose
 from services.escalation.handlers.case.case import Seen
+from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.case.work import Overview
 from services.escalation.pages.case import chain
 from services.escalation.schemas.case.work import query_of
@@ -17,9 +17,9 @@ from shared.web.clocks import SOON
 from shared.web.components import Link, Weight, Words, Work
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.wording import number, sentence_case
-from shared.working_days import Calendar
+from shared.working_days import Calendar, OutsideCalendar
 
-DAYS, SHOWN_OF_A_DAY = 14, 3
+DAYS = 14
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WHENS = {When.OVERDUE: "The day is over", When.TODAY: "Today", When.SOON: "In the next seven days"}
 WHOSE = {
@@ -154,24 +154,34 @@ def sentence(shown: Sequence[Group], count: Count) -> str:
     return f"{sentence_case('; '.join(parts))}." if parts else "No clock runs in your areas."
 
 
-def two_weeks(fallen: Sequence[Fallen], today: date, calendar: Calendar) -> list[Day]:
-    """The working weeks that begin today, with what falls on each day."""
+def two_weeks(diary: Diary, today: date) -> list[Day]:
+    """The working weeks that begin today, with what falls on each day; nothing where no area is known."""
     weekdays = (today + timedelta(days=ahead) for ahead in range(DAYS))
-    return [day(on, fallen, today, calendar) for on in weekdays if on.weekday() < 5]
+    return [day(on, diary, today) for on in weekdays if on.weekday() < 5] if diary.calendar else []
 
 
-def day(on: date, fallen: Sequence[Fallen], today: date, calendar: Calendar) -> Day:
-    """One day with what falls on it, each case once."""
-    own = [one for one in fallen if one.due_on == on]
+def day(on: date, diary: Diary, today: date) -> Day:
+    """One day with what falls on it, each case once: hearings and meetings first."""
+    own = [one for one in diary.fallen if one.due_on == on]
+    heard = [f"Hearing: {one.title}" for one in diary.hearings if one.hearing_on == on]
+    met = [f"{name} meets" for meets_on, name in diary.meetings if meets_on == on]
     titles = list(dict.fromkeys(one.title or one.reference for one in own))
     return Day(
         on=on,
         is_today=on == today,
-        closed=calendar.reason(on) or "",
-        falls=titles,
+        closed=_closed(diary.calendar, on),
+        falls=[*heard, *met, *titles],
         more=max(0, own[0].total - len(own)) if own else 0,
         href=f"/desk/calendar?on={on.isoformat()}",
     )
+
+
+def _closed(calendar: Calendar | None, on: date) -> str:
+    """Why a day is closed; empty of one beyond the days that the calendar knows."""
+    try:
+        return (calendar.reason(on) or "") if calendar else ""
+    except OutsideCalendar:
+        return ""
 
 
 def whose(account: str | None, names: Mapping[str, str], reader: str) -> str:
