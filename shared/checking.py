@@ -30,6 +30,7 @@ RECORD, STRAYS = "record.json", "strays.json"
 KEYS = {"v", "kind", "area", "subject", "number", "at", "facts", "words"}
 SHOWN = {
     *("agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target"),
+    "judgement",
     *("step", "sealed", "register", "withholding"),
 }
 

@@ -11,6 +11,8 @@ from shared.merkle import commitment
 
 Document = Mapping[str, Any]
 
+STATED_ANEW = {"register", "judgement"}
+"""The kinds of which the last leaf of a subject is shown alone."""
 SETTLED_LATE = {"supersedes", "came", "ruled", "entered_late_on"}
 """Names of an entry's leaf that were not known when it was held until its day."""
 
@@ -43,10 +45,12 @@ def removals(told: Sequence[Document | None]) -> tuple[dict[int, set[str]], list
 
 
 def stated_anew(told: Sequence[Document | None]) -> set[int]:
-    """The leaves of the register whose subject has a later one: what they tell need not be shown any more."""
+    """The leaves of the register, and of judgements, whose subject has a later one: what they tell need not be shown
+    any more.
+    """
     last: dict[str, int] = {}
     for leaf in told:
-        if leaf and leaf["kind"] == "register":
+        if leaf and leaf["kind"] in STATED_ANEW:
             last[leaf["subject"]] = max(leaf["number"], last.get(leaf["subject"], 0))
     return {n for n, leaf in enumerate(told) if leaf and leaf["number"] < last.get(leaf["subject"], leaf["number"])}
 

@@ -4,7 +4,8 @@
 // which is empty when the record is whole. In the page it runs where the reader chooses a folder, or asks for this record.
 
 const WIDTH = 256;
-const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register", "withholding"];
+const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register", "withholding", "judgement"];
+const STATED_ANEW = ["register", "judgement"];
 const SETTLED_LATE = ["supersedes", "came", "ruled", "entered_late_on"];
 const KEYS = "area,at,facts,kind,number,subject,v,words";
 
@@ -170,7 +171,7 @@ export async function check(read, keyText, kept = []) {
   const leaves = bytes.map(readLeaf);
   const removed = checkLeaves(leaves, finds);
   await checkHeld(leaves, finds);
-  const latest = latestOfRegister(leaves);
+  const latest = latestStated(leaves);
   for (const [number, width] of parts(bytes.length)) {
     await checkWords(await read(`words/${named(number, width)}`), number * WIDTH, width, { bytes, leaves, removed, latest, finds });
   }
@@ -268,10 +269,10 @@ async function checkHeld(leaves, finds) {
   }
 }
 
-function latestOfRegister(leaves) {
+function latestStated(leaves) {
   const latest = new Map();
   for (const leaf of leaves) {
-    if (leaf?.kind === "register") latest.set(leaf.subject, Math.max(leaf.number, latest.get(leaf.subject) ?? 0));
+    if (STATED_ANEW.includes(leaf?.kind)) latest.set(leaf.subject, Math.max(leaf.number, latest.get(leaf.subject) ?? 0));
   }
   return latest;
 }
@@ -318,7 +319,7 @@ async function checkRow(row, leaf, written, gone, latest, finds) {
       finds(`“${name}” is missing, or is not what the leaf commits to`);
     } else if (gone.has(name)) finds(`“${name}” was removed or withheld, and is still there`);
   }
-  const isStatedAnew = leaf.kind === "register" && leaf.number < latest.get(leaf.subject);
+  const isStatedAnew = STATED_ANEW.includes(leaf.kind) && leaf.number < latest.get(leaf.subject);
   if (!isStatedAnew || (row.shown !== null && row.shown !== undefined)) checkShown(row.shown, leaf, words, gone, finds);
 }
 

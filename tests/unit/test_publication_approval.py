@@ -1,18 +1,21 @@
 """Approval tells targets; a target carries its stretch, floor and way."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement.approval import Approve, Target, targets_set
+from services.publication.domain.agreement.approval import Approve, Target, of_papers, targets_set
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.leaf.day import Day
+from services.publication.domain.record.counterpart import leaf_of_target
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.schemas.agreement.agreement import ApprovalIn
 from shared.events.publication import AgreementApproved
 from shared.problems import Malformed
 from shared.shapes import fit
-from tests.unit.negotiation import TODAY, act, negotiation
+from tests.unit.negotiation import TODAY, act, negotiation, publish, said
 
 
 def approve(*targets: Target, on: str = "2008-06") -> Approve:
@@ -39,6 +42,21 @@ def test_approval_tells_the_targets_of_each_measure_in_order() -> None:
         ("NI-191", "42.0"),
         ("NI-192", "42.0"),
     ]
+
+
+def test_a_target_from_papers_says_so_with_the_last_entry_that_names_its_paper() -> None:
+    agreement = publish(negotiation(), replace(said(), item_code="NI-191"), replace(said(), item_code="NI-191"))
+    papers = of_papers(approve(target("NI-192"), target("NI-191")), TODAY, agreement.marks)
+    told = targets_set("E06000022", "laa-2008", (target("NI-192"), target("NI-191")), papers)
+    assert [(each.came, each.agreed_on, each.entry) for each in told] == [
+        ("compiled_from_papers", "2008-06", len(agreement.marks)),
+        ("compiled_from_papers", "2008-06", None),
+    ]
+    assert of_papers(replace(approve(target("NI-191")), came=None), TODAY, agreement.marks) is None
+    old, new = (
+        leaf_of_target(each, 1, datetime(2026, 11, 20, tzinfo=UTC)) for each in (replace(told[0], came=None), told[0])
+    )
+    assert new.facts.keys() - old.facts.keys() == {"came", "agreed_on", "entry"}  # leaves of before stay what they were
 
 
 def test_every_fault_of_an_approval_is_named() -> None:

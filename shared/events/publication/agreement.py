@@ -19,6 +19,10 @@ class TargetSet:
     tells how the promise runs on the way: points (not at all), linear or stepped, from the last point before it or,
     where this is the first, from `baseline` in `baseline_period`. `statutory`: one of the set that a law asks for,
     neither designated nor the place's own.
+
+    `came` is told of a target that was not agreed on this record but compiled from papers; `agreed_on` is then the day,
+    month or year of the approval that they tell of, and `entry` the number of the entry of the agreement that names the
+    paper, where there is one.
     """
 
     area: str
@@ -35,6 +39,9 @@ class TargetSet:
     baseline: Decimal | None = None
     baseline_period: str | None = None
     statutory: bool = False
+    came: str | None = None
+    agreed_on: str | None = None
+    entry: int | None = None
 
 
 @event("target.removed", TARGET)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -115,7 +116,7 @@ async def test_another_places_figures_are_read_by_naming_the_place(here: World) 
 
 
 async def test_a_measure_tells_its_verdict_with_the_working(here: World) -> None:
-    await here.tell(target("60"))
+    await here.tell(replace(target("60"), came="compiled_from_papers", agreed_on="2008-06", entry=12))
     await here.post(row("57.50"))
     shown = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}")).json()
     judgement = shown["judgement"]
@@ -123,6 +124,13 @@ async def test_a_measure_tells_its_verdict_with_the_working(here: World) -> None
     assert "57.50" in judgement["working"]
     assert shown["lead"]["name"] == "Trafford Council"
     assert shown["latest"]["value"] == "57.50"
+    (told,), paper = shown["targets"], "/agreements/trafford-2021/entries/12"
+    assert (told["came"], told["agreed_on"], told["links"]) == ("compiled_from_papers", "2008-06", {"paper": paper})
+    papers = await page(here, f"/measures/{TRAFFORD}/{WASTE}")
+    assert "This promise is taken from the papers of 2008. It was not agreed on this record" in papers
+    assert f'href="{paper}"' in papers
+    assert "promised 60% (from papers)" in await page(here, f"/areas/{TRAFFORD}")
+    assert "a target from papers" in await page(here, f"/areas/{TRAFFORD}/partners/{COUNCIL}")
 
 
 MEASURE = f"/indicators/v1/measures/{TRAFFORD}/{WASTE}"

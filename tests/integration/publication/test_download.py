@@ -44,7 +44,7 @@ async def test_every_file_is_whole_by_its_checksum_and_has_the_columns_that_are_
     answer = await reader.get(f"{HERE}/datapackage.json")
     package = answer.json()
     assert_recorded(RECORDED, {f"GET {HERE}/datapackage.json": told_by(answer)})
-    assert len(package["resources"]) == 18
+    assert len(package["resources"]) == 20
     for one in package["resources"]:
         file = await reader.get(f"{HERE}/{one['path']}")
         assert f"sha256:{hashlib.sha256(file.content).hexdigest()}" == one["hash"], one["path"]

@@ -178,6 +178,9 @@ async def test_a_feed_keeps_its_ids_when_more_is_said(told: httpx.AsyncClient, k
 async def test_who_is_responsible_is_answered_in_one_sentence(told: httpx.AsyncClient) -> None:
     page = (await told.get(f"/who/{TRAFFORD}/household-waste-recycled")).text
     assert "Trafford Council is responsible for this in Trafford" in page
+    assert re.search("60% for [^<]+</a>, taken from <a [^>]+>the papers of 2021</a>", page)
+    targets = (await told.get("/publication/v1/agreements/trafford-outcomes-2021-2027")).json()["targets"]
+    assert {target["agreed_on"] for target in targets} == {"2021-03-31"}
 
 
 async def test_who_is_responsible_tells_that_a_body_has_ended_and_what_came_after(
@@ -205,7 +208,7 @@ async def test_who_is_responsible_tells_that_a_body_has_ended_and_what_came_afte
 async def test_the_front_page_says_who_must_act_on_what_is_not_met(told: httpx.AsyncClient) -> None:
     page = (await told.get("/")).text
     assert "57.5%" in page
-    assert "promised 60%, 2024/25" in page
+    assert "promised 60% (from the papers of 2021), 2024/25" in page
     assert "Empty the bins" in page
 
 

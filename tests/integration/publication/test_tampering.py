@@ -5,7 +5,8 @@ import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from services.publication.worker import CONSUMERS
 from shared.database import Database
 from shared.events.base import pack
 from shared.events.escalation import CommitmentMade
+from shared.events.indicators import Judgement, MeasureFellBelowTarget, MeasureRecovered
 from shared.inbox import Inbox
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
@@ -43,7 +45,10 @@ CHANGED = {
     "ARRAY": "{0} || '{{x}}'::text[]",
     "uuid": "gen_random_uuid()",
 }
-TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step", "timeline", "lead", "subject")
+TABLES = (
+    *("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step", "timeline", "lead", "subject"),
+    *("target", "judgement"),
+)
 COLUMNS = """
 select table_name, column_name, data_type from information_schema.columns
 where table_schema = 'publication' and table_name = any (:tables) order by 1, 2
@@ -73,6 +78,10 @@ WHOLE = {
     "from lead",
     "a rule of its own gone": "delete from policy_override",
     "a body of another name": "update partner set name = name || ' Ltd'",
+    "a target more": "insert into target select area, measure, period, agreement, value, tolerance, designated, "
+    "illustrative, stretch, minimum, path, baseline, baseline_period, set_at, statutory, version + 1 from target",
+    "a target removed": "insert into target_removed (area, measure, period, agreement, removed_at, version) "
+    "select area, measure, period, agreement, set_at, version + 1 from target",
     "a petition of which nothing was told": "insert into timeline (reference, area, moved_at) "
     "select 'TRAF-9', area, moved_at from timeline",
     "all words gone": "delete from leaf_words",
@@ -100,11 +109,28 @@ STATED = {
 }
 
 
+def judgement(verdict: str, before: str) -> Judgement:
+    """What a measure's figure was held to mean, as indicators tell it."""
+    kind = MeasureRecovered if verdict == "met" else MeasureFellBelowTarget
+    return kind(
+        area="E06000022",
+        measure="NI-192",
+        period="2008/09",
+        value=Decimal(41),
+        target=Decimal(42),
+        verdict=verdict,
+        before=before,
+        rule="1",
+        received_at=datetime(2026, 3, 1, tzinfo=UTC),
+        batch="one",
+    )
+
+
 @pytest.fixture
 async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
     """A record of a short negotiation, a register stated twice, a petition and three sealed days; its files' folder."""
     for posting in exports.negotiation():
-        if "2007" in posting.key:
+        if "2007" in posting.key or posting.path.endswith("/approval"):
             continue
         body = posting.body[:2] if isinstance(posting.body, list) else posting.body
         await send(publication, replace(posting, body=body), clock)
@@ -113,6 +139,16 @@ async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
     for key, title in (("first", "Waste"), ("anew", "Household waste")):
         body = {**register.body, **STATED, "measures": [{**MEASURE, "title": title}]}
         await send(publication, replace(register, key=key, body=body), clock)
+    (approval,) = (posting for posting in exports.negotiation() if posting.path.endswith("/approval"))
+    assert isinstance(approval.body, dict)
+    target = {"measure": "NI-192", "period": "2008/09", "value": "42"}
+    await send(publication, replace(approval, body={**approval.body, "targets": [target]}), clock)
+    judged = [
+        replace(envelope(judgement(*verdicts), "measure/E06000022/NI-192", n), area="E06000022")
+        for n, verdicts in enumerate((("missed", "not_judged"), ("met", "missed")), 1)
+    ]
+    for each in judged:
+        await Inbox(publication, "publication.measure", CONSUMERS["publication.measure"]).receive(pack([each]))
     await Inbox(publication, "publication.petition", CONSUMERS["publication.petition"]).receive(pack(petition()))
     days = [CommitmentMade(day=date(2026, 3, 1) + timedelta(n), leaf="ab" * 32) for n in range(3)]
     made = [replace(envelope(day, "commitment/2026", n), area="") for n, day in enumerate(days, 1)]

@@ -34,7 +34,8 @@ class Supplied:
     """A measure whose figures a body supplies, with the latest of them. `since_on`: since when the body does.
 
     `waiting` holds, by period, what was sent and is not public yet: for the body's own eyes. What its figures are used
-    for: whether a target was set, and `promised` for the latest figure, how many cases and enquiries there were.
+    for: whether a target was set (`is_from_papers`: by papers alone), and `promised` for the latest figure, how many
+    cases and enquiries there were.
     """
 
     area: str
@@ -50,6 +51,7 @@ class Supplied:
     received_on: date | None
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
     has_target: bool = False
+    is_from_papers: bool = False
     promised: Decimal | None = None
     cases: int = 0
     enquiries: int = 0

@@ -14,7 +14,8 @@ class Target:
     """What was promised for one period, in which agreement.
 
     `stretch` is a second, harder promise; `minimum` a floor, no promise; `path` how the promise runs on the way, from
-    the point before or, for the first, from `baseline`.
+    the point before or, for the first, from `baseline`. `came` tells of one that was compiled from papers, `agreed_on`
+    the day, month or year on which it was approved by them, `entry` which entry of the agreement names the paper.
     """
 
     area: str
@@ -30,6 +31,16 @@ class Target:
     minimum: Decimal | None = None
     path: Path = Path.POINTS
     baseline: Mark | None = None
+    came: str | None = None
+    agreed_on: str | None = None
+    entry: int | None = None
+
+    @property
+    def papers(self) -> str:
+        """`the papers of 2008`, from which it was compiled; "" where nothing says that it was."""
+        if self.came is None:
+            return ""
+        return f"the papers of {self.agreed_on[:4]}" if self.agreed_on else "papers"
 
 
 def floor(targets: Sequence[Target], period: Period) -> Decimal | None:

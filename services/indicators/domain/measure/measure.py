@@ -75,6 +75,8 @@ class Overview:
     days. `promised` is the target that comes next, or the last there was; `late_since` the day by which the oldest
     figure that has not come was due; `asked_name` the body that is asked why the target was missed, by `asked_by`.
 
+    `is_from_papers`: whether the target that it is held to was compiled from papers.
+
     Where the area has no figure of its own, `parts` places in it send theirs; `part_kind` is what they all are.
     """
 
@@ -105,6 +107,7 @@ class Overview:
     part_kind: str | None
     part_of: str | None = None
     part: str | None = None
+    is_from_papers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

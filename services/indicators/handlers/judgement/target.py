@@ -36,6 +36,9 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
             minimum=one.event.minimum,
             path=Path(one.event.path),
             baseline=_baseline(one.event),
+            came=one.event.came,
+            agreed_on=one.event.agreed_on,
+            entry=one.event.entry,
         )
         for one in received
     ]

@@ -130,7 +130,7 @@ def _used(one: Next) -> str:
     """What the measure's figures are used for, as the table of quarters counts it."""
     found = one.supplied
     uses = [
-        "a target" if found.has_target else "",
+        f"a target{' from papers' if found.is_from_papers else ''}" if found.has_target else "",
         _counted(found.cases, "case") if found.cases else "",
         _counted(found.enquiries, "question") if found.enquiries else "",
     ]

@@ -253,7 +253,7 @@ def _unknown(one: Overview, parts: Sequence[Overview]) -> str:
     if one.promised is None or one.promised_period is None:
         return "no target is agreed"
     goal = promise(one.promised, PERCENT if one.unit == PERCENT else "", one.polarity)
-    promised = f"promised {goal} for {words(one.promised_period)}"
+    promised = f"promised {goal} for {words(one.promised_period)}{_papers(one)}"
     if one.missing is not None and one.period is not None:
         return f"{promised}; for {words(one.period)} there is no figure: {told(one.missing)}"
     return f"{promised}; {'no figure has come' if one.value is None else 'no figure for it yet'}"
@@ -263,10 +263,14 @@ def _standing(one: Overview) -> str:
     period = one.judged_period or one.period
     said = "no target agreed"
     if one.target is not None:
-        said = f"promised {promise(one.target, PERCENT if one.unit == PERCENT else '', one.polarity)}"
+        said = f"promised {promise(one.target, PERCENT if one.unit == PERCENT else '', one.polarity)}{_papers(one)}"
     unit = "" if one.unit == PERCENT or _shown(one) is None else one.unit
     parts = (unit, said, "" if period is None else words(period))
     return ", ".join(part for part in parts if part)
+
+
+def _papers(one: Overview) -> str:
+    return " (from papers)" if one.is_from_papers else ""
 
 
 def _heading(entries: Sequence[Entry]) -> str:

@@ -14,14 +14,13 @@ from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.history import Point, between, decisive, follows, newest, untold
 from services.indicators.domain.judgement.judgement import working
 from services.indicators.domain.judgement.signal import Reading
-from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Area, Measure, quantity, sign
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import CHANGES, MeasureView
 from services.indicators.pages.figure import source, supply
-from services.indicators.pages.judgement import gaming, signal
+from services.indicators.pages.judgement import gaming, signal, target
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.measure import part
 from services.indicators.pages.question import challenge, explanation, warning
@@ -35,7 +34,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.charts import ChartPoint, LineChart, UsualRange
 from shared.web.chips import Chip, Status
 from shared.web.clocks import MustLine
-from shared.web.components import Empty, Fact, Link, TimelineEntry, Words
+from shared.web.components import Empty, Fact, Link, TimelineEntry
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
@@ -85,6 +84,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "lede": " ".join(filter(None, (_lede(view, points, decides, latest), signal.floor(reading, subject)))),
         "chips": _chips(view, points, decides, latest, reading),
         "part_of": part.is_part_of(subject),
+        "papers": target.papers_words(decides.target if decides else next(iter(view.targets), None)),
         "late": supply.late_figures(view.late),
         "parts": part.parts_table(subject.area, view.parts),
         "must": must(view, on) or explanation.must(view, on),
@@ -259,23 +259,13 @@ def _facts(view: MeasureView) -> list[Fact]:
     if view.lead is None:
         return []
     lead = view.lead
-    agreements = _agreements(view.targets)
+    agreements = target.agreements(view.targets)
     found = [Fact("Leads", (lead.name, ", since ", lead.since_on))]
     if lead.contributors:
         found.append(Fact("Contributes", ", ".join(lead.contributors)))
     if agreements:
         found.append(Fact("Agreed in", agreements))
     return [*found, Fact("Basis", lead.basis)]
-
-
-def _agreements(targets: Sequence[Target]) -> Words:
-    """A link to each agreement, by the periods for which it set targets: of its title nothing is known here."""
-    found: list[Link | str] = []
-    for agreement in sorted({target.agreement for target in targets}):
-        periods = sorted(target.period for target in targets if target.agreement == agreement)
-        span = " to ".join(dict.fromkeys(short(period) for period in (periods[0], periods[-1])))
-        found += [", ", Link(f"the agreement with targets for {span}", f"/agreements/{agreement}")]
-    return tuple(found[1:])
 
 
 def _case_chip(case: MeasureCase, policy: Policy) -> Chip:

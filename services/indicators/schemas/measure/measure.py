@@ -137,7 +137,17 @@ def _target(target: Target) -> dict[str, object]:
         "baseline": None
         if target.baseline is None
         else {"period": target.baseline.period.text, "value": digits(target.baseline.value)},
+        "came": target.came,
+        "agreed_on": target.agreed_on,
+        "entry": target.entry,
+        "links": {"paper": paper_of(target)} if target.came else {},
     }
+
+
+def paper_of(target: Target) -> str:
+    """Where it is read which paper a target was compiled from: at the entry that names it, else at its agreement."""
+    agreement = f"/agreements/{target.agreement}"
+    return agreement if target.entry is None else f"{agreement}/entries/{target.entry}"
 
 
 def _lead(lead: Lead | None) -> dict[str, object] | None:

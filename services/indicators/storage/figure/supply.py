@@ -18,6 +18,8 @@ select m.area, a.name as area_name, m.measure, m.title, m.unit, m.frequency, l.s
        (select t.value from target t
         where t.area = m.area and t.measure = m.measure and t.period = latest.period) as promised,
        exists (select from target t where t.area = m.area and t.measure = m.measure) as has_target,
+       (select bool_and(t.came is not null) from target t
+        where t.area = m.area and t.measure = m.measure) is true as is_from_papers,
        (select count(*) from measure_case c where c.area = m.area and c.measure = m.measure) as cases,
        (select count(*) from enquiry e where e.area = m.area and e.measure = m.measure) as enquiries,
        (latest.received_at at time zone 'Europe/London')::date as received_on

@@ -12,12 +12,13 @@ from shared.periods import parse
 
 _SAVE = """
 insert into target (area, measure, starts_on, ends_on, period, value, tolerance, agreement, designated, illustrative,
-                    set_at, stretch, minimum, path, baseline, baseline_period)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    set_at, stretch, minimum, path, baseline, baseline_period, came, agreed_on, entry)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 on conflict (area, measure, starts_on, period) do update set value = excluded.value, tolerance = excluded.tolerance,
   agreement = excluded.agreement, designated = excluded.designated, illustrative = excluded.illustrative,
   set_at = excluded.set_at, stretch = excluded.stretch, minimum = excluded.minimum, path = excluded.path,
-  baseline = excluded.baseline, baseline_period = excluded.baseline_period
+  baseline = excluded.baseline, baseline_period = excluded.baseline_period,
+  came = excluded.came, agreed_on = excluded.agreed_on, entry = excluded.entry
 """
 
 
@@ -31,6 +32,7 @@ async def save(session: Session, targets: Sequence[Target]) -> None:
                 *(t.value, t.tolerance, t.agreement, t.designated, t.illustrative, t.set_at),
                 *(t.stretch, t.minimum, t.path),
                 *((t.baseline.value, t.baseline.period.text) if t.baseline else (None, None)),
+                *(t.came, t.agreed_on, t.entry),
             )
             for t in targets
         ],
@@ -49,7 +51,7 @@ async def of_measure(session: Session, area: str, measure: str) -> list[Target]:
     """Every target of a measure, in order of period."""
     rows = await (await raw(session)).fetch(
         "select area, measure, period, value, tolerance, agreement, designated, illustrative, set_at, stretch, "
-        "minimum, path, baseline, baseline_period from target where area = $1 and measure = $2 "
+        "minimum, path, baseline, baseline_period, came, agreed_on, entry from target where area = $1 and measure = $2 "
         "order by ends_on, starts_on desc",
         area,
         measure,

@@ -57,6 +57,9 @@ select m.measure, m.title, m.unit, m.polarity, m.frequency, m.source, latest.per
        (select count(*) from measure_case c
         where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
        recent.values as recent, recent.at as recent_at, ahead.period as promised_period, ahead.value as promised,
+       (select t.came is not null from target t
+        where t.area = m.area and t.measure = m.measure and t.period = coalesce(j.period, ahead.period)
+        order by t.starts_on limit 1) is true as is_from_papers,
        why.due_on as asked_by, why.body_name as asked_name, why.missing_at is not null as is_unanswered,
        (select min(t.due_on) from late_figure t
         where t.area = m.area and t.measure = m.measure and not exists (

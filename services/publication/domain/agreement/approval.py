@@ -57,6 +57,14 @@ class Approve:
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """Papers that tell of an approval: its day, month or year, and by measure the entry that names one of them."""
+
+    approved_on: str
+    entries: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRow:
     """A target that an agreement set."""
 
@@ -71,6 +79,9 @@ class TargetRow:
     statutory: bool = False
     baseline: Decimal | None = None
     baseline_period: str | None = None
+    came: str | None = None
+    agreed_on: str | None = None
+    entry: int | None = None
 
     @property
     def item_class(self) -> ItemClass:
@@ -92,8 +103,31 @@ def class_of(*, is_designated: bool, is_statutory: bool) -> ItemClass:
     return ItemClass.STATUTORY if is_statutory else ItemClass.LOCAL
 
 
-def targets_set(area: str, agreement: str, targets: Iterable[Target]) -> tuple[TargetSet, ...]:
-    """What an approval tells to the streams of the measures it names, in order of measure and period."""
+def of_papers(command: Approve, began: date | None, marks: Mapping[int, Mark]) -> Papers | None:
+    """The papers that an approval was compiled from, with the last entry so compiled on each measure that stands; None
+    for one that was made on this record.
+    """
+    if command.came is not Came.COMPILED and began is not None:
+        return None
+    entries: dict[str, int] = {}
+    for measure in {target.measure for target in command.targets}:
+        names = known_as(measure, marks)
+        told = (n for n, mark in marks.items() if mark.kind.is_of_an_item and mark.names & names and _is_told(mark))
+        if (last := max(told, default=None)) is not None:
+            entries[measure] = last
+    return Papers(command.approved_on.text, entries)
+
+
+def _is_told(mark: Mark) -> bool:
+    return mark.came is Came.COMPILED and not mark.is_superseded
+
+
+def targets_set(
+    area: str, agreement: str, targets: Iterable[Target], papers: Papers | None = None
+) -> tuple[TargetSet, ...]:
+    """What an approval tells to the streams of the measures it names, in order of measure and period; of targets that
+    come from papers, which.
+    """
     ordered = sorted(targets, key=lambda target: (target.measure, target.period))
     return tuple(
         TargetSet(
@@ -111,6 +145,9 @@ def targets_set(area: str, agreement: str, targets: Iterable[Target]) -> tuple[T
             baseline=target.baseline,
             baseline_period=target.baseline_period,
             statutory=target.statutory,
+            came=Came.COMPILED.value if papers else None,
+            agreed_on=papers.approved_on if papers else None,
+            entry=papers.entries.get(target.measure) if papers else None,
         )
         for target in ordered
     )

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     REGISTER = "register"
     WITHHOLDING = "withholding"
     HELD = "held"
+    JUDGEMENT = "judgement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from services.publication.domain.entry.withholding import WITHHELD_NAMES
 from services.publication.domain.leaf.commitment import Leaf as Sealed
 from services.publication.domain.leaf.commitment import Opened
 from services.publication.domain.leaf.leaf import Fact, Kind, Leaf, in_one_text, leaf_of
+from services.publication.domain.register.measure import Judged
 from services.publication.domain.register.register import KINDS, RegisterEvent
 from shared.events.base import Envelope
 from shared.events.publication import (
@@ -50,6 +51,8 @@ CODES_OF_REGISTER = frozenset(
 """What a register tells by codes; every other text in it is a word."""
 ASKED = frozenset({"hidden", "later"})
 """What an entry asks of its publication: that is told beside it, as it came to be."""
+OF_PAPERS = frozenset({"came", "agreed_on", "entry"})
+"""What is told of a target that was compiled from papers."""
 IN_WORDS = frozenset({"seat", "subject"})
 """What a register keeps facts under and is no code: the subject of a leaf tells its hash."""
 
@@ -178,6 +181,8 @@ def leaf_of_agreement(event: AgreementEvent, rounds: Sequence[str], at: datetime
 def leaf_of_target(target: TargetSet | TargetRemoved, version: int, at: datetime) -> Leaf:
     """The leaf of a target that came into force or was removed; `version` is its number in its measure's stream."""
     told = {field.name: getattr(target, field.name) for field in fields(target)}
+    if told.get("came") is None:  # leaves of before targets told of papers say nothing of them
+        told = {name: value for name, value in told.items() if name not in OF_PAPERS}
     return leaf_of(
         Kind.TARGET,
         {**told, "is_removed": isinstance(target, TargetRemoved)},
@@ -185,7 +190,21 @@ def leaf_of_target(target: TargetSet | TargetRemoved, version: int, at: datetime
         number=version,
         at=at,
         area=target.area,
-        codes=("area", "measure", "agreement", "path"),
+        codes=("area", "measure", "agreement", "path", "came", "agreed_on"),
+    )
+
+
+def leaf_of_judgement(judged: Judged) -> Leaf:
+    """The leaf of what a measure's figure was held to mean; `number` is its version in the measure's stream."""
+    told = {field.name: getattr(judged, field.name) for field in fields(judged) if field.name != "judged_at"}
+    return leaf_of(
+        Kind.JUDGEMENT,
+        told,
+        subject=f"judgement/{judged.area}/{judged.measure}",
+        number=judged.version,
+        at=judged.judged_at,
+        area=judged.area,
+        codes=("area", "measure", "period", "verdict", "before", "rule"),
     )
 
 

@@ -23,7 +23,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A measure of the register with its latest figure beside its target; `not_judged` where there is no judgement."""
+    """A measure of the register with its latest figure beside its target; `not_judged` where there is no judgement.
+
+    `agreed_on` is told of a target that was compiled from papers: the day, month or year of its approval by them, empty
+    where that is not known; `entry` is the entry of its `agreement` that names the paper, where there is one.
+    """
 
     area: str
     measure: str
@@ -33,3 +37,13 @@ class Promise:
     value: Decimal | None
     target: Decimal | None
     verdict: str
+    agreement: str | None = None
+    agreed_on: str | None = None
+    entry: int | None = None
+
+    @property
+    def papers(self) -> str:
+        """`the papers of 2008`, from which its target was compiled; "" where nothing says that it was."""
+        if self.agreed_on is None:
+            return ""
+        return f"the papers of {self.agreed_on[:4]}" if self.agreed_on else "papers"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
-from services.publication.domain.agreement.approval import Approve, targets_set
+from services.publication.domain.agreement.approval import Approve, of_papers, targets_set
 from services.publication.domain.agreement.memorandum import memorandum_of
 from services.publication.domain.agreement.revision import Revise, targets_removed
 from services.publication.domain.agreement.step import decide
@@ -45,7 +45,8 @@ async def approve(
         final = await keep(session, after, [told], actor=caller.id, now=now)
         await memoranda.add(session, told, content)
         await set_clocks(session, before, final, by, now)
-        await _tell(session, final, targets_set(final.opened.area, name, command.targets), caller, now)
+        papers = of_papers(command, before.opened.recorded_on, before.marks)
+        await _tell(session, final, targets_set(final.opened.area, name, command.targets, papers), caller, now)
         return await idempotency.keep(session, once, answer(final, [*events, told]))
 
 
@@ -80,8 +81,8 @@ async def _tell(
 ) -> None:
     area = agreement.opened.area
     versions = await target.lock_series(session, area, [one.measure for one in targets])
-    await target.save(session, targets, revision=len(agreement.revisions), now=now)
     for measure, version in versions.items():
         told = [one for one in targets if one.measure == measure]
+        await target.save(session, told, after=version, now=now)
         await ledger.append(session, f"target/{area}/{measure}", version, told, area=area, actor=caller.id, now=now)
         await leaf.add(session, [leaf_of_target(one, number, now) for number, one in enumerate(told, version + 1)])

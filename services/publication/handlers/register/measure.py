@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from services.publication.domain.record.counterpart import leaf_of_judgement
 from services.publication.domain.register.measure import Judged, Promise
+from services.publication.storage.leaf import leaf
 from services.publication.storage.register import measure as storage
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.indicators import Judgement
@@ -11,9 +13,11 @@ from shared.problems import NotFound
 
 
 async def keep_judgements(session: Session, received: Sequence[Received]) -> None:
-    """Keep the judgements that changed, of each measure the last."""
+    """Keep the judgements that changed, of each measure the last, and put those on the record."""
     last = {each.envelope.stream: each for each in received if isinstance(each.event, Judgement)}
-    await storage.save(session, [_judged(each) for each in last.values()])
+    judged = [_judged(each) for each in last.values()]
+    await storage.save(session, judged)
+    await leaf.add(session, [leaf_of_judgement(each) for each in judged])
 
 
 async def forget_judgements(session: Session) -> None:

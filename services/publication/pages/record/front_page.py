@@ -130,11 +130,12 @@ def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
     tenure = lead_on(held, promise.measure, day)
     start = f"/petitions/new?area={quote(held.area)}&measure={quote(promise.measure)}"
     sign = promise.unit if promise.unit == "percent" else ""  # other units are too long to stand beside a large number
+    said = f" (from {promise.papers})" if promise.papers else ""
     return Miss(
         title=Link(promise.title, f"/measures/{held.area}/{promise.measure}"),
         figure=figure_of(promise.value, sign),
         unit="" if sign else f"{promise.unit}, ",
-        promised=f"promised {promised(promise, held, sign)}, {period_words(promise.period or '')}",
+        promised=f"promised {promised(promise, held, sign)}{said}, {period_words(promise.period or '')}",
         acting=acting,
         by=f" By {day_words(acting.asked_by)}." if acting and acting.asked_by else "",
         lead=held.partners[answering(held, tenure.lead.lead, day)].name if tenure else "",

@@ -98,7 +98,7 @@ def _facts(
     held: Register, promise: Promise, tenure: Tenure | None, body: PartnerRegistered | None, day: date
 ) -> list[Fact]:
     link = Link(_promised(promise, held), f"/measures/{held.area}/{promise.measure}")
-    facts = [_parts(held, promise) or Fact("Promised", (link, ".", f" {_latest(promise)}"))]
+    facts = [_parts(held, promise) or Fact("Promised", (link, *_papers(promise), ".", f" {_latest(promise)}"))]
     known = held.measures[promise.measure]
     if known.part_of is not None:
         facts.append(Fact("Part of", _who(held, known.part_of)))
@@ -135,6 +135,14 @@ def _promised(promise: Promise, held: Register) -> str:
     if promise.target is None:
         return "No target that can be judged yet"
     return f"{promised(promise, held, promise.unit)} for {period_words(promise.period or '')}"
+
+
+def _papers(promise: Promise) -> tuple[Words, ...]:
+    """That a target was compiled from papers, with where they are named."""
+    if not promise.papers:
+        return ()
+    at = f"/agreements/{promise.agreement}"
+    return (", taken from ", Link(promise.papers, at if promise.entry is None else f"{at}/entries/{promise.entry}"))
 
 
 def _latest(promise: Promise) -> str:

@@ -300,6 +300,9 @@ def _target(target: TargetRow) -> dict[str, object]:
         "designated": target.designated,
         "statutory": target.statutory,
         "illustrative": target.illustrative,
+        "came": target.came,
+        "agreed_on": target.agreed_on,
+        "entry": target.entry,
     }
 
 

@@ -11,23 +11,23 @@ from shared.events.publication import TargetRemoved, TargetSet
 
 _COLUMNS = (
     "area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, path, baseline, "
-    "baseline_period, statutory"
+    "baseline_period, statutory, came, agreed_on, entry"
 )
 _ADD = f"""
-insert into target ({_COLUMNS}, revision, set_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+insert into target ({_COLUMNS}, version, set_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 """  # noqa: S608 fixed columns
 _REMOVE = """
-insert into target_removed (area, measure, period, agreement, revision, removed_at) values ($1, $2, $3, $4, $5, $6)
+insert into target_removed (area, measure, period, agreement, version, removed_at) values ($1, $2, $3, $4, $5, $6)
 """
 _IN_FORCE = """
 select distinct on (t.measure, t.period) t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated,
-  t.illustrative, t.statutory, t.baseline, t.baseline_period
+  t.illustrative, t.statutory, t.baseline, t.baseline_period, t.came, t.agreed_on, t.entry
 from target t join measure m using (area, measure)
 where t.agreement = :agreement and not exists (
   select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
-  (t.area, t.measure, t.period, t.agreement) and r.revision > t.revision)
-order by t.measure, t.period, t.revision desc
+  (t.area, t.measure, t.period, t.agreement) and r.version > t.version)
+order by t.measure, t.period, t.version desc
 """
 
 
@@ -49,23 +49,25 @@ async def lock_series(session: Session, area: str, measures: Sequence[str]) -> d
     return {row["measure"]: row["version"] for row in rows}
 
 
-async def save(session: Session, targets: Sequence[TargetSet | TargetRemoved], *, revision: int, now: datetime) -> None:
-    """Write targets of locked series, set or removed, and move the series' versions on by one for each."""
+async def save(session: Session, targets: Sequence[TargetSet | TargetRemoved], *, after: int, now: datetime) -> None:
+    """Write targets of one locked series, set or removed, numbered from that version on, and move the series on."""
     connection = await raw(session)
-    told = [one for one in targets if isinstance(one, TargetSet)]
+    numbered = list(enumerate(targets, after + 1))
     await connection.executemany(
         _ADD,
         [
             (
                 *(t.area, t.measure, t.period, t.value, t.tolerance, t.agreement, t.designated, t.illustrative),
-                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, t.statutory, revision, now),
+                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, t.statutory),
+                *(t.came, t.agreed_on, t.entry, version, now),
             )
-            for t in told
+            for version, t in numbered
+            if isinstance(t, TargetSet)
         ],
     )
-    gone = [one for one in targets if isinstance(one, TargetRemoved)]
+    gone = [(version, one) for version, one in numbered if isinstance(one, TargetRemoved)]
     await connection.executemany(
-        _REMOVE, [(one.area, one.measure, one.period, one.agreement, revision, now) for one in gone]
+        _REMOVE, [(one.area, one.measure, one.period, one.agreement, version, now) for version, one in gone]
     )
     await connection.executemany(
         "update target_series set version = version + 1 where area = $1 and measure = $2",

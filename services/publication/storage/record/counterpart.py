@@ -4,7 +4,7 @@ Each kind of leaf that has rows behind it has a reader here; whoever adds a kind
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,18 +15,21 @@ from services.publication.domain.agreement.agreement import AgreementEvent
 from services.publication.domain.agreement.memorandum import sha256_of
 from services.publication.domain.entry.withholding import leaf_of_withholding
 from services.publication.domain.leaf.commitment import Leaf as Sealed
-from services.publication.domain.leaf.leaf import Kept, Kind, Leaf, entered_late, spelled
+from services.publication.domain.leaf.leaf import Kept, Kind, Leaf, entered_late
 from services.publication.domain.record.counterpart import (
+    OF_PAPERS,
     Counterpart,
     leaf_of_agreement,
     leaf_of_day,
     leaf_of_entry,
     leaf_of_fact,
+    leaf_of_judgement,
     leaf_of_reply,
     leaf_of_step,
     leaf_of_target,
     subject_of,
 )
+from services.publication.domain.register.measure import Judged
 from services.publication.storage.entry import entry as entries
 from services.publication.storage.entry import reply as replies
 from services.publication.storage.entry import withholding as withholdings
@@ -47,7 +50,7 @@ from shared.events.publication import (
     TargetSet,
 )
 
-ONLY_AS_TOLD = frozenset({"link_named_by", "cleared", "received_at", "because", "later"})
+ONLY_AS_TOLD = frozenset({"link_named_by", "cleared", "received_at", "because", "later", *OF_PAPERS})
 """What leaves of before it was known do not tell: a row may say it only where its leaf does."""
 
 Reader = Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]
@@ -62,8 +65,11 @@ select kind, subject, number from (
   union all select 'revision', 'agreement/' || agreement, revision from revision
   union all select 'memorandum', 'agreement/' || agreement, memorandum from memorandum
   union all select 'approval', 'agreement/' || agreement, 1 from agreement where approved_on is not null
+  union all select 'target', 'target/' || area || '/' || measure, version from target
+  union all select 'target', 'target/' || area || '/' || measure, version from target_removed
   union all select 'overdue', 'agreement/' || agreement, entry from overdue
   union all select 'step', stream, version from step
+  union all select 'judgement', 'judgement/' || area || '/' || measure, version from judgement
   union all select 'sealed', 'sealed/' || day, 1 from commitment
 ) shown
 where not exists (select from leaf l where (l.kind, l.subject, l.number) = (shown.kind, shown.subject, shown.number))
@@ -196,9 +202,7 @@ def _numbered(event: type[AgreementRevised | ResponseOverdue], number: str) -> R
 
 
 async def _targets(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
-    """Its row does not know a target's number: it is found by agreement, period and the moment it was told."""
-    numbers = {_target(json.loads(row.content), row): row.of for row in wanted}
-    of = tuple(zip(*(row.subject.split("/")[1:] for row in wanted), strict=True))
+    of = [(*row.subject.split("/")[1:], row.of) for row in wanted]
     found: list[Counterpart] = []
     shapes: tuple[tuple[type[TargetSet | TargetRemoved], str, str], ...] = (
         (TargetSet, "target", "set_at"),
@@ -207,15 +211,25 @@ async def _targets(session: Session, wanted: Sequence[Kept]) -> list[Counterpart
     for shape, table, moment in shapes:
         columns = ", ".join(field.name for field in fields(shape))
         rows = await (await raw(session)).fetch(
-            f"select {columns}, {moment} as at from {table} where (area, measure) in "  # noqa: S608 fixed names
-            "(select * from unnest($1::text[], $2::text[]))",
-            *of,
+            f"select {columns}, version, {moment} as at from {table} where (area, measure, version) in "  # noqa: S608 fixed
+            "(select * from unnest($1::text[], $2::text[], $3::int[]))",
+            *zip(*of, strict=True),
         )
-        for row in rows:
-            key = (f"target/{row['area']}/{row['measure']}", row["agreement"], row["period"], spelled(row["at"]))
-            if key in numbers:
-                found.append(Counterpart(leaf_of_target(shape(**_but(row, "at")), numbers[key], row["at"])))
+        found += [
+            Counterpart(leaf_of_target(shape(**_but(row, "version", "at")), row["version"], row["at"])) for row in rows
+        ]
     return found
+
+
+async def _judgements(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """Of the last judgement of each measure alone: its row tells no earlier one."""
+    columns = ", ".join(field.name for field in fields(Judged))
+    rows = await (await raw(session)).fetch(
+        f"select {columns} from judgement where (area, measure, version) in "  # noqa: S608 fixed columns
+        "(select * from unnest($1::text[], $2::text[], $3::int[]))",
+        *zip(*((*row.subject.split("/")[1:], row.of) for row in wanted), strict=True),
+    )
+    return [Counterpart(leaf_of_judgement(Judged(**row))) for row in rows]
 
 
 async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
@@ -265,6 +279,7 @@ _READERS: dict[str, Reader] = {
     Kind.MEMORANDUM: _memoranda,
     Kind.OVERDUE: _numbered(ResponseOverdue, "entry"),
     Kind.TARGET: _targets,
+    Kind.JUDGEMENT: _judgements,
     Kind.STEP: _steps,
     Kind.SEALED: _days,
     Kind.REGISTER: _facts,
@@ -287,11 +302,6 @@ async def _of_agreements(session: Session, columns: str, wanted: Sequence[Kept])
 def _numbers(wanted: Sequence[Kept]) -> tuple[list[str], list[int]]:
     """Agreements and numbers of the leaves."""
     return [row.subject.partition("/")[2] for row in wanted], [row.of for row in wanted]
-
-
-def _target(content: Mapping[str, Any], row: Kept) -> tuple[str, str, str, str]:
-    period = row.words.get("period", (b"", ""))[1]
-    return row.subject, content["facts"]["agreement"], period, content["at"]
 
 
 def _but(row: asyncpg.Record, *names: str) -> dict[str, Any]:

@@ -11,8 +11,11 @@ from shared.database import Session, raw
 
 _PROMISES = (
     "select m.area, m.measure, m.title, m.unit, j.period, j.value, j.target, "
-    "coalesce(j.verdict, 'not_judged') as verdict "
-    "from measure m left join judgement j using (area, measure)"
+    "coalesce(j.verdict, 'not_judged') as verdict, told.agreement, told.agreed_on, told.entry "
+    "from measure m left join judgement j using (area, measure) left join lateral ("
+    "select came, agreement, coalesce(agreed_on, '') as agreed_on, entry from target t "
+    "where (t.area, t.measure, t.period) = (m.area, m.measure, j.period) order by version desc limit 1"
+    ") told on told.came is not null"
 )
 # A measure that has parts has no promise of its own: theirs are counted.
 _NO_WHOLE = "not exists (select from measure part where part.area = m.area and part.part_of = m.measure)"

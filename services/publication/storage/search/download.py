@@ -21,6 +21,12 @@ _SOURCES = {
     "leads": "lead",
     "delivered": "deliverable",
     "agreements": "agreement",
+    "targets": (
+        "(select distinct on (t.area, t.measure, t.period, t.agreement) t.* from target t where not exists "
+        "(select from target_removed r where (r.area, r.measure, r.period, r.agreement) "
+        "= (t.area, t.measure, t.period, t.agreement) and r.version > t.version) "
+        "order by t.area, t.measure, t.period, t.agreement, t.version desc) public"
+    ),
     "entries": (
         "(select e.*, w.ground as withheld_ground, w.summary as withheld_summary, w.until as withheld_until "
         "from entry e left join lateral (select * from (select * from withholding w "
