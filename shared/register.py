@@ -37,6 +37,34 @@ from shared.working_days import Calendar, Span
 
 E = TypeVar("E")
 
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What bodies and areas are called, by their codes; a code that no register knows stands for itself."""
+
+    bodies: Mapping[str, str]
+    areas: Mapping[str, str]
+
+    def body(self, code: str | None) -> str:
+        """The body's name."""
+        return self.bodies.get(code or "", code or "")
+
+    def area(self, code: str) -> str:
+        """The area's name."""
+        return self.areas.get(code, code)
+
+
+async def names(session: Session, bodies: Collection[str], areas: Collection[str]) -> Names:
+    """The names of these, from the register that this service holds; of a body as its first area calls it."""
+    connection = await raw(session)
+    called = await connection.fetch(
+        "select distinct on (partner) partner, name from partner where partner = any ($1) order by partner, area",
+        list(bodies),
+    )
+    placed = await connection.fetch("select area, name from area where area = any ($1)", list(areas))
+    return Names({row["partner"]: row["name"] for row in called}, {row["area"]: row["name"] for row in placed})
+
+
 # Table -> the event whose fields are its columns, and its key. Any: each is an event of its own class.
 TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "area": (AreaRegistered, ("area",)),

@@ -65,11 +65,17 @@ LIES_UNDER: dict[str, str] = {
     "/cases/inspections": "/record",
     "/committees": "/record",
     # What is about the whole record lies under no entry.
-    **dict.fromkeys(("/record/search", "/record/proof", "/record/removals", "/record/downloads", "/record/follow"), ""),
+    **dict.fromkeys(
+        ("/record/search", "/record/proof", "/record/removals", "/record/downloads", "/record/conduct"), ""
+    ),
+    **dict.fromkeys(("/record/follow", "/record/following", "/record/unfollow"), ""),
     "/record/desk": "/agreements",
     "/record/offered": "/agreements",
 }
 
+DESK = "/desk"
+AT_DESK = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector", "partner", "councillor")
+"""Who has a desk to go to."""
 SIGN_IN = "/account/sign-in"
 HATS = "/account/roles"
 PROVE = "/account/prove"

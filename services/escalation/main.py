@@ -48,7 +48,7 @@ from services.escalation.pages.trigger import trigger as trigger_pages
 from services.escalation.storage.person.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
-from shared.register import registers_missing
+from shared.register import names, registers_missing
 from shared.scanning import Scanner
 from shared.settings import Settings
 from shared.web.app import create_app
@@ -130,6 +130,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         checks=Checks(registers_missing, erasure.Watched(settings.erasure_ledger).back_again),
         examples=EXAMPLES,
     )
+    app.state.naming = names
     app.state.seal = Seal(settings.secret.get_secret_value())
     app.state.intake = Intake(app.state.seal, Scanner(settings.scanner))
     return app

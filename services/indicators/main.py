@@ -21,7 +21,7 @@ from services.indicators.pages.measure import measure as measure_pages
 from services.indicators.pages.question import explanation as explanation_pages
 from shared.clock import Clock
 from shared.database import Database
-from shared.register import registers_missing
+from shared.register import names, registers_missing
 from shared.settings import Settings
 from shared.together import Together
 from shared.web.app import create_app
@@ -70,5 +70,6 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         checks=Checks(readiness=registers_missing),
         examples=EXAMPLES,
     )
+    app.state.naming = names
     app.state.gathering = Together(partial(post_each, database))
     return app

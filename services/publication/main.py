@@ -46,6 +46,7 @@ from services.publication.pages.timeline import timing as timing_pages
 from services.publication.storage.search.seal import Seal
 from shared.clock import Clock
 from shared.database import Database, Session
+from shared.register import names
 from shared.settings import Settings
 from shared.web import account, arrival, factor, hat, proof, token
 from shared.web.app import create_app
@@ -126,6 +127,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         keeps_answers=True,
         checks=Checks(concerns=partial(_concerns, settings)),
     )
+    app.state.naming = names
     app.state.follower_seal = Seal(settings.secret.get_secret_value())
     return app
 

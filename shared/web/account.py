@@ -17,16 +17,16 @@ from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.auth.accounts import MAX_PASSWORD
 from shared.problems import Malformed
-from shared.settings import CODE, FACTOR, SIGN_IN, SecondFactor
+from shared.settings import CODE, DESK, FACTOR, SIGN_IN, SecondFactor
 from shared.shapes import refuse
 from shared.web import csrf
-from shared.web.callers import anyone, cookie_name, identity, of_session, route_of, session_token
+from shared.web.callers import anyone, cookie_name, identity, names_of, of_session, route_of, session_token
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import Line, Prose, Strict, filled, read_form
 
-HOME = "/desk"
+HOME = DESK
 LINK = "link"
 PROVIDER = "provider "  # begins the way of whoever comes by one
 MAX_PATH = 2_000
@@ -73,6 +73,7 @@ async def account(request: Request, caller: Annotated[Caller, Depends(anyone)]) 
         caller=caller,
         signed_in=signed_in,
         provider=by,
+        names=await names_of(request, signed_in),
         token=csrf.token(request),
     )
 

@@ -1,4 +1,5 @@
-"""A form that came without a session, or with an earlier one's token: what was written is handed back, to be sent anew.
+"""A form that came before its time, whose words are handed back to be sent anew: without a session, with an earlier
+one's token, before a capacity was chosen, or too long after the last proof of who one is.
 
 Only what one of our own pages sent is handed back, and only to whoever sent it: a form of another site never is.
 Nothing is kept here; files are not handed back, for no browser takes them from a page.
@@ -10,33 +11,42 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.problems import Problem, Unauthenticated
-from shared.settings import SIGN_IN
+from shared.settings import HATS, PROVE, SIGN_IN
 from shared.web import csrf
+from shared.web.callers import ChooseFirst, ProveFirst
 from shared.web.components import Fact, Link
 from shared.web.pages import render
 from shared.web.requests import FORM_LIMIT, fields_in, read_body
 
 _UNSEEN = frozenset({"version", "once", "step", "token", csrf.FIELD})
-_NEVER = frozenset({"password"})
+_NEVER = frozenset({"password", "code"})
+# What must be done first, and the words that say what happened.
+_FIRST: Mapping[type[Problem], tuple[str, Link | None]] = {
+    Unauthenticated: ("You were signed out. What you wrote is here.", Link("Sign in", SIGN_IN)),
+    ProveFirst: ("Show once more that it is you. What you wrote is here.", Link("Show that it is you", PROVE)),
+    ChooseFirst: ("Choose first for whom you act. What you wrote is here.", Link("Choose it", HATS)),
+    csrf.ForgedRequest: ("You have signed in anew. Send it again.", None),
+}
 FORM = "application/x-www-form-urlencoded"
 
 
 async def handed_back(request: Request, problem: Problem) -> Response | None:
     """A page with what was written and a button to send it again; None where nothing can be handed back."""
-    if isinstance(problem, Unauthenticated):
-        fields = await _unread(request)
-    elif isinstance(problem, csrf.ForgedRequest):
+    said = next((said for kind, said in _FIRST.items() if isinstance(problem, kind)), None)
+    if said is None:
+        return None
+    if isinstance(problem, csrf.ForgedRequest):
         fields = getattr(request.state, "typed", {})
     else:
-        return None
+        fields = await _unread(request)
     if not fields or _NEVER & fields.keys():
         return None
     page = render(
         request,
         "again.html",
         status=problem.status,
-        is_signed_out=isinstance(problem, Unauthenticated),
-        sign_in=Link("Sign in, in a window of its own", SIGN_IN),
+        happened=said[0],
+        first=said[1],
         action=request.url.path,
         written=_written(fields),
         hidden=[(name, value) for name, values in fields.items() for value in values if name != csrf.FIELD],

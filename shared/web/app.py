@@ -26,6 +26,7 @@ from shared.openid.line import Line
 from shared.problems import NotFound
 from shared.settings import ACCOUNT, FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, SIGN_IN, Settings
 from shared.web import description, health, logs, problems
+from shared.web.callers import Naming
 from shared.web.components import Link
 from shared.web.endings import ENDINGS, Announce, Ending, refuse_unsound
 from shared.web.kept import Keeper, Kept
@@ -83,6 +84,8 @@ def create_app(
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, identity_elsewhere(settings, service) or database
     app.state.environment, app.state.figures, app.state.checks = environment(templates), figures, checks
+    naming: Naming | None = None  # a service that holds the register says how bodies are called
+    app.state.naming = naming
     app.state.kept, app.state.line = kept, Line(is_local=settings.is_local)
     if kept is not None:
         app.keep_answers(kept, clock)

@@ -12,6 +12,7 @@ The caller that comes back holds only the areas in which it has the role. Refusa
 its service's rows by `database_of`, which undoes whatever a key on trial has done.
 """
 
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,10 +21,14 @@ from starlette.requests import Request
 
 from shared import auth
 from shared.auth import PUBLIC, Caller, CallerKind, Ends, SignedIn
-from shared.database import Database
+from shared.database import EVERY_AREA, Database, Session
 from shared.problems import NotYours, Unauthenticated
+from shared.register import Names
 from shared.web import csrf, limits, parameters
 
+Naming = Callable[[Session, Collection[str], Collection[str]], Awaitable[Names]]
+"""What tells the names of bodies and of areas by their codes."""
+CODES = Names({}, {})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -106,6 +111,8 @@ class CallerRule:
         if token is None or signed_in is None:
             return PUBLIC
         request.state.session_token, request.state.signed_in = token, signed_in
+        if len(signed_in.hats) > 1:  # in which of them they are here stands over every page, by the body's name
+            request.state.names = await names_of(request, signed_in)
         if not self.takes_public and request.method not in SAFE_METHODS:
             csrf.check_origin(request)
             request.state.needs_token = True
@@ -141,6 +148,17 @@ def of_session(request: Request) -> SignedIn | None:
     """The session that this request was made in; None for a key's, and for the public."""
     found: SignedIn | None = getattr(request.state, "signed_in", None)
     return found
+
+
+async def names_of(request: Request, signed_in: SignedIn) -> Names:
+    """What the bodies and areas are called for which and in which somebody acts; their codes where no register is."""
+    naming: Naming | None = request.app.state.naming
+    if naming is None:
+        return CODES
+    bodies = {hat.body for hat in signed_in.hats} | ({signed_in.caller.body} if signed_in.caller.body else set())
+    database: Database = request.app.state.database
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await naming(session, bodies, {grant.area for grant in signed_in.caller.grants})
 
 
 def _ends(request: Request) -> Ends:

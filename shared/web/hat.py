@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from shared import auth
 from shared.auth import Hat, SignedIn
 from shared.problems import Malformed, Unauthenticated
+from shared.register import Names
 from shared.settings import HATS
 from shared.web import csrf
 from shared.web.account import HOME, Path, own_path
-from shared.web.callers import EVERYBODY, identity, of_session, session_token
+from shared.web.callers import EVERYBODY, identity, names_of, of_session, session_token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import Line, Strict, read_form
@@ -34,7 +35,7 @@ class Choice(Strict):
 @router.get(HATS, dependencies=EVERYBODY)
 async def show_hats(request: Request, next: Path = HOME) -> Response:
     """The capacities that somebody has, and which they are in."""
-    return _form(request, _signed_in(request), next=own_path(next))
+    return await _form(request, _signed_in(request), next=own_path(next))
 
 
 @router.post(HATS, dependencies=EVERYBODY)
@@ -45,10 +46,10 @@ async def choose_hat(request: Request) -> Response:
     try:
         sent = await read_form(request, Choice)
     except Malformed:
-        return _form(request, signed_in, next=HOME, error=CHOOSE)
+        return await _form(request, signed_in, next=HOME, error=CHOOSE)
     numbered = {str(number): hat for number, hat in enumerate(signed_in.hats, start=1)}
     if sent.hat not in numbered and (sent.hat != EVERY or _bodies(signed_in) > 1):
-        return _form(request, signed_in, next=own_path(sent.next), error=CHOOSE)
+        return await _form(request, signed_in, next=own_path(sent.next), error=CHOOSE)
     token = session_token(request)
     if token is not None:
         await auth.wear_hat(identity(request), token, numbered.get(sent.hat))
@@ -66,13 +67,14 @@ def _bodies(signed_in: SignedIn) -> int:
     return len({hat.body for hat in signed_in.hats})
 
 
-def _words(hat: Hat) -> str:
-    return f"{hat.role.replace('_', ' ').capitalize()} for {hat.body}"
+def _words(hat: Hat, names: Names) -> str:
+    return f"{hat.role.replace('_', ' ').capitalize()} for {names.body(hat.body)}"
 
 
-def _form(request: Request, signed_in: SignedIn, *, next: str, error: str = "") -> Response:
+async def _form(request: Request, signed_in: SignedIn, *, next: str, error: str = "") -> Response:
+    names = await names_of(request, signed_in)
     options = [
-        Option(str(number), _words(hat), is_chosen=hat == signed_in.hat)
+        Option(str(number), _words(hat, names), is_chosen=hat == signed_in.hat)
         for number, hat in enumerate(signed_in.hats, start=1)
     ]
     if _bodies(signed_in) == 1:

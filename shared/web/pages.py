@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.problems import Problem
+from shared.settings import AT_DESK, DESK
 from shared.web import clocks, components, wording
 from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
@@ -74,6 +75,7 @@ class Shell:
     place: str = ""
     viewer: str = ""
     acting: str = ""
+    desk: str = ""
     crumbs: Sequence[Link | str] = ()
     attributions: Sequence[str] = ()
     notice: str = ""
@@ -156,12 +158,19 @@ def render(
         place=place,
         viewer=viewer,
         acting=_acting(request),
+        desk=_desk(request),
         crumbs=crumbs,
         attributions=attributions,
         notice=notice or getattr(state, "notice", ""),
         has_legal_duty=has_legal_duty,
     )
     return HTMLResponse(page(state.environment, template, shell, **values), status_code=status)
+
+
+def _desk(request: Request) -> str:
+    """Where the work of somebody waits who is signed in; nothing for anybody else."""
+    signed_in = of_session(request)
+    return DESK if signed_in is not None and signed_in.caller.acting_as(AT_DESK) is not None else ""
 
 
 def _acting(request: Request) -> str:
@@ -171,7 +180,8 @@ def _acting(request: Request) -> str:
         return ""
     if signed_in.hat is None:
         return "" if signed_in.must_choose else "in every role"
-    return f"as {signed_in.hat.role.replace('_', ' ')} for {signed_in.hat.body}"
+    body = request.state.names.body(signed_in.hat.body)
+    return f"as {signed_in.hat.role.replace('_', ' ')} for {body}"
 
 
 def problem_page(request: Request, problem: Problem, *, reference: str, onward: Link | None = None) -> HTMLResponse:

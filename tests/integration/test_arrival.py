@@ -27,6 +27,7 @@ from shared.clock import OffsetClock
 from shared.database import Database
 from shared.openid.line import Line
 from shared.openid.proofs import LOGOUT
+from shared.register import names
 from shared.settings import Mode, Settings
 from shared.web import account, arrival, factor, hat, proof
 from shared.web.app import create_app
@@ -58,6 +59,14 @@ class Liar(Provider):
             return f"{'.'.join(urlsafe_b64encode(one).decode().rstrip('=') for one in written)}."
         header = {"alg": "ES256", "kid": self.key.kid, **self.header}
         return jwt.encode(header, claims, self.with_key or self.key, algorithms=["ES256", "HS256"])
+
+
+REGISTERED = f"""
+insert into publication.area (area, version, name, letters, profile, population, responsible_authority, committee)
+  values ('{TRAFFORD}', 1, 'Trafford', 'TRAF', 'england-2024', 1, 'trafford-council', 'none');
+insert into publication.partner (area, partner, name, partner_kind, regime, inspectorate)
+  values ('{TRAFFORD}', 'trafford-council', 'Trafford Council', 'council', 'none', 'none')
+"""
 
 
 @dataclass
@@ -124,6 +133,7 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
         routers=(small_app.router, account.router, arrival.router, factor.router, hat.router, proof.router),
         templates=Path(__file__).parent,
     )
+    app.state.naming = names
     app.state.line = Line(is_local=True, carrier=lambda: httpx.ASGITransport(provider.app()))
     admin = await asyncpg.connect(admin_url)
     given = [
@@ -303,16 +313,21 @@ async def test_whoever_signs_out_at_the_provider_is_out_here_and_the_message_cou
 
 
 async def test_somebody_with_several_hats_chooses_one_and_sees_which(door: Door) -> None:
+    await door.admin.execute(REGISTERED)
     await door.come(HATTIE)
     led = await door.client.get("/measures/desk")
     assert (led.status_code, led.headers["location"]) == (303, "/account/roles?next=/measures/desk")
     form = {"csrf_token": await door.token_of("/account/roles"), "next": "/measures/desk"}
+    assert "Case worker for Trafford Council" in (await door.client.get("/account/roles")).text
     assert (await door.client.post("/account/roles", data={**form, "hat": "all"})).status_code == 422
     chosen = await door.client.post("/account/roles", data={**form, "hat": "2"})
     assert (chosen.status_code, chosen.headers["location"]) == (303, "/measures/desk")
     desk = (await door.client.get("/measures/desk")).json()
     assert (desk["areas"], desk["body"]) == ([TRAFFORD], "trafford-council")
-    assert "as case worker for trafford-council" in (await door.client.get("/account")).text
+    account = (await door.client.get("/account")).text
+    assert "as case worker for Trafford Council" in account
+    assert "act for Trafford Council as case worker" in account
+    assert ">Trafford</td>" in account
     await door.client.post("/account/roles", data={**form, "hat": "1"})
     assert (await door.client.get("/measures/desk")).status_code == 403
     await door.admin.execute("delete from identity.provider_role where body = 'salford-council'")
@@ -335,9 +350,13 @@ async def test_a_deed_of_weight_asks_who_one_is_once_more(door: Door) -> None:
     form = {"csrf_token": (await door.client.get("/measures/desk")).json()["token"]}
     assert (await door.client.post("/measures/fresh", data=form)).status_code == 200
     await door.admin.execute("update identity.session set proven_at = proven_at - interval '11 min'")
-    refused = await door.client.post("/measures/fresh", data=form)
+    refused = await door.client.post("/measures/fresh", data={**form, "reasons": "Three <of> one hand", "code": ""})
     assert refused.status_code == 403
     assert "/account/prove" in refused.text
+    assert "Three" not in refused.text  # a code is never handed back, nor what stands beside it
+    refused = await door.client.post("/measures/fresh", data={**form, "reasons": "Three <of> one hand"})
+    assert refused.text.count("Three &lt;of&gt; one hand") == 2  # what was written is there, to be read and to be sent
+    assert f'name="csrf_token" value="{form["csrf_token"]}"' in refused.text
     assert START in (await door.client.get("/account/prove?next=/measures/desk")).text
 
     door.provider.said = {"auth_time": int(time.time()) - 3600}

@@ -206,6 +206,7 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
             assert not [words for words in gone if words in told.text], address
         removals = (await client.get("/record/removals")).text
         assert removals.count("A court&#39;s order") == 5
+        assert "Bath &amp; North East Somerset Council" in removals
         shown = (await client.get(f"/publication/v1{path}/entries/{entry['of']}")).json()
         assert (shown["item_title"], shown["party_name"]) == (f"[removed] (entry {entry['of']})", "[removed]")
         assert shown["removed"][0]["names"] == ["particulars", "item_title", "party_name", "ruled"]

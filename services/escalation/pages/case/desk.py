@@ -35,6 +35,7 @@ from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.case.work import ListForm, ListRemovalForm, query_of, wanted_of
 from shared.auth import Caller
 from shared.problems import Malformed
+from shared.settings import AT_DESK
 from shared.web.callers import database_of, officer
 from shared.web.components import Empty, Link
 from shared.web.csrf import ForgedRequest, token
@@ -52,7 +53,7 @@ router = APIRouter(include_in_schema=False)
 
 COUNCILLOR = "councillor"
 Working = Annotated[Caller, Depends(officer(*WORKING))]
-Entering = Annotated[Caller, Depends(officer(*WORKING, COUNCILLOR))]
+Entering = Annotated[Caller, Depends(officer(*AT_DESK))]
 
 
 @router.get("/desk")

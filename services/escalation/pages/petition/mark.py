@@ -27,7 +27,8 @@ def ways(seen: Seen) -> str:
     ways = [f"{number(seen.ways[way])} {words}" for way, words in WAYS.items() if seen.ways.get(way)]
     said = f"{', '.join(ways)}." if seen.ways.keys() - {"web"} else ""
     more = seen.on_paper_waiting
-    waits = f"{number(more)} more on paper wait to be compared with their sheets." if more else ""
+    waiting = "waits to be compared with its sheet" if more == 1 else "wait to be compared with their sheets"
+    waits = f"{number(more)} more on paper {waiting}." if more else ""
     return " ".join(part for part in (said, waits) if part)
 
 

@@ -28,6 +28,7 @@ from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem
+from shared.settings import AT_DESK
 from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
@@ -179,7 +180,7 @@ async def _form(request: Request, kind: Kind, caller: Caller, typed: Typed) -> R
 def _frame(caller: Caller, here: str = "") -> tuple[Sequence[Link | str], Navigation | None, str]:
     """What stands around the page: the way to it, and the desk for those who have one."""
     crumbs: tuple[Link | str, ...] = (Link("Raise a matter", RAISE), here) if here else ("Raise a matter",)
-    if caller.acting_as(WORKING) is None:
+    if caller.acting_as(AT_DESK) is None:
         return crumbs, None, ""
     return (Link("My work", "/desk"), *crumbs), DESK, caller.name
 

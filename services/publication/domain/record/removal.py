@@ -90,13 +90,17 @@ class Count:
     """How many words of a body's asking were removed on a ground."""
 
     body: str
+    name: str
     ground: str
     removals: int
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken out of the record: of which leaf, which words, why, on which day, asked and agreed by whom."""
+    """What was taken out of the record: of which leaf, which words, why, on which day, asked and agreed by whom.
+
+    `asker` and `agreer` are the names of the bodies, `title` that of the agreement where it is one's.
+    """
 
     leaf: int
     kind: str
@@ -107,6 +111,9 @@ class Taken:
     on: date
     asked_by: str
     agreed_by: str
+    asker: str
+    agreer: str
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True)

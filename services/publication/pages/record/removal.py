@@ -67,7 +67,7 @@ async def show_removals(request: Request) -> Response:
 
 def counts_table(counts: Sequence[Count]) -> Table:
     """How often words were taken out, by the body that asked and by ground."""
-    rows = [Row((one.body, GROUNDS[Ground(one.ground)], number(one.removals))) for one in counts]
+    rows = [Row((one.name, GROUNDS[Ground(one.ground)], number(one.removals))) for one in counts]
     return Table("Words taken out, by who asked and why", COUNTED, rows)
 
 
@@ -75,17 +75,17 @@ def tombstones(taken: Sequence[Taken]) -> Iterator[Fact]:
     """What stands on a page in the place of what was taken out of it."""
     for one in taken:
         why = GROUNDS[one.ground]
-        by = f"Asked by {one.asked_by}, agreed by {one.agreed_by}."
+        by = f"Asked by {one.asker}, agreed by {one.agreer}."
         yield Fact(f"Taken out on {day(one.on)}", f"{sentence_case(_names(one))}. {why}. {by}")
 
 
 def _taken_table(taken: Sequence[Taken]) -> Table:
-    rows = [Row((one.on, _where(one), _names(one), GROUNDS[one.ground], one.asked_by, one.agreed_by)) for one in taken]
+    rows = [Row((one.on, _where(one), _names(one), GROUNDS[one.ground], one.asker, one.agreer)) for one in taken]
     return Table("What was taken out, the last first", COLUMNS, rows, stacks=True)
 
 
 def _where(one: Taken) -> Words:
-    name = one.subject.partition("/")[2]
+    name = one.title or one.subject.partition("/")[2]
     here = f"{WHAT[one.kind]} {name}" if one.kind == "agreement" else f"{WHAT[one.kind]} {one.number} of {name}"
     return Link(here, path_of(one))
 

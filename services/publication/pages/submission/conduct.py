@@ -57,4 +57,4 @@ def _row(found: Conduct, one: Tally) -> Row:
 
 
 def _name(found: Conduct, area: str, body: str) -> str:
-    return found.names.get((area, body), body)
+    return found.names.get((area, body)) or f"{body} (in no register here)"

@@ -147,8 +147,12 @@ async def taken(session: Session, key: tuple[str, str, int] | None = None) -> Se
     """What was taken out, the last first: of one leaf by its kind, subject and number, or of the whole record."""
     rows = await session.execute(
         text(
-            "select r.leaf, l.kind, l.subject, l.number, r.names, r.ground, r.asked_for, r.agreed_for, r.answered_at "
+            "select r.leaf, l.kind, l.subject, l.number, r.names, r.ground, r.asked_for, r.agreed_for, r.answered_at, "
+            "coalesce(one.name, r.asked_for) as asker, coalesce(two.name, r.agreed_for) as agreer, a.title "
             "from removal r join leaf_place p on p.number = r.leaf join leaf l on l.leaf = p.leaf "
+            "left join partner one on (one.area, one.partner) = (r.area, r.asked_for) "
+            "left join partner two on (two.area, two.partner) = (r.area, r.agreed_for) "
+            "left join agreement a on 'agreement/' || a.agreement = l.subject "
             "where r.agreed_by is not null and (cast(:kind as text) is null "
             "or (l.kind, l.subject, l.number) = (:kind, :subject, :number)) order by r.answered_at desc, r.removal"
         ),
@@ -165,6 +169,9 @@ async def taken(session: Session, key: tuple[str, str, int] | None = None) -> Se
             on=london_day(row["answered_at"]),
             asked_by=row["asked_for"],
             agreed_by=row["agreed_for"],
+            asker=row["asker"],
+            agreer=row["agreer"],
+            title=row["title"],
         )
         for row in rows.mappings()
     ]
@@ -174,8 +181,9 @@ async def counts(session: Session) -> Sequence[Count]:
     """How many removals there were, by the body that asked and by ground."""
     rows = await session.execute(
         text(
-            "select asked_for as body, ground, count(*) as removals from removal where agreed_by is not null "
-            "group by 1, 2 order by 1, 2"
+            "select r.asked_for as body, coalesce(min(p.name), r.asked_for) as name, r.ground, count(*) as removals "
+            "from removal r left join partner p on (p.area, p.partner) = (r.area, r.asked_for) "
+            "where r.agreed_by is not null group by r.asked_for, r.ground order by r.asked_for, r.ground"
         )
     )
     return [Count(**row) for row in rows.mappings()]
