@@ -30,7 +30,7 @@ from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
 from services.escalation.pages.petition import belief as belief_pages
-from services.escalation.pages.petition import draft, organiser, sponsor, start
+from services.escalation.pages.petition import draft, organiser, review, sponsor, start, verdict
 from services.escalation.pages.petition import moderation as moderation_pages
 from services.escalation.pages.petition import notice as notice_pages
 from services.escalation.pages.petition import petition as petition_pages
@@ -96,6 +96,8 @@ ROUTERS: Sequence[APIRouter] = (
     follower_pages.router,
     telephone_pages.router,
     belief_pages.router,
+    review.router,
+    verdict.router,
     notice_pages.router,  # before the petitions, whose references one of its paths would pass for
     petition_pages.router,
     invalidation_pages.router,

@@ -8,6 +8,8 @@ from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.data_request import DUE
 from services.escalation.effects.follower import NEWS
 from services.escalation.effects.moderation import SILENCE, TURN
+from services.escalation.effects.notice import DAY as NOTICE
+from services.escalation.effects.notice import TO_ORGANISER, TO_REPORTER
 from services.escalation.effects.obligation import LETTER
 from services.escalation.effects.paper import DAY as SHEETS
 from services.escalation.effects.petition import CLOSING, DRAFT
@@ -21,7 +23,8 @@ from services.escalation.handlers.case import deadline, measure, register, silen
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person import councillor, data_request, erasure, follower, letter, retention
-from services.escalation.handlers.petition import draft, moderation, petition
+from services.escalation.handlers.person import notice as notice_letters
+from services.escalation.handlers.petition import draft, moderation, notice, petition
 from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
 from services.escalation.handlers.signature import comparison, invalidation, watch
@@ -58,6 +61,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     SILENCE: DeadlineKind(lock=moderation.lock, fire=moderation.let_silence_act),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
+    NOTICE: DeadlineKind(lock=notice.lock, fire=notice.tell_overdue),
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
     **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
@@ -87,6 +91,8 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         councillors.WELCOME: councillor.carrier_of_welcomes(settings),
         councillors.NEWS: councillor.carrier_of_news(settings, clock),
         LETTER: letter.owed_carrier(settings),
+        TO_REPORTER: notice_letters.carrier_to_reporters(settings),
+        TO_ORGANISER: notice_letters.carrier_to_organisers(settings),
         DATA_CODE: letter.carrier_of_data_codes(settings, clock),
         LINK: letter.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),

@@ -60,6 +60,9 @@ KINDS: dict[str, Kind] = {
     "escalation.moderation": Kind(
         "petition that is not public yet", "supported, checked, mended, refused, reviewed, published; none of its words"
     ),
+    "escalation.notice": Kind(
+        "notice of a page", "pages other than petitions that somebody reported: given, overdue, decided; not who"
+    ),
     "escalation.data_request": Kind(
         "request of a person",
         "somebody asked to see or to erase what is held of them: received, extended, overdue, answered; not who",

@@ -193,6 +193,18 @@ class Moderation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """How long it may take to decide about a page that was reported, and about the review of a text that was hidden.
+
+    `network_a_day`: notices of one network in a day that are told and decided in their time; more are held.
+    """
+
+    decide: Period
+    review: Period
+    network_a_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """What a petition's threshold sets a day for, whatever the state of its case."""
 

@@ -13,7 +13,16 @@ from shared.allowance import Allowance
 from shared.policy import agreement, ladder
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
-from shared.policy.petition import Assistance, Moderation, Neighbourhoods, Obligation, Paper, Petition, Telephone
+from shared.policy.petition import (
+    Assistance,
+    Moderation,
+    Neighbourhoods,
+    Notice,
+    Obligation,
+    Paper,
+    Petition,
+    Telephone,
+)
 from shared.policy.power import Power
 from shared.policy.retention import Retention
 from shared.policy.round import RoundStyle
@@ -62,6 +71,7 @@ class Sections:
     assistance: Assistance
     telephone: Telephone
     moderation: Moderation
+    notice: Notice
     watch: Watch
     retention: Retention
     obligation: Obligation

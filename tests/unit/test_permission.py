@@ -42,6 +42,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/start/{step}",
     "POST /petitions/{reference}/sign",
     "POST /petitions/{reference}/report",
+    "POST /petitions/{reference}/report/{number}/review",
     "POST /petitions/{reference}/confirm",
     "POST /petitions/{reference}/number",
     "POST /petitions/{reference}/sponsor/telephone",

@@ -41,10 +41,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "b2e46a4eaa2cf0e85073061bbf2a3a99a8ac564a541ff4101086da75c6f47e18",
-    "laa-2008-1.words.toml": "d962df15a7f063cb2f65a67fba82da4b1d749ee66d89c68ff6ecdafe9d628b7b",
-    "lof-2026-1.toml": "6868a7e0d1ffe7ea2e1ab198116a428a654909b24be7cdece73499e6805c1f77",
-    "lof-2026-1.words.toml": "73e6f328d638ed653a8b770120592d46987340e5bcce96d44a7ab1c5aaf3ed53",
+    "laa-2008-1.toml": "5094e52910ad800b9a21fd33271411519968507cbbc54de2c5dc7885e4a19c76",
+    "laa-2008-1.words.toml": "f54ed24e8c7b4bc5f247c6d8e0dd88768618fc9deeb75d5510e24175969ed95a",
+    "lof-2026-1.toml": "72d698ae538b93d7f8c985ce8a0dfb089e5608bf4462623ed1a4d58f04d6f950",
+    "lof-2026-1.words.toml": "ab2ce27367828ab1950572612de8e80dbdece85783ad77856ca0ec30a8a385b8",
 }
 
 

@@ -137,3 +137,16 @@ class MarkFellShort:
     threshold: str
     required: int
     count: int
+
+
+NOTES = (
+    HeldUndecided,
+    InvalidationAsked,
+    InvalidationRefused,
+    InvalidationLapsed,
+    SignaturesReleased,
+    SignaturesStruckOut,
+    InvalidationReversed,
+    MarkFellShort,
+)
+"""Those that change nothing of the petition's own row."""

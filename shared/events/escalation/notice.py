@@ -1,10 +1,15 @@
-"""Events of notices: somebody reported what a petition says, and it was decided whether its text is shown on."""
+"""Events of notices: somebody reported what a page says, what was decided about it, and the review of a hidden text.
+
+Those about a petition's text stand in the petition's stream, those about another page each in one of their own.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
 from shared.events.escalation.petition import PETITION
+
+NOTICE = "escalation.notice"
 
 
 @event("petition.reported", PETITION)
@@ -15,6 +20,16 @@ class PetitionReported:
     petition: str
     notice: int
     ground: str
+    due_on: date
+
+
+@event("petition.notice_overdue", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOverdue:
+    """Nobody decided in time. The text stays, and whoever decides still may."""
+
+    petition: str
+    notice: int
     due_on: date
 
 
@@ -41,3 +56,106 @@ class TextHidden:
     reasons: str
     by: str
     role: str
+
+
+@event("petition.review_asked", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAsked:
+    """Whoever started the petition asks that somebody else looks at the hiding of its text."""
+
+    petition: str
+    notice: int
+    due_on: date
+
+
+@event("petition.review_overdue", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOverdue:
+    """Nobody looked at it in time. What a person found unfit to be shown, no machine shows."""
+
+    petition: str
+    notice: int
+    due_on: date
+
+
+@event("petition.hiding_upheld", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HidingUpheld:
+    """The text stays hidden."""
+
+    petition: str
+    notice: int
+    reasons: str
+    by: str
+    role: str
+
+
+@event("petition.hiding_reversed", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HidingReversed:
+    """This notice had not to hide the text, which another notice hides on."""
+
+    petition: str
+    notice: int
+    reasons: str
+    by: str
+    role: str
+
+
+@event("petition.text_shown", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextShown:
+    """The text had not to be hidden, and everybody is shown it again."""
+
+    petition: str
+    notice: int
+    reasons: str
+    by: str
+    role: str
+
+
+@event("notice.given", NOTICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeGiven:
+    """Somebody said on a ground of the closed list that something on a page may not stand; who and what is not told."""
+
+    area: str
+    notice: int
+    page: str
+    ground: str
+    due_on: date
+
+
+@event("notice.overdue", NOTICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNoticeOverdue:
+    """Nobody decided in time. The page stays, and whoever decides still may."""
+
+    area: str
+    notice: int
+    due_on: date
+
+
+@event("notice.decided", NOTICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNoticeDecided:
+    """What was decided: `kept`, the page stays as it is, or `taken_up`, two bodies are asked to take the words out."""
+
+    area: str
+    notice: int
+    outcome: str
+    reasons: str
+    by: str
+    role: str
+
+
+NOTES = (
+    PetitionReported,
+    NoticeDismissed,
+    NoticeOverdue,
+    ReviewAsked,
+    ReviewOverdue,
+    HidingUpheld,
+    HidingReversed,
+)
+"""Those that change nothing of the petition's own row."""

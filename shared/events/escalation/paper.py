@@ -103,3 +103,13 @@ class PetitionTakenUpAgain:
     petition: str
     lapsed_on: date
     paper: int
+
+
+NOTES = (
+    PaperEntered,
+    PaperNotChecked,
+    PaperCheckWidened,
+    PaperCounted,
+    PaperCountedUnseen,
+)
+"""Those that change nothing of the petition's own row."""

@@ -1,24 +1,31 @@
 """Anybody reports what a petition says; somebody decides, and only who is not its subject hides the text."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from services.escalation.handlers.case.verification import verify
+from services.escalation.worker import deadline_kinds
+from shared import deadlines
+from shared.mail import read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World
-from tests.integration.escalation.petitions import opened
+from tests.integration.escalation.petitions import letters, opened, override
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.visitor import Visitor
 
 SAID = "The second line names my neighbour and says that she is ill."
+REPORTER = "ann@example.org"
+APPEAL = "No name stands there, look at it again."
+AGAIN = "The line names a street and no person."
 WHY = "It names a person who is no public figure."
 
 
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail", "trusted_proxies": 1})
 
 
 async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_subject_hides_it(
@@ -30,7 +37,7 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     assert f'href="{form}"' in await visitor.read(page)
     empty = await visitor.send(form, form)
     assert (empty.status_code, "Error:" in empty.text) == (422, True)
-    sent = await visitor.send(form, form, ground="personal_data", words=SAID)
+    sent = await visitor.send(form, form, ground="personal_data", words=SAID, email=REPORTER)
     assert (sent.status_code, sent.headers["location"]) == (303, f"{form}/1")
     again = await visitor.send(form, form, ground="personal_data", words=SAID)
     assert again.headers["location"] == f"{form}/1"  # one waits on one ground, so nobody fills the record with them
@@ -42,6 +49,8 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     assert "neighbour" not in public + ledger
 
     clock.advance(days=7)
+    await sweep(here, settings, clock)
+    assert "Nobody decided by" in await visitor.read(page)
     assert "Was due by" in await visitor.read(f"{form}/1")
     council, waste = await signed_in(here, "case_worker"), await signed_in(here, "waste")
     desk = f"/desk/notices/{reference}/1"
@@ -70,5 +79,80 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     told = await here.value(
         f"select string_agg(type, ' ' order by version) from escalation.ledger where stream = 'petition/{reference}'"
     )
-    assert [one for one in ("reported", "text_hidden", "notice_dismissed") if one not in told] == []
+    assert [one for one in ("reported", "notice_overdue", "text_hidden", "notice_dismissed") if one not in told] == []
+
+    assert sorted(subject for to, subject, _ in await posted(here, settings) if to == REPORTER) == [
+        f"Your notice about {reference} came in",
+        f"Your notice about {reference} was decided",
+    ]
+    assert await here.value("select count(*) from escalation_private.notice where email is not null") == 0
     assert all(not compared.differences for compared in await verify(here.database))
+
+
+async def test_a_hidden_text_is_shown_again_by_somebody_of_another_body_than_the_one_that_hid_it(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    page, form, text = f"/petitions/{reference}", f"/petitions/{reference}/report", "full set of bins"
+    desk, visitor = f"/desk/notices/{reference}/1", Visitor(here.client)
+    await visitor.send(form, form, ground="personal_data", words=SAID)
+    council, waste = await signed_in(here, "case_worker"), await signed_in(here, "waste")
+    assert (await council.send(desk, desk, outcome="hidden", reasons=WHY)).status_code == 303
+    assert text not in await visitor.read(page)
+    (link,) = (
+        found[1]
+        for _, _, words in await posted(here, settings)
+        if (found := re.search(r"(/petitions/\S+/review\?token=\S+)", words))
+    )
+    own_page, _, token = link.partition("?token=")
+    assert WHY in await visitor.read(link)
+    assert (await visitor.send(link, own_page, token="0" * 64, reasons=APPEAL)).status_code == 404
+    assert (await visitor.send(link, own_page, token=token, reasons=APPEAL)).status_code == 303
+    assert APPEAL not in await visitor.read(f"{form}/1")
+    assert APPEAL in await waste.read(desk)
+    assert text in await waste.read(desk)
+    itself = await council.send(desk, f"{desk}/review", finding="shown", reasons=WHY)
+    upheld = await waste.send(desk, f"{desk}/review", finding="upheld", reasons=WHY)
+    assert (itself.status_code, "Your body hid the text" in itself.text) == (403, True)
+    assert (upheld.status_code, "It is about your own body" in upheld.text) == (403, True)
+    fire = await signed_in(here, "fire")
+    assert (await fire.send(desk, f"{desk}/review", finding="shown", reasons=AGAIN)).status_code == 303
+    again = await visitor.read(page)
+    assert text in again
+    assert AGAIN in again
+    assert "The text is shown again" in await visitor.read(f"{form}/1")
+    assert any("had not to be hidden" in words for _, _, words in await posted(here, settings))
+    assert all(not compared.differences for compared in await verify(here.database))
+
+
+async def test_what_one_network_sends_beyond_its_number_is_held_and_looks_the_same(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    await override(here, "notice.network_a_day", "1")
+    reference, visitor = await opened(here, settings), Visitor(here.client)
+    form = f"/petitions/{reference}/report"
+    here.client.headers["X-Forwarded-For"] = "8.8.4.4"
+    for ground, number in (("crime", 1), ("copyright", 2), ("copyright", 2)):
+        sent = await visitor.send(form, form, ground=ground, words=SAID)
+        assert sent.headers["location"] == f"{form}/{number}"
+    assert "must" in await visitor.read(f"{form}/2")
+    told = f"select count(*) from escalation.ledger where stream = 'petition/{reference}' and type like '%reported%'"
+    assert await here.value(told) == 1
+    council = await signed_in(here, "case_worker")
+    assert "Held: many came from one network" in await council.read("/desk/notices")
+    clock.advance(days=7)
+    await sweep(here, settings, clock)
+    assert "Nobody looked at it" in await visitor.read(f"{form}/2")
+    assert await here.value("select count(*) from escalation_private.notice where sealed is not null") == 1
+
+
+async def posted(here: World, settings: Settings) -> list[tuple[str, str, str]]:
+    """Carry every letter; all that went, the first first: to whom, about what, the words."""
+    await letters(here, settings)
+    assert settings.mail_folder is not None
+    return [(one.to, one.subject, one.text) for one in reversed(read_folder(settings.mail_folder))]
+
+
+async def sweep(here: World, settings: Settings, clock: SetClock) -> None:
+    while await deadlines.sweep(here.database, deadline_kinds(settings), clock.now()):
+        pass

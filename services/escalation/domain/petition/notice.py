@@ -1,24 +1,25 @@
-"""Notices about what a petition says: on which grounds, until when they are decided, who may decide what. Pure.
+"""Notices about what a page says: on which grounds, until when they are decided, who may decide what. Pure.
 
 A notice by itself hides nothing: otherwise anybody could silence a petition by reporting it, and whoever it is about by
-not answering. So the text stays until somebody decides, and a notice that is late is told as late.
+not answering. So the page stays until somebody decides, and a notice that is late is told as late. A petition's text is
+hidden here; what another page says goes out of the record by two people of two bodies, and a notice asks them to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.refusal import NotYourPart
+from services.escalation.domain.case.part import concerned as parties
+from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
-from services.escalation.domain.petition.petition import Petition
 from shared.events.escalation import notice as told
-from shared.working_days import Calendar, add_working_days
 
 DECIDING = ("case_worker", "monitoring_officer", "partner")
-# 48 hours without weekends and bank holidays: the Defamation (Operators of Websites) Regulations 2013, SI 2013/3028.
-DECIDE_WITHIN = 2
+OWN_CAUSE = "It is about your own body: somebody of another body decides to hide its text."
+OWN_REVIEW = "It is about your own body: somebody of another body finds that its text stays hidden."
 
 
 class Ground(StrEnum):
@@ -32,63 +33,195 @@ class Ground(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was decided."""
+    """What was decided. `taken_up`: two bodies are asked to take the words of a page out of the record."""
 
     KEPT = "kept"
     HIDDEN = "hidden"
+    TAKEN_UP = "taken_up"
+    NOT_HEARD = "not_heard"
+
+
+class Finding(StrEnum):
+    """What a review of a hidden text found."""
+
+    UPHELD = "upheld"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Whoever started the petition asked for it on a day; `words` are why, for those who decide alone."""
+
+    asked_on: date
+    due_on: date
+    words: str = ""
+    finding: Finding | None = None
+    found_on: date | None = None
+    reasons: str = ""
+    by: str = ""
+
+    def is_late(self, today: date) -> bool:
+        """Whether it was found after its day, or is not found and its day is over."""
+        return (self.found_on or today) > self.due_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One notice. `words` are whoever's who sent it: for those who decide alone, and gone once it is decided."""
+    """One notice. `reference` is a petition's, or an area's where it is about another `page` than a petition's.
 
-    petition: str
+    `words` are whoever's who sent it: for those who decide alone, and gone once it is decided. `is_held`: too many came
+    from one network, so that it is neither told nor waited for. `account` has decided, as `by` the record calls it.
+    """
+
+    reference: str
     number: int
     area: str
     ground: Ground
     told_on: date
     due_on: date
+    page: str = ""
+    is_held: bool = False
+    version: int = 0
     words: str = ""
     outcome: Outcome | None = None
     decided_on: date | None = None
     reasons: str = ""
     by: str = ""
+    account: str = ""
+    review: Review | None = None
 
     def is_late(self, today: date) -> bool:
-        """Whether it was decided after its day, or is not decided and its day is over."""
-        return (self.decided_on or today) > self.due_on
+        """Whether it was decided after its day, or is not decided and its day is over; never of one that was held."""
+        return not self.is_held and (self.decided_on or today) > self.due_on
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is to decide about it or its review."""
+        return self.outcome is None or (self.review is not None and self.review.finding is None)
+
+    @property
+    def may_be_reviewed(self) -> bool:
+        """Whether its review may be asked for: it hid a text, and none was."""
+        return self.outcome is Outcome.HIDDEN and self.review is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many notices of an area named a ground: those that wait, that changed nothing, that hid a text, late ones."""
+    """How many notices of an area named a ground: those that wait, that changed nothing, that hid a text or asked two
+    bodies to take words out, late ones, held ones that nobody heard; and how many hidden texts are shown again.
+    """
 
     area: str
     ground: Ground
     waiting: int
     kept: int
     hidden: int
+    taken_up: int
     late: int
+    not_heard: int
+    shown_again: int
 
 
-def due_on(today: date, calendar: Calendar) -> date:
-    """The last day to decide about a notice of this day."""
-    return add_working_days(today, DECIDE_WITHIN, calendar=calendar).due_on
+def concerned(at: Circumstances, case: Case | None) -> frozenset[str]:
+    """The bodies that a petition is about: whoever answers for its measure, and the parties of its case: who is under
+    duty or named instead, who was asked for information, whom recommendations were served on.
+    """
+    found = {at.register.answering}
+    if case is not None:
+        found |= {*parties(case, at), *(one.body for one in case.scrutiny.addressees)}
+        found |= {one.body for one in case.scrutiny.notices}
+    return frozenset(found)
 
 
-def report(petition: Petition, number: int, ground: Ground, due: date) -> Sequence[object]:
-    """A notice was given."""
-    return (told.PetitionReported(petition=petition.reference, notice=number, ground=ground.value, due_on=due),)
+def report(one: Notice) -> Sequence[object]:
+    """What a notice tells; one that is held tells nothing until somebody decides about it."""
+    if one.is_held:
+        return ()
+    return (_given(one),)
 
 
-def decide(one: Notice, outcome: Outcome, reasons: str, *, at: Circumstances, role: str) -> Sequence[object]:
-    """What a decision tells. A text is hidden by nobody whose own body it is about: raises NotYourPart then."""
+def overdue(one: Notice, due_on: date) -> Sequence[object]:
+    """What follows by itself when nobody decided, about the notice or its review: it is told, and nothing else."""
+    if one.review is not None:
+        if one.review.finding is not None:
+            return ()
+        return (told.ReviewOverdue(petition=one.reference, notice=one.number, due_on=due_on),)
+    if one.outcome is not None or one.is_held:
+        return ()
+    if one.page:
+        return (told.PageNoticeOverdue(area=one.area, notice=one.number, due_on=due_on),)
+    return (told.NoticeOverdue(petition=one.reference, notice=one.number, due_on=due_on),)
+
+
+def outcomes(one: Notice) -> tuple[Outcome, Outcome]:
+    """What may be decided about it."""
+    return (Outcome.KEPT, Outcome.TAKEN_UP if one.page else Outcome.HIDDEN)
+
+
+def decide(
+    one: Notice, outcome: Outcome, reasons: str, *, at: Circumstances, about: Collection[str], role: str
+) -> Sequence[object]:
+    """What a decision tells. A text is hidden by nobody whose own body it is about (`about`): raises NotYourPart then.
+
+    Raises Refused for what cannot be decided about such a page.
+    """
+    if outcome not in outcomes(one):
+        raise Refused("not_of_this_page", "A petition's text is hidden; the words of other pages are taken out.")
     by = at.actor.public_name
+    late = (_given(one),) if one.is_held else ()
+    if one.page:
+        decided: object = told.PageNoticeDecided(
+            area=one.area, notice=one.number, outcome=outcome.value, reasons=reasons, by=by, role=role
+        )
+        return (*late, decided)
     if outcome is Outcome.KEPT:
-        return (told.NoticeDismissed(petition=one.petition, notice=one.number, reasons=reasons, by=by, role=role),)
-    if is_own_cause((at.register.answering,), at):
-        raise NotYourPart("own_cause", "It is about your own body: somebody of another body decides to hide its text.")
+        kept = told.NoticeDismissed(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role)
+        return (*late, kept)
+    if is_own_cause(about, at):
+        raise NotYourPart("own_cause", OWN_CAUSE)
     ground = one.ground.value
-    return (
-        told.TextHidden(petition=one.petition, notice=one.number, ground=ground, reasons=reasons, by=by, role=role),
+    hidden = told.TextHidden(
+        petition=one.reference, notice=one.number, ground=ground, reasons=reasons, by=by, role=role
     )
+    return (*late, hidden)
+
+
+def ask_review(one: Notice, due_on: date) -> Sequence[object]:
+    """Whoever started the petition asks, once. Raises Refused where nothing was hidden, or one was asked for."""
+    if not one.may_be_reviewed:
+        raise Refused("no_review", "A review is asked for once, of a text that was hidden.")
+    return (told.ReviewAsked(petition=one.reference, notice=one.number, due_on=due_on),)
+
+
+def find(
+    one: Notice,
+    finding: Finding,
+    reasons: str,
+    *,
+    at: Circumstances,
+    about: Collection[str],
+    role: str,
+    hidden_by_others: bool,
+) -> Sequence[object]:
+    """What a review tells. Whoever hid the text, and their body, do not review that, and nobody leaves a text hidden
+    that is about their own body; `hidden_by_others`: another notice hides it too. Raises NotYourPart, Refused.
+    """
+    if one.review is None or one.review.finding is not None:
+        raise Refused("no_review", "Nobody waits for a review of this.")
+    by, own = at.actor.public_name, at.actor.body or at.register.authority
+    decider = at.register.authority if one.by == "council" else one.by
+    if at.actor.id == one.account or at.register.are_one(own, decider):
+        raise NotYourPart("own_decision", "Your body hid the text: somebody of another body reviews that.")
+    if finding is Finding.UPHELD:
+        if is_own_cause(about, at):
+            raise NotYourPart("own_cause", OWN_REVIEW)
+        return (told.HidingUpheld(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role),)
+    event = told.HidingReversed if hidden_by_others else told.TextShown
+    return (event(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role),)
+
+
+def _given(one: Notice) -> object:
+    ground = one.ground.value
+    if one.page:
+        return told.NoticeGiven(area=one.area, notice=one.number, page=one.page, ground=ground, due_on=one.due_on)
+    return told.PetitionReported(petition=one.reference, notice=one.number, ground=ground, due_on=one.due_on)

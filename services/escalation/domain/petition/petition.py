@@ -294,26 +294,16 @@ def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 
     return replace(petition, hides_wards=isinstance(event, told.belief.WardsHidden))
 
 
-@_apply.register
-def _(event: told.notice.TextHidden, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, hides_text=True)
+@_apply.register(told.notice.TextHidden)
+@_apply.register(told.notice.TextShown)
+def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, hides_text=isinstance(event, told.notice.TextHidden))
 
 
-@_apply.register(told.notice.PetitionReported)
-@_apply.register(told.notice.NoticeDismissed)
-@_apply.register(told.assistance.SignaturesAssisted)
-@_apply.register(told.paper.PaperEntered)
-@_apply.register(told.paper.PaperNotChecked)
-@_apply.register(told.paper.PaperCheckWidened)
-@_apply.register(told.paper.PaperCounted)
-@_apply.register(told.paper.PaperCountedUnseen)
-@_apply.register(told.invalidation.HeldUndecided)
-@_apply.register(told.invalidation.InvalidationAsked)
-@_apply.register(told.invalidation.InvalidationRefused)
-@_apply.register(told.invalidation.InvalidationLapsed)
-@_apply.register(told.invalidation.SignaturesReleased)
-@_apply.register(told.invalidation.SignaturesStruckOut)
-@_apply.register(told.invalidation.InvalidationReversed)
-@_apply.register(told.invalidation.MarkFellShort)
-def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 a note: which rows count stands in them
+def _unchanged(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
     return petition
+
+
+_NOTES = (told.assistance.SignaturesAssisted, *told.notice.NOTES, *told.paper.NOTES, *told.invalidation.NOTES)
+for _note in _NOTES:  # which rows count stands in the rows themselves
+    _apply.register(_note, _unchanged)

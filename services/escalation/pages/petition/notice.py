@@ -1,33 +1,35 @@
-"""Report this page: the form, what became of a notice, the counts for everybody, and the desk of whoever decides."""
+"""Report this page: the form, what became of a notice, and the counts for everybody."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition.notice import DECIDING, Ground, Outcome
+from services.escalation.domain.petition.notice import Finding, Ground, Outcome, Review
+from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Seen
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
-from services.escalation.schemas.petition.notice import DecisionForm, ReportForm
+from services.escalation.schemas.petition.notice import ReportForm, page_of
 from shared.auth import Caller
-from shared.problems import Malformed, NotFound, NotNow, NotYours
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.problems import Malformed, NotFound
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.clocks import MustLine
 from shared.web.components import Empty, Link
-from shared.web.csrf import ForgedRequest, token
+from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
-from shared.web.network import answer_evenly
+from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import now, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number as in_figures
-from shared.working_days import london_day, working_days_left
+from shared.working_days import working_days_left
 
-PAGE = 100
-LIST, COUNTS, BASE = "/desk/notices", "/petitions/reported", "/petitions/{reference}/report"
+COUNTS, BASE = "/petitions/reported", "/petitions/{reference}/report"
 GROUNDS = {
     Ground.PERSONAL_DATA: "It tells something private of a person",
     Ground.DEFAMATION: "It says something untrue that harms somebody's name",
@@ -35,27 +37,37 @@ GROUNDS = {
     Ground.CRIME: "It threatens somebody, or is a crime in another way",
     Ground.COPYRIGHT: "It was copied without leave",
 }
-OUTCOMES = {Outcome.KEPT: "The text stays", Outcome.HIDDEN: "The text is not shown any more"}
-NOTHING = Empty("No notice waits", "A new one appears here when somebody reports what a petition says.")
+OUTCOMES = {
+    Outcome.KEPT: "The text stays",
+    Outcome.HIDDEN: "The text is not shown any more",
+    Outcome.TAKEN_UP: "Two bodies are asked to take the words out of the record",
+    Outcome.NOT_HEARD: "Nobody looked at it",
+}
+FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
+COLUMNS = ("Waiting", "Text stays", "Text hidden", "Shown again", "Late", "Not looked at")
 NONE_YET = Empty("Nothing was reported yet", "The counts begin with the first notice.", Link("Petitions", "/petitions"))
 
 router = APIRouter(include_in_schema=False)
 
-Deciding = Annotated[Caller, Depends(officer(*DECIDING))]
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get(COUNTS, dependencies=EVERYBODY)
 async def show_counts(request: Request) -> Response:
-    """How often what petitions say was reported, on which grounds, and what came of it."""
+    """How often what pages say was reported, on which grounds, and what came of it."""
     found = await notice.counts(database_of(request), now(request))
-    columns = (
-        Column("Place"),
-        Column("What was said"),
-        *(Column(name, is_number=True) for name in ("Waiting", "Text stays", "Text hidden", "Late")),
-    )
+    columns = (Column("Place"), Column("What was said"), *(Column(name, is_number=True) for name in COLUMNS))
     rows = [
-        Row((place, GROUNDS[one.ground], *map(in_figures, (one.waiting, one.kept, one.hidden, one.late))))
+        Row(
+            (
+                place,
+                GROUNDS[one.ground],
+                *map(
+                    in_figures,
+                    (one.waiting, one.kept, one.hidden, one.shown_again, one.late, one.not_heard),
+                ),
+            )
+        )
         for place, one in found
     ]
     return render(
@@ -84,145 +96,138 @@ async def report(request: Request, reference: str) -> Response:
         sent = await read_form(request, ReportForm)
     except Malformed as refused:
         return await _report_page(request, reference, Form.refused(request, refused))
-    seal = request.app.state.seal
-    kept = await notice.report(database_of(request), reference, sent, seal=seal, now=now(request))
+    kept = await notice.report(
+        database_of(request),
+        reference,
+        sent,
+        client=client_of(request),
+        seal=request.app.state.seal,
+        now=now(request),
+    )
     await answer_evenly(request)
-    return RedirectResponse(f"/petitions/{reference}/report/{kept}", status_code=303)
+    return RedirectResponse(page_of(*kept), status_code=303)
 
 
 @router.get(f"{BASE}/{{number}}", dependencies=EVERYBODY)
 async def show_notice(request: Request, reference: str, number: Number) -> Response:
     """What became of a notice, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), reference, number, now=now(request))
-    return _unkept(_notice(request, seen, UNTOUCHED))
-
-
-@router.get(LIST)
-async def list_notices(request: Request, caller: Deciding) -> Response:
-    """The notices of the reader's areas that wait, the oldest day first."""
-    today = london_day(now(request))
-    found = await notice.list_waiting(database_of(request), caller=caller, limit=PAGE)
-    columns = (Column("Petition"), Column("What was said"), Column("Decide by"), Column("Late"))
-    rows = [
-        Row(
-            (
-                Link(f"{one.petition}, notice {one.number}", _desk(one.petition, one.number)),
-                GROUNDS[one.ground],
-                one.due_on,
-                "Late" if one.is_late(today) else "",
-            )
-        )
-        for one in found
-    ]
-    page = render(
-        request,
-        "notices.html",
-        crumbs=(Link("My work", "/desk"), "Notices"),
-        navigation=DESK,
-        viewer=caller.name,
-        title="Notices about petitions",
-        lede="Each is decided within two working days. Until then the text stays; what is late is counted in public.",
-        table=Table("Notices that wait", columns, rows, stacks=True, has_hidden_caption=True) if rows else None,
-        nothing=NOTHING,
-    )
-    return _unkept(page)
-
-
-@router.get(f"{LIST}/{{reference}}/{{number}}")
-async def show_to_decide(request: Request, reference: str, number: Number, caller: Deciding) -> Response:
-    """One notice with its words, the text that it is about, and the form to decide."""
-    return await _desk_page(request, reference, number, caller, UNTOUCHED)
-
-
-@router.post(f"{LIST}/{{reference}}/{{number}}")
-async def decide(request: Request, reference: str, number: Number, caller: Deciding) -> Response:
-    """Decide; else the form again with what is wrong."""
-    try:
-        sent = await read_form(request, DecisionForm)
-        await notice.decide(database_of(request), reference, number, sent, caller=caller, now=now(request))
-    except ForgedRequest:
-        raise
-    except Malformed as refused:
-        return await _desk_page(request, reference, number, caller, Form.refused(request, refused))
-    except (NotYours, NotNow) as refused:
-        form = Form(filled(request), {"outcome": refused.detail}, refused.status)
-        return await _desk_page(request, reference, number, caller, form)
-    return RedirectResponse(_desk(reference, number), status_code=303)
+    return unkept(draw(request, seen, UNTOUCHED))
 
 
 async def _report_page(request: Request, reference: str, form: Form) -> Response:
     seen = await petition.see(database_of(request), reference, now=now(request))
     if seen.kept.petition.hides_text:
         raise NotFound("The text of this petition is not shown any more.")
-    fields = (
-        _choice("ground", "What is wrong with it?", {ground.value: words for ground, words in GROUNDS.items()}, form),
-        _prose("words", "Which words, and why may they not stand?", "Only those who decide read this.", form),
-    )
+    fields = report_fields(form)
     page = render(
         request,
         "report.html",
         status=form.status,
         place=seen.place.area.name,
         crumbs=(*crumbs(seen)[:2], Link(reference, f"/petitions/{reference}"), "Report this page"),
-        about=seen.kept.petition,
+        about=Link(seen.kept.petition.title, f"/petitions/{reference}"),
+        action=f"/petitions/{reference}/report",
+        is_petition=True,
+        hidden={},
         fields=fields,
         summary=ErrorSummary.of(fields),
         token=token(request),
     )
-    return _unkept(page)
+    return unkept(page)
 
 
-async def _desk_page(request: Request, reference: str, number: int, caller: Caller, form: Form) -> Response:
-    seal = request.app.state.seal
-    seen = await notice.read(database_of(request), reference, number, seal=seal, caller=caller, now=now(request))
-    return _unkept(_notice(request, seen, form, caller))
+def client_of(request: Request) -> Client:
+    """Where the request came from, as far as notices of a day are counted by it."""
+    return Client(address=address_of(request), country=country_of(request), agent=agent_of(request))
 
 
-def _notice(request: Request, seen: Seen, form: Form, caller: Caller | None = None) -> Response:
+def report_fields(form: Form) -> tuple[Field, ...]:
+    """What somebody who reports a page is asked."""
+    return (
+        choice("ground", "What is wrong with it?", {ground.value: words for ground, words in GROUNDS.items()}, form),
+        prose("words", "Which words, and why may they not stand?", "Only those who decide read this.", form),
+        Field(
+            name="email",
+            label="Your e-mail address (optional)",
+            hint="One letter comes now and one when it is decided. Then the address is forgotten.",
+            input_type="email",
+            autocomplete="email",
+            value=form.typed.get("email", ""),
+            error=form.errors.get("email", ""),
+        ),
+    )
+
+
+def draw(
+    request: Request,
+    seen: Seen,
+    form: Form,
+    *,
+    caller: Caller | None = None,
+    fields: tuple[Field, ...] = (),
+    action: str = "",
+    root: Link | None = None,
+) -> Response:
+    """The page of a notice: for everybody, or with its words and a form for those who decide."""
     one = seen.one
-    fields: tuple[Field, ...] = ()
-    if caller is not None and one.outcome is None:
-        fields = (
-            _choice("outcome", "What do you decide?", {each.value: words for each, words in OUTCOMES.items()}, form),
-            _prose("reasons", "Why?", "Everybody can read this. Name no person.", form),
-        )
-    root = Link("Notices", LIST) if caller else Link(one.petition, f"/petitions/{one.petition}")
+    about = Link(seen.petition.title, f"/petitions/{one.reference}") if seen.petition else Link(one.page, one.page)
     return render(
         request,
         "notice.html",
         status=form.status,
-        crumbs=(root, f"Notice {one.number}"),
+        crumbs=(root or Link(one.reference if seen.petition else "Page", about.href), f"Notice {one.number}"),
         one=one,
-        about=seen.petition,
+        about=about,
         ground=GROUNDS[one.ground],
         outcome=OUTCOMES[one.outcome] if one.outcome else "",
+        by=_name(seen.names, one.by),
         is_late=one.is_late(seen.today),
+        review=one.review,
+        finding=FINDINGS[one.review.finding] if one.review and one.review.finding else "",
+        reviewed_by=_name(seen.names, one.review.by) if one.review else "",
+        review_is_late=one.review is not None and one.review.is_late(seen.today),
         line=_line(seen, is_readers=caller is not None),
         paragraphs=[part for part in seen.text.split("\n\n") if part.strip()] if caller else (),
         fields=fields,
         summary=ErrorSummary.of(fields),
-        action=_desk(one.petition, one.number),
+        action=action,
         token=token(request),
         navigation=DESK if caller else None,
         viewer=caller.name if caller else "",
     )
 
 
+def _name(names: Mapping[str, str], by: str) -> str:
+    return names.get(by, "the council")
+
+
 def _line(seen: Seen, *, is_readers: bool) -> MustLine | None:
-    one = seen.one
-    if one.outcome is not None:
+    one, review = seen.one, seen.one.review
+    if one.outcome is not None and (review is None or review.finding is not None):
         return None
+    due_on, duty, otherwise = (
+        _reviewing(review)
+        if review
+        else (one.due_on, "decide whether it may stand.", "It stays, and the notice is counted as late.")
+    )
     return MustLine.running(
-        on=one.due_on,
-        days_left=working_days_left(seen.today, one.due_on, calendar=seen.calendar),
+        on=due_on,
+        days_left=working_days_left(seen.today, due_on, calendar=seen.calendar),
         subject="Those who check petitions",
-        duty="decide whether the text may stand.",
-        otherwise="The text stays, and the notice is counted as late.",
+        duty=duty,
+        otherwise=otherwise,
         is_readers=is_readers,
     )
 
 
-def _choice(name: str, label: str, options: dict[str, str], form: Form) -> Field:
+def _reviewing(review: Review) -> tuple[date, str, str]:
+    duty = "find whether the text had to be hidden; somebody of another body than the one that hid it does."
+    return review.due_on, duty, "The review is counted as late."
+
+
+def choice(name: str, label: str, options: Mapping[str, str], form: Form) -> Field:
+    """A question with a few answers."""
     return Field(
         name=name,
         label=label,
@@ -233,15 +238,13 @@ def _choice(name: str, label: str, options: dict[str, str], form: Form) -> Field
     )
 
 
-def _prose(name: str, label: str, hint: str, form: Form) -> Field:
+def prose(name: str, label: str, hint: str, form: Form) -> Field:
+    """A question that is answered in words."""
     typed, error = form.typed.get(name, ""), form.errors.get(name, "")
     return Field(name=name, label=label, hint=hint, kind=FieldKind.TEXTAREA, value=typed, error=error)
 
 
-def _desk(reference: str, number: int) -> str:
-    return f"{LIST}/{reference}/{number}"
-
-
-def _unkept(page: Response) -> Response:
+def unkept(page: Response) -> Response:
+    """The page, as nobody keeps it."""
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -1,109 +1,229 @@
-"""Notices as rows; the words of whoever gave one are sealed, and gone once it is decided. It tells nobody."""
+"""Notices as rows; what people write in them is sealed, and gone once it is decided. It tells nobody."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, text
 
-from services.escalation.domain.petition.notice import Count, Ground, Notice, Outcome
+from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome, Review
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session
 from shared.problems import NotFound
 
 NONE_HERE = "There is no notice of this number."
-_WORDS = "words"
+_WORDS, _REVIEW, _EMAIL = "words", "review", "email"
 _TABLE = "escalation_private.notice"
-_SHOWN = "petition, number, area, ground, told_on, due_on, sealed, outcome, decided_on, reasons, decided_by"
+_SHOWN = (
+    "reference, number, area, ground, told_on, due_on, page, is_held, version, sealed, outcome, decided_on, reasons, "
+    "decided_by, decided_account, review_asked_on, review_due_on, review_sealed, review_outcome, reviewed_on, "
+    "review_reasons, reviewed_by"
+)
+_WAITS = "(outcome is null or (review_asked_on is not null and review_outcome is null))"
 
 
-async def next_number(session: Session, petition: str) -> int:
-    """The next number under a petition that this transaction has locked."""
-    query = text(f"select coalesce(max(number), 0) + 1 from {_TABLE} where petition = :petition")  # noqa: S608 fixed
-    number: int = (await session.execute(query, {"petition": petition})).scalar_one()
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list of notices goes on: after this day, reference and number."""
+
+    told_on: date
+    reference: str
+    number: int
+
+
+def stream(area: str, number: int) -> str:
+    """The stream of a notice about another page than a petition's."""
+    return f"notice/{area}/{number}"
+
+
+async def lock_numbers(session: Session, reference: str) -> None:
+    """Nobody else gives a notice about the pages of an area until the transaction ends. A petition's row does the same
+    for its own.
+    """
+    await session.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"notice/{reference}"})
+
+
+async def next_number(session: Session, reference: str) -> int:
+    """The next number under a reference that this transaction has locked."""
+    query = text(f"select coalesce(max(number), 0) + 1 from {_TABLE} where reference = :reference")  # noqa: S608 fixed
+    number: int = (await session.execute(query, {"reference": reference})).scalar_one()
     return number
 
 
-async def add(session: Session, seal: Seal, new: Notice) -> None:
-    """Keep a new notice, its words sealed."""
+async def add(session: Session, seal: Seal, new: Notice, *, email: str) -> None:
+    """Keep a new notice, its words and the address of whoever gave it sealed; an empty one is none."""
     query = text(
-        f"insert into {_TABLE} (petition, number, area, ground, told_on, due_on, sealed) "  # noqa: S608 fixed
-        "values (:petition, :number, :area, :ground, :told_on, :due_on, :sealed)"
+        f"insert into {_TABLE} (reference, number, area, ground, told_on, due_on, page, is_held, version, sealed, "  # noqa: S608 fixed
+        "email) values (:reference, :number, :area, :ground, :told_on, :due_on, :page, :is_held, :version, :sealed, "
+        ":email)"
     )
-    values = {"petition": new.petition, "number": new.number, "area": new.area, "ground": new.ground.value}
-    sealed = seal.notice(new.petition, new.number).close(_WORDS, new.words)
+    own = seal.notice(new.reference, new.number)
+    values = {"reference": new.reference, "number": new.number, "area": new.area, "ground": new.ground.value}
     days = {"told_on": new.told_on, "due_on": new.due_on}
-    await session.execute(query, values | days | {"sealed": sealed})
+    sealed = {"sealed": own.close(_WORDS, new.words), "email": own.close(_EMAIL, email) if email else None}
+    kind = {"page": new.page, "is_held": new.is_held, "version": new.version}
+    await session.execute(query, values | days | sealed | kind)
 
 
-async def find(session: Session, petition: str, number: int, *, seal: Seal | None = None) -> Notice:
+async def find(
+    session: Session, reference: str, number: int, *, seal: Seal | None = None, locking: bool = False
+) -> Notice:
     """One notice, with its words where a seal is given and they are still there. Raises NotFound."""
-    query = text(f"select {_SHOWN} from {_TABLE} where petition = :petition and number = :number")  # noqa: S608 fixed
-    row = (await session.execute(query, {"petition": petition, "number": number})).one_or_none()
+    last = " for update" if locking else ""
+    query = text(
+        f"select {_SHOWN} from {_TABLE} where reference = :reference and number = :number{last}"  # noqa: S608 fixed
+    )
+    row = (await session.execute(query, {"reference": reference, "number": number})).one_or_none()
     if row is None:
         raise NotFound(NONE_HERE)
     return _loaded(row, seal)
 
 
-async def open_on(session: Session, petition: str, ground: Ground) -> Notice | None:
+async def open_on(session: Session, reference: str, ground: Ground, *, page: str, is_held: bool) -> Notice | None:
     """The notice on this ground that waits, if one does."""
     query = text(
-        f"select {_SHOWN} from {_TABLE} where petition = :petition and ground = :ground and outcome is null"  # noqa: S608 fixed
+        f"select {_SHOWN} from {_TABLE} where reference = :reference and page = :page and ground = :ground "  # noqa: S608 fixed
+        "and is_held = :is_held and outcome is null"
     )
-    row = (await session.execute(query, {"petition": petition, "ground": ground.value})).one_or_none()
+    values = {"reference": reference, "page": page, "ground": ground.value, "is_held": is_held}
+    row = (await session.execute(query, values)).one_or_none()
     return _loaded(row, None) if row else None
 
 
 async def list_waiting(session: Session, *, limit: int) -> list[Notice]:
-    """Those of the session's areas that wait, the oldest day first."""
+    """Those of the session's areas that wait, or whose review does: held ones last, else the oldest day first."""
     query = text(
-        f"select {_SHOWN} from {_TABLE} where outcome is null order by due_on, petition, number limit :limit"  # noqa: S608 fixed
+        f"select {_SHOWN} from {_TABLE} where {_WAITS} "  # noqa: S608 fixed
+        "order by is_held, coalesce(review_due_on, due_on), reference, number limit :limit"
     )
     return [_loaded(row, None) for row in await session.execute(query, {"limit": limit})]
 
 
-async def decide(session: Session, one: Notice, outcome: Outcome, *, reasons: str, by: str, on: date) -> None:
+async def list_told(session: Session, *, area: str, after: Place | None, limit: int) -> list[Notice]:
+    """What everybody may see of all that were told, the newest first; of one area where one is named."""
+    last = after or Place(date.max, "", 0)
+    query = text(
+        f"select {_SHOWN} from {_TABLE} where not (is_held and coalesce(outcome, 'not_heard') = 'not_heard') "  # noqa: S608 fixed
+        "and (:area = '' or area = :area) and (told_on, reference, number) < (:told_on, :reference, :number) "
+        "order by told_on desc, reference desc, number desc limit :limit"
+    )
+    place = {"told_on": last.told_on, "reference": last.reference, "number": last.number}
+    return [_loaded(row, None) for row in await session.execute(query, place | {"area": area, "limit": limit})]
+
+
+async def hidden_by(session: Session, petition: str) -> list[Notice]:
+    """The notices that hide the text of a petition: no review has shown it again."""
+    query = text(
+        f"select {_SHOWN} from {_TABLE} where reference = :reference and outcome = 'hidden' "  # noqa: S608 fixed
+        "and coalesce(review_outcome, '') <> 'shown' order by number"
+    )
+    return [_loaded(row, None) for row in await session.execute(query, {"reference": petition})]
+
+
+async def decide(session: Session, one: Notice, *, events: int) -> None:
     """Keep what was decided, and forget the words of whoever gave the notice."""
     query = text(
         f"update {_TABLE} set outcome = :outcome, decided_on = :on, reasons = :reasons, decided_by = :by, "  # noqa: S608 fixed
-        "sealed = null where petition = :petition and number = :number"
+        "decided_account = :account, version = version + :events, sealed = null "
+        "where reference = :reference and number = :number"
     )
-    values = {"outcome": outcome.value, "on": on, "reasons": reasons, "by": by}
-    await session.execute(query, values | {"petition": one.petition, "number": one.number})
+    decided = {"outcome": one.outcome, "on": one.decided_on, "reasons": one.reasons, "by": one.by}
+    await session.execute(query, decided | {"account": one.account, "events": events} | _named(one))
+
+
+async def note(session: Session, one: Notice, *, events: int) -> None:
+    """So many events more were told of it."""
+    query = text(
+        f"update {_TABLE} set version = version + :events where reference = :reference and number = :number"  # noqa: S608 fixed
+    )
+    await session.execute(query, {"events": events} | _named(one))
+
+
+async def ask_review(session: Session, seal: Seal, one: Notice, review: Review) -> None:
+    """Keep that its review was asked for, and why, sealed."""
+    query = text(
+        f"update {_TABLE} set review_asked_on = :asked_on, review_due_on = :due_on, review_sealed = :sealed "  # noqa: S608 fixed
+        "where reference = :reference and number = :number"
+    )
+    sealed = seal.notice(one.reference, one.number).close(_REVIEW, review.words)
+    asked = {"asked_on": review.asked_on, "due_on": review.due_on, "sealed": sealed}
+    await session.execute(query, asked | _named(one))
+
+
+async def find_review(session: Session, one: Notice, review: Review) -> None:
+    """Keep what the review found, and forget why it was asked for."""
+    query = text(
+        f"update {_TABLE} set review_outcome = :finding, reviewed_on = :on, review_reasons = :reasons, "  # noqa: S608 fixed
+        "reviewed_by = :by, review_sealed = null where reference = :reference and number = :number"
+    )
+    found = {"finding": review.finding, "on": review.found_on, "reasons": review.reasons, "by": review.by}
+    await session.execute(query, found | _named(one))
+
+
+async def address_of(session: Session, seal: Seal, reference: str, number: int) -> str:
+    """Where a letter about a notice goes; empty where nobody left an address, or it is forgotten."""
+    query = text(f"select email from {_TABLE} where reference = :reference and number = :number")  # noqa: S608 fixed
+    sealed = (await session.execute(query, {"reference": reference, "number": number})).scalar_one_or_none()
+    return seal.notice(reference, number).open(_EMAIL, sealed) if sealed else ""
+
+
+async def forget_address(session: Session, reference: str, number: int) -> None:
+    """Nobody is written to about it any more."""
+    query = text(
+        f"update {_TABLE} set email = null where reference = :reference and number = :number"  # noqa: S608 fixed
+    )
+    await session.execute(query, {"reference": reference, "number": number})
 
 
 async def counts(session: Session, today: date) -> list[Count]:
-    """How many there were, by area and ground."""
+    """How many there were, by area and ground; held ones that nobody has decided about are in no other number."""
     query = text(
-        "select area, ground, count(*) filter (where outcome is null) as waiting, "  # noqa: S608 fixed
+        "select area, ground, count(*) filter (where outcome is null and not is_held) as waiting, "  # noqa: S608 fixed
         "count(*) filter (where outcome = 'kept') as kept, count(*) filter (where outcome = 'hidden') as hidden, "
-        "count(*) filter (where coalesce(decided_on, :today) > due_on) as late "
+        "count(*) filter (where outcome = 'taken_up') as taken_up, "
+        "count(*) filter (where not is_held and coalesce(decided_on, :today) > due_on) as late, "
+        "count(*) filter (where outcome = 'not_heard') as not_heard, "
+        "count(*) filter (where review_outcome = 'shown') as shown_again "
         f"from {_TABLE} group by area, ground order by area, ground"
     )
     rows = await session.execute(query, {"today": today})
-    return [
-        Count(
-            area=row.area,
-            ground=Ground(row.ground),
-            waiting=row.waiting,
-            kept=row.kept,
-            hidden=row.hidden,
-            late=row.late,
-        )
-        for row in rows
-    ]
+    return [Count(**{**row._asdict(), "ground": Ground(row.ground)}) for row in rows]
+
+
+def _named(one: Notice) -> dict[str, object]:
+    return {"reference": one.reference, "number": one.number}
 
 
 def _loaded(row: Row[tuple[object, ...]], seal: Seal | None) -> Notice:
-    is_read = seal is not None and row.sealed is not None
+    own = seal.notice(row.reference, row.number) if seal else None
     return Notice(
-        petition=row.petition,
+        reference=row.reference,
         number=row.number,
         area=row.area,
         ground=Ground(row.ground),
         told_on=row.told_on,
         due_on=row.due_on,
-        words=seal.notice(row.petition, row.number).open(_WORDS, row.sealed) if seal and is_read else "",
+        page=row.page,
+        is_held=row.is_held,
+        version=row.version,
+        words=own.open(_WORDS, row.sealed) if own and row.sealed else "",
         outcome=Outcome(row.outcome) if row.outcome else None,
         decided_on=row.decided_on,
         reasons=row.reasons,
         by=row.decided_by,
+        account=row.decided_account,
+        review=_review(row, own.open(_REVIEW, row.review_sealed) if own and row.review_sealed else ""),
+    )
+
+
+def _review(row: Row[tuple[object, ...]], words: str) -> Review | None:
+    if row.review_asked_on is None:
+        return None
+    return Review(
+        asked_on=row.review_asked_on,
+        due_on=row.review_due_on,
+        words=words,
+        finding=Finding(row.review_outcome) if row.review_outcome else None,
+        found_on=row.reviewed_on,
+        reasons=row.review_reasons,
+        by=row.reviewed_by,
     )

@@ -64,6 +64,13 @@ async def find(session: Session, reference: str) -> Kept | None:
     return _kept((await session.execute(query, {"reference": reference})).one_or_none())
 
 
+async def words(session: Session, reference: str) -> str:
+    """The text of a petition, for those who decide whether it may stand, hidden or not. Raises NoResultFound."""
+    query = text("select text from petition where reference = :reference")
+    found: str = (await session.execute(query, {"reference": reference})).scalar_one()
+    return found
+
+
 async def area_of(session: Session, reference: str) -> str | None:
     """The area of the petition, public or not yet; None when the session's areas have none."""
     query = text(

@@ -1,0 +1,124 @@
+"""What a notice about a page and its decisions rest on, and what follows: its clock, its letters, what is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.petition.notice import Notice, concerned
+from services.escalation.domain.petition.petition import Petition
+from services.escalation.effects import circumstances
+from services.escalation.effects.petition import tell_petition
+from services.escalation.schemas.case.actor import actor_of
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import notice as notices
+from services.escalation.storage.petition import petition as petitions
+from shared import deadlines, errands, ledger
+from shared.auth import Caller
+from shared.database import Session
+from shared.problems import NotYours
+from shared.working_days import Reckoning
+
+DAY, TO_REPORTER, TO_ORGANISER = "petition.notice", "notice.reporter", "notice.organiser"
+DECISION, REVIEW = 1, 2  # the rounds of a notice's clock
+NO_ROLE = "You hold no role for a body in this area."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A notice and what a decision about it rests on; `about` and its text, hidden or not, where it is a petition's."""
+
+    one: Notice
+    at: Circumstances
+    about: Petition | None = None
+    text: str = ""
+    case: Case | None = None
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """The bodies that it is about; of a page that is not a petition's none is told here."""
+        return frozenset() if self.about is None else concerned(self.at, self.case)
+
+
+async def look(
+    session: Session,
+    reference: str,
+    number: int,
+    *,
+    now: datetime,
+    caller: Caller | None = None,
+    seal: Seal | None = None,
+    locking: bool = False,
+) -> Matter:
+    """A notice, locked where something is decided. Raises NotFound, and NotYours for whoever holds no role there."""
+    if not is_reference(reference):
+        one = await notices.find(session, reference, number, seal=seal, locking=locking)
+        return Matter(one=one, at=await of_area(session, one.area, now, caller))
+    kept = petitions.require(await (petitions.lock if locking else petitions.find)(session, reference))
+    return Matter(
+        one=await notices.find(session, reference, number, seal=seal, locking=locking),
+        at=await circumstances.of_petition(session, kept.petition, now, caller),
+        about=kept.petition,
+        text=await petitions.words(session, reference),
+        case=await cases.find(session, reference),
+    )
+
+
+async def of_area(session: Session, area: str, now: datetime, caller: Caller | None) -> Circumstances:
+    """What rules a notice about a page of the area, and who acts. Raises NotYours for whoever holds no role there."""
+    if caller is None:
+        return await circumstances.of_measure(session, area, measure="", now=now)
+    actor = actor_of(caller, area)
+    if actor.body is None:
+        raise NotYours(NO_ROLE)
+    return await circumstances.of_measure(session, area, measure="", now=now, actor=actor)
+
+
+async def tell(
+    session: Session, one: Notice, about: Petition | None, events: Sequence[object], at: Circumstances
+) -> None:
+    """Tell what happened: of a petition in its own stream, of another page in the notice's."""
+    if about is not None:
+        await tell_petition(session, about, events, actor=at.actor.id, now=at.now)
+        return
+    stream = notices.stream(one.reference, one.number)
+    await ledger.append(session, stream, one.version, events, area=one.area, actor=at.actor.id, now=at.now)
+
+
+async def arm(session: Session, one: Notice, waits: Reckoning, at: Circumstances, *, round: int) -> None:
+    """Set the day until which somebody decides about the notice, or its review."""
+    await deadlines.arm_day(
+        session,
+        area=one.area,
+        subject=subject_of(one.reference, one.number),
+        kind=DAY,
+        round=round,
+        due_on=waits.due_on,
+        working=waits.words(),
+        policy=at.policy,
+    )
+
+
+async def meet(session: Session, one: Notice, now: datetime) -> None:
+    """Somebody has decided."""
+    await deadlines.meet(session, subject_of(one.reference, one.number), DAY, now)
+
+
+async def write(session: Session, kind: str, one: Notice, what: str) -> None:
+    """Book a letter about a notice, once for each thing that happened to it."""
+    reference = f"{one.reference}/{one.number}/{what}"
+    await errands.book(session, area=one.area, kind=kind, reference=reference, key=f"{kind}/{reference}")
+
+
+def subject_of(reference: str, number: int) -> str:
+    """What a notice's clock is about."""
+    return f"{petitions.stream(reference)}/notice-{number}"
+
+
+def named(subject: str) -> tuple[str, int]:
+    """The reference and number of a clock's notice."""
+    stream, _, number = subject.rpartition("/notice-")
+    return petitions.reference_of(stream), int(number)

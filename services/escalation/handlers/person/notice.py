@@ -1,0 +1,85 @@
+"""The letters about notices, carried: an address is looked up when a letter goes, and forgotten with the last."""
+
+from urllib.parse import urlencode
+
+from services.escalation.domain.person import notice as letters
+from services.escalation.domain.petition.notice import Notice
+from services.escalation.domain.signature.telephone import news
+from services.escalation.schemas.petition.notice import page_of
+from services.escalation.storage.case import register
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import notice as notices
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.signature import signature as signatures
+from services.escalation.storage.signature import telephone as telephones
+from shared.database import EVERY_AREA, Database, Session
+from shared.errands import Carrier, Errand
+from shared.mail import Letter, post_from
+from shared.settings import Settings
+from shared.text_messages import Text, gateway_from
+
+
+def carrier_to_reporters(settings: Settings) -> Carrier:
+    """Who tells whoever gave a notice that it came in, and what was decided; with that the address is forgotten."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        reference, number, what = _named(errand)
+        async with database.unit_of_work(EVERY_AREA) as session:
+            to = await notices.address_of(session, seal, reference, number)
+            one = await notices.find(session, reference, number)
+            by = await _name(session, one, one.by)
+        if not to:
+            return
+        address = f"{settings.public_address}{page_of(reference, number)}"
+        if what == "received":
+            words = letters.received(one, address=address)
+        else:
+            words = letters.decided(one, by=by, address=address)
+        await post_from(settings).send(Letter(to=to, subject=words.subject, text=words.text, key=errand.key))
+        if what != "received":
+            async with database.unit_of_work(EVERY_AREA) as session:
+                await notices.forget_address(session, reference, number)
+
+    return carry
+
+
+def carrier_to_organisers(settings: Settings) -> Carrier:
+    """Who tells whoever started a petition that its text was hidden, and what a review of that found. Of whoever gave a
+    telephone number it is a text message, with the number and PIN of their page.
+    """
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        reference, number, what = _named(errand)
+        async with database.unit_of_work(EVERY_AREA) as session:
+            to = await signatures.organiser(session, seal, reference)
+            rung = await telephones.organiser(session, seal, reference) if to is None else None
+            kept = petitions.require(await petitions.find(session, reference))
+            one = await notices.find(session, reference, number)
+            by = await _name(session, one, one.review.by if what == "reviewed" and one.review else one.by)
+        base, title = f"{settings.public_address}/petitions/{reference}", kept.petition.title
+        if rung is not None:
+            said = "its text was hidden" if what == "hidden" else "the hiding of its text was reviewed"
+            words_of = news(reference, said, page=f"{base}/number", stub=rung.stub)
+            await gateway_from(settings).send(Text(to=rung.number, words=words_of, key=errand.key))
+        if to is None:
+            return
+        if what == "hidden":
+            ask = f"{base}/report/{number}/review?{urlencode({'token': to.token})}"
+            words = letters.hidden(one, title=title, by=by, ask=ask)
+        else:
+            words = letters.reviewed(one, title=title, by=by, page=base)
+        await post_from(settings).send(Letter(to=to.email, subject=words.subject, text=words.text, key=errand.key))
+
+    return carry
+
+
+def _named(errand: Errand) -> tuple[str, int, str]:
+    reference, number, what = errand.reference.split("/")
+    return reference, int(number), what
+
+
+async def _name(session: Session, one: Notice, by: str) -> str:
+    bodies = await register.bodies(session, one.area)
+    return bodies[by].name if by in bodies else "the council"
