@@ -14,6 +14,7 @@ from shared.deadlines.arming import (
     next_sweep_at,
     open_of,
     open_of_kind,
+    resume,
     stuck,
 )
 from shared.deadlines.marking import Mark, begin, end, move
@@ -58,6 +59,7 @@ __all__ = [
     "next_sweep_at",
     "open_of",
     "open_of_kind",
+    "resume",
     "run",
     "stuck",
     "sweep",

@@ -152,6 +152,17 @@ async def meet(session: Session, subject: str, kind: str, now: datetime) -> None
     await _end(session, "met_at", subject, kind, now)
 
 
+async def resume(session: Session, subject: str, kind: str) -> None:
+    """What was done turned out not to be: the rounds of this kind that were met, and never fired, are open again."""
+    await session.execute(
+        text(
+            "update deadline set met_at = null "
+            "where subject = :subject and kind = :kind and met_at is not null and fired_at is null"
+        ),
+        {"subject": subject, "kind": kind},
+    )
+
+
 async def cancel(session: Session, subject: str, kind: str | None, now: datetime) -> None:
     """Nothing is due any more: open deadlines of the subject (of one kind, or all) are cancelled."""
     await _end(session, "cancelled_at", subject, kind, now)

@@ -24,6 +24,8 @@ from services.publication.domain.entry.particulars import (
 )
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible
+from services.publication.domain.register.register import Register
+from shared.events.publication import PartnerRegistered
 from tests.unit.negotiation import COUNCIL, HERE, OFFICE, act, beside, circumstances, live, opened, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
@@ -139,6 +141,24 @@ def test_who_has_a_part_in_it_or_inspects_the_council_does_not_advise() -> None:
     known = advised(**commission)  # type: ignore[arg-type]
     assert refusal(agreement, known, by=inspecting) == {"/0/party_name": "inspecting-the-council"}
     assert tell(agreement, known).marks[5].kind is EntryKind.ADVICE
+
+
+def test_advice_of_who_speaks_for_a_side_afterwards_opens_no_decision_that_is_not_made_yet(
+    advised_on: Agreement,
+) -> None:
+    spoke = beside(EntryKind.NOTE, Party.DEPARTMENT, PANEL.upper())
+    made = tell(advised_on, decided(), on=FIRST)
+    assert tell(made, spoke, on=FIRST).marks[5] == made.marks[5]  # what was decided by then stays decided
+    partial = tell(advised_on, spoke, on=FIRST)
+    gate = gate_of(partial.marks, (), rules=HERE.policy.negotiation, calendar=HERE.calendar)
+    assert ([one.mark.facts.party_name for one in gate.partial if one.mark.facts], gate.given) == ([PANEL], ())
+    assert refusal(partial, decided(), on=FIRST) == {"/0/decision": "advice-not-public-yet"}
+    renamed = PartnerRegistered(
+        area="", partner="panel", name="Peers", partner_kind="", regime="", inspectorate="", former_names=(PANEL,)
+    )
+    known = circumstances(Register("E06000022", partners={"panel": renamed}))
+    other = tell(live(MONDAY), beside(EntryKind.NOTE, Party.DEPARTMENT, "Peers"), on=MONDAY)
+    assert refusal(other, advised(), by=known) == {"/0/party_name": "not-independent"}  # by a name that it had
 
 
 def test_a_decision_waits_until_the_advice_has_been_public_for_ten_working_days(advised_on: Agreement) -> None:

@@ -14,7 +14,7 @@ from services.publication.domain.entry.entry import Came, EntryKind, Party, Said
 from services.publication.domain.entry.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.register import Register
-from shared.events.publication import AgreementApproved, PartnerRegistered, ResponseOverdue
+from shared.events.publication import AgreementApproved, EntryReplied, PartnerRegistered, ResponseOverdue
 from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, circumstances, live, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
@@ -184,6 +184,16 @@ def test_an_approval_settles_what_was_not_due_yet_and_never_what_was_overdue() -
 def test_what_ends_the_clock_of_a_proposal(entry: Said, is_open: bool) -> None:
     after = tell(proposed(), entry, on=date(2026, 6, 10))
     assert any(one.answered_by is None for one in owed(after.marks)) is is_open
+
+
+def test_an_answer_that_its_own_body_disputes_ends_no_clock() -> None:
+    after = tell(proposed(), answer(), on=date(2026, 6, 10))
+    unsaid = EntryReplied(area="", agreement="", reply=1, entry=4, body="gosw", stance="disputed")
+    (one,) = evolve(after, unsaid).owed()
+    assert (one.answered_by, one.due_on, one.written_down) == (None, DUE, 4)
+    assert decide(evolve(after, unsaid), TellOverdue(3), date(2026, 6, 30), HERE) != ()
+    borne_out = replace(unsaid, reply=2, stance="confirmed", supersedes=1)
+    assert [one.answered_by for one in evolve(evolve(after, unsaid), borne_out).owed()] == [4]
 
 
 def test_the_terms_of_an_item_are_held_together() -> None:

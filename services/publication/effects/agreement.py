@@ -145,6 +145,8 @@ async def set_clocks(session: Session, before: Agreement, after: Agreement, by: 
     for entry in had - waiting.keys():
         await deadlines.meet(session, about(after, entry), ANSWER_OWED, now)
     new = [waiting[entry] for entry in sorted(waiting.keys() - had)]
+    for one in new:  # an answer that its body disputes now had ended this day
+        await deadlines.resume(session, about(after, one.entry), ANSWER_OWED)
     working = f"{rules.government_response.words()} for an answer"
     expected = [Expected(area, about(after, one.entry), one.due_on, working, by.policy) for one in new]
     await deadlines.arm_days(session, ANSWER_OWED, expected)

@@ -7,7 +7,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.reply import PutReply, Reply
 from services.publication.domain.record.counterpart import leaf_of_reply
-from services.publication.effects.agreement import keep
+from services.publication.effects.agreement import keep, set_clocks
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.entry import reply as replies
 from services.publication.storage.leaf import leaf
@@ -19,13 +19,18 @@ from shared.working_days import london_day
 async def put_reply(
     session: Session, agreement: Agreement, command: PutReply, by: Circumstances, *, actor: str, now: datetime
 ) -> tuple[Reply, Agreement]:
-    """Decide and keep a reply to an agreement whose row is locked; Malformed naming every fault of it."""
+    """Decide and keep a reply to an agreement whose row is locked; Malformed naming every fault of it.
+
+    An answer that its body disputes ends no clock, and one that it confirms after all does.
+    """
     with as_problems():
         events = decide(agreement, command, london_day(now), by)
     (put,) = [_put(command, event, now) for event in events if isinstance(event, EntryReplied)]
     await replies.add(session, put)
     await leaf.add(session, [leaf_of_reply(put)])
-    return put, await keep(session, agreement, events, actor=actor, now=now)
+    after = await keep(session, agreement, events, actor=actor, now=now)
+    await set_clocks(session, agreement, after, by, now)
+    return put, after
 
 
 def _put(command: PutReply, event: EntryReplied, now: datetime) -> Reply:

@@ -136,6 +136,38 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
     await assert_both_verifiers_tell_a_changed_reply(here, admin_url, tmp_path)
 
 
+async def test_an_answer_written_down_and_disputed_ends_no_clock_and_is_counted_nowhere_as_agreed(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    keys = await keys_of(here, admin_url)
+    here.on(date(2026, 6, 15))
+    await here.tell(turn("proposal", "proposed", said_on="2026-06-15"))
+    here.on(date(2026, 6, 17))
+    await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-16"))
+    assert await clock_of(here) == [False]
+    indicator = "/publication/v1/indicators/NI-16"
+    assert [one["agreed"] for one in (await here.get(indicator))["departments"]] == [1]
+    here.key = keys["gosw"]
+    await here.post(f"{ENTRIES}/4/replies", DISPUTED)
+    assert await clock_of(here) == [True]
+    told = await here.get(indicator)
+    assert (told["departments"], told["asked"][0]["answer"], told["asked"][0]["disputed"]) == ([], None, True)
+    (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
+    assert (item["waiting_for"], item["answer_written_down"]) == ("government", 4)
+    assert "An answer was written down, not confirmed" in await here.page(f"/agreements/{DEAL}")
+    assert "NI 16" in await here.page("/agreements")  # among those that wait for an answer
+    await here.post(f"{ENTRIES}/4/replies", {"stance": "confirmed", "supersedes": 1, "note": "It was said after all."})
+    assert await clock_of(here) == [False]
+
+
+async def clock_of(here: Here) -> list[bool]:
+    """Whether the day of each proposal's answer is still to come."""
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(text("select met_at is null from deadline where kind = 'negotiation.answer'"))
+    return list(rows.scalars())
+
+
 async def assert_the_item_says_who_disputes_it(here: Here) -> None:
     page = await here.page(f"/agreements/{DEAL}")
     assert f"Disputed by {OFFICE} on 17 June 2026" in page

@@ -12,6 +12,7 @@ from services.publication.domain.agreement.broker import plain_name, roles
 from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said, Side, Status, bare_name
 from services.publication.domain.entry.particulars import AdviserKind, Decision, Outcome
 from services.publication.domain.register.refusal import Wrong
+from services.publication.domain.register.register import Register
 from shared.policy.agreement import Negotiation
 from shared.working_days import Calendar, OutsideCalendar, Period
 
@@ -43,39 +44,57 @@ class Asked:
 class Gate:
     """What stands before a decision: the requests, the advice, and the first day on which it may be made, if known.
 
-    `lacks_an_item` where nobody was asked for advice on some item decided upon, and nobody gave any.
+    `lacks_an_item` where nobody was asked for advice on some item decided upon, and nobody gave any. `partial` is
+    advice of those who have a part in the agreement themselves, be it since they gave it: it opens nothing.
     """
 
     asked: tuple[Asked, ...]
     given: tuple[Given, ...]
     first_on: date | None
     lacks_an_item: bool = False
+    partial: tuple[Given, ...] = ()
 
     def is_open(self, today: date) -> bool:
         """Whether a decision may be made today."""
         return self.first_on is not None and self.first_on <= today
 
 
-def gate_of(marks: Mapping[int, Mark], items: Sequence[str], *, rules: Negotiation, calendar: Calendar) -> Gate:
+def gate_of(
+    marks: Mapping[int, Mark],
+    items: Sequence[str],
+    *,
+    rules: Negotiation,
+    calendar: Calendar,
+    parties: Sequence[str] = (),
+    register: Register | None = None,
+) -> Gate:
     """What stands before a decision on these items; on the whole agreement where none is named.
 
     The first advice on each request has to be public for the set days. Who was asked and has not answered is awaited
     until its day. Advice that nobody asked for holds nothing up where other advice was; with neither the gate is shut.
-    So it is while one of the items decided upon has neither: advice on one item says nothing of the others.
+    So it is while one of the items decided upon has neither: advice on one item says nothing of the others. Advice of
+    those who are of the `parties`, or took a part before or after it (under any of their names), is none.
     """
     about = {n: mark for n, mark in sorted(marks.items()) if not mark.is_superseded and _concerns(mark, items)}
-    given = tuple(
+    told = tuple(
         Given(n, mark, mark.facts.recorded_on, _after(rules.advice_visible, mark.facts.recorded_on, calendar))
         for n, mark in about.items()
         if mark.kind is EntryKind.ADVICE and mark.facts is not None
     )
+    involved = _with_a_part(marks, parties, register)
+    partial = tuple(one for one in told if plain_name(_author(one.mark)) in involved)
+    given = tuple(one for one in told if one not in partial)
     asked = tuple(_asked(about, given, rules, calendar))
     upon = _decided_upon(marks, items)
     days = [_first_on(names, asked, given) for names in upon]
     known = [day for day in days if day is not None]
     held = [*(one.mark for one in asked), *(one.mark for one in given)]
     is_lacking = not all(any(_covers(mark, names) for mark in held) for names in upon)
-    return Gate(asked, given, max(known) if days and len(known) == len(days) else None, is_lacking)
+    return Gate(asked, given, max(known) if days and len(known) == len(days) else None, is_lacking, partial)
+
+
+def _author(mark: Mark) -> str:
+    return mark.facts.party_name if mark.facts else ""
 
 
 def _first_on(names: frozenset[str], asked: Sequence[Asked], given: Sequence[Given]) -> date | None:
@@ -129,7 +148,13 @@ def _asked(
 
 
 def wrongs_of_advising(
-    said: Said, at: str, marks: Mapping[int, Mark], *, parties: Sequence[str], inspecting: frozenset[str]
+    said: Said,
+    at: str,
+    marks: Mapping[int, Mark],
+    *,
+    parties: Sequence[str],
+    inspecting: frozenset[str],
+    register: Register | None = None,
 ) -> Iterator[Wrong]:
     """Every fault of advice: its author is of no side, provides for none, and inspects neither council now."""
     given = said.particulars.advice
@@ -137,7 +162,7 @@ def wrongs_of_advising(
         return
     if said.party is not Party.ADVISER:
         yield Wrong(f"{at}/party", "not-an-adviser", "Advice is a third party's: say adviser.")
-    if plain_name(said.party_name) in _with_a_part(marks, parties):
+    if plain_name(said.party_name) in _with_a_part(marks, parties, register):
         words = "A party, a broker, a provider or who has spoken for a side cannot advise here."
         yield Wrong(f"{at}/party_name", "not-independent", words)
     is_inspectorate = given.adviser_kind is AdviserKind.INSPECTORATE
@@ -149,15 +174,21 @@ def wrongs_of_advising(
         yield Wrong(f"{at}/advice/request", "unknown-request", "No entry of this number asks for advice.")
 
 
-def _with_a_part(marks: Mapping[int, Mark], parties: Sequence[str]) -> frozenset[str]:
-    """Everybody with a part in the agreement, by plain name: its parties, brokers, providers, who spoke for a side."""
+def _with_a_part(marks: Mapping[int, Mark], parties: Sequence[str], register: Register | None) -> frozenset[str]:
+    """Everybody with a part in the agreement, by plain name: its parties, brokers, providers, who spoke for a side;
+    each by every name that the register knows of it.
+    """
     holds = (name for name, _, _ in roles(marks))
     spoke = (
         mark.facts.party_name
         for mark in marks.values()
         if mark.facts and not mark.is_superseded and mark.party.side is not Side.BETWEEN
     )
-    return frozenset(map(plain_name, (*parties, *holds, *spoke)))
+    named = set(map(plain_name, (*parties, *holds, *spoke)))
+    for body in register.partners.values() if register else ():
+        names = set(map(plain_name, (body.name, *body.former_names)))
+        named |= names if names & named else set()
+    return frozenset(named)
 
 
 def wrongs_of_deciding(
@@ -169,6 +200,8 @@ def wrongs_of_deciding(
     rules: Negotiation,
     calendar: Calendar,
     is_ministers: bool,
+    parties: Sequence[str] = (),
+    register: Register | None = None,
 ) -> Iterator[Wrong]:
     """Every fault of a decision that is made here: who made it, too early, or without saying why it departs."""
     made = said.particulars.decision
@@ -176,7 +209,7 @@ def wrongs_of_deciding(
         return
     if is_ministers and said.party is not Party.MINISTER:
         yield Wrong(f"{at}/party", "not-the-ministers", "The minister's office decides on this agreement.")
-    gate = gate_of(marks, made.items, rules=rules, calendar=calendar)
+    gate = gate_of(marks, made.items, rules=rules, calendar=calendar, parties=parties, register=register)
     decided_on = said.said_on.first if said.said_on else today
     if made.urgency is None and not gate.is_open(min(decided_on, today)):
         yield Wrong(f"{at}/decision", "advice-not-public-yet", _why_shut(gate, rules.advice_visible))
@@ -202,6 +235,8 @@ def is_decided(marks: Mapping[int, Mark]) -> bool:
 
 def _why_shut(gate: Gate, visible: Period) -> str:
     needs = f"A decision waits until the advice has been public for {visible.words()}, or says why it is urgent."
+    if gate.partial and not gate.given:
+        return f"Who advised has a part in this agreement itself: that advice opens nothing. {needs}"
     if not gate.asked and not gate.given:
         return f"No advice was asked for. {needs}"
     if gate.lacks_an_item:

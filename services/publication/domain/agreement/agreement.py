@@ -16,6 +16,7 @@ from services.publication.domain.agreement.mark import (
     marked,
 )
 from services.publication.domain.entry.entry import Came, Mark
+from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
 from shared.events.publication import (
     AgreementApproved,
@@ -63,7 +64,7 @@ class Agreement:
 
     def owed(self) -> tuple[Owed, ...]:
         """The answers that clocks were set for, without those that the approval settled before their day."""
-        return tuple(owed(self.marks, self.approved.recorded_on if self.approved else None))
+        return tuple(owed(self.marks, self.approved.recorded_on if self.approved else None, disputed(self.replies)))
 
 
 @dataclass(frozen=True, slots=True)

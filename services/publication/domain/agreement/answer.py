@@ -4,7 +4,7 @@ A clock runs only for what was put on this record as it was said: old papers com
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,13 +85,17 @@ def answer_due(said: Said, came: Came, *, today: date, within: Period, calendar:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An answer that is owed by a day, and how far that is: which entry answered it, whether it was told as late."""
+    """An answer that is owed by a day, and how far that is: which entry answered it, whether it was told as late.
+
+    `written_down` is the entry of an answer that another body typed and whose own body disputes it: that is no answer.
+    """
 
     entry: int
     item: str
     due_on: date
     answered_by: int | None
     answered_on: date | None
+    written_down: int | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Whether the day has passed without an answer."""
@@ -113,13 +117,17 @@ class Waiting:
     owed: Owed
 
 
-def owed(marks: Mapping[int, Mark], settled_on: date | None = None) -> Iterator[Owed]:
+def owed(marks: Mapping[int, Mark], settled_on: date | None = None, disputed: Collection[int] = ()) -> Iterator[Owed]:
     """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first.
+
+    The entries `disputed` by the body whose words they are answer nothing: the clock goes on.
 
     An approval, recorded on `settled_on`, settles those whose day had not passed; what was overdue by then was never
     answered, and stays so.
     """
-    answers, own = _by_item(marks, Side.GOVERNMENT), _by_item(marks, Side.LOCAL)
+    said = {number: mark for number, mark in marks.items() if number not in disputed}
+    answers, own = _by_item(said, Side.GOVERNMENT), _by_item(said, Side.LOCAL)
+    unsaid = _by_item({number: marks[number] for number in disputed if number in marks}, Side.GOVERNMENT)
     found = []
     for number, mark in marks.items():
         if mark.facts is None or mark.facts.answer_due_on is None or mark.is_superseded:
@@ -128,7 +136,8 @@ def owed(marks: Mapping[int, Mark], settled_on: date | None = None) -> Iterator[
         if answer is None and _is_taken_back(own, number, mark):
             continue
         came_on = _heard_on(marks[answer]) if answer is not None else None
-        one = Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on)
+        written = _first(unsaid, number, mark) if answer is None else None
+        one = Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on, written)
         is_settled = settled_on is not None and mark.facts.recorded_on <= settled_on <= one.due_on
         if answer is not None or not is_settled:
             found.append(one)

@@ -42,6 +42,7 @@ class MissingTurn:
     """A turn that is not on the record: whose, since which day, up to which, and how many working days that is.
 
     `working_days` is None where a day is not known or lies outside the calendar; `due_on` where no clock was set.
+    `is_written_down` where another body typed an answer for it, and it disputes that.
     """
 
     side: Side
@@ -50,6 +51,7 @@ class MissingTurn:
     until: date
     working_days: int | None
     due_on: date | None = None
+    is_written_down: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -227,7 +229,7 @@ def _item(
     corrected: tuple[Entry, ...],
     disputed: tuple[Entry, ...],
 ) -> Item:
-    asked = {one.entry: one.due_on for one in owed if one.answered_by is None}
+    asked = {one.entry: one for one in owed if one.answered_by is None}
     status = next((entry.said.status for entry in reversed(entries) if entry.said.status), None)
     return Item(
         key=key,
@@ -249,7 +251,7 @@ def _last_words(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _missing(
-    entries: list[Entry], status: Status | None, until: date, calendar: Calendar, asked: Mapping[int, date]
+    entries: list[Entry], status: Status | None, until: date, calendar: Calendar, asked: Mapping[int, Owed]
 ) -> MissingTurn | None:
     """The turn that is missing. While the clock of an entry in `asked` runs, it is the answer to that entry."""
     owing = next((entry for entry in entries if entry.number in asked), None)
@@ -260,8 +262,16 @@ def _missing(
     since, heard_on = last.said.said_on, _heard_on(last)
     if owing is not None or (status.awaits_answer and not (heard_on and heard_on >= until)):
         days = _working_days(heard_on, until, calendar) if heard_on else None
-        due_on = asked[owing.number] if owing else None
-        return MissingTurn(other, Missing.NO_ANSWER, since.text if since else None, until, days, due_on)
+        clock = asked[owing.number] if owing else None
+        return MissingTurn(
+            other,
+            Missing.NO_ANSWER,
+            since.text if since else None,
+            until,
+            days,
+            clock.due_on if clock else None,
+            is_written_down=clock is not None and clock.written_down is not None,
+        )
     if status.awaits_answer or (status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1):
         return MissingTurn(other, Missing.NOTHING_FURTHER, since.text if since else None, until, None)
     return None

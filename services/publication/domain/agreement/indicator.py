@@ -1,8 +1,8 @@
 """What was asked for on one indicator in every place, and what was answered: read together, and never ranked. Pure.
 
-An answer is the first that the other side gave after it was asked. Days are counted where both are known to the day.
-What is not on this record may have been said elsewhere. A code of the national set means the same in every place; any
-other is its agreement's own, and is never read together with what merely has the same letters.
+An answer is the first that the other side gave after it was asked; what it disputes was none. Days are counted where
+both are known to the day. What is not on this record may have been said elsewhere. A code of the national set means the
+same in every place; any other is its agreement's own, and is never read together with what merely has the same letters.
 """
 
 from collections import defaultdict
@@ -35,6 +35,7 @@ class Turn:
     came: Came
     recorded_at: datetime
     is_superseded: bool
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How it went in one agreement: what was asked first, what answered it, and where it stood last.
+    """How it went in one agreement: what was asked first, what answered it, and where it stood last (`is_disputed`
+    where a side's last word on that is disputed by the body whose words these are said to be).
 
     Papers may hold an answer to something that they do not hold; then nothing was `asked` on this record.
     """
@@ -62,6 +64,7 @@ class Asked:
     answer: Turn | None
     last_status: Status | None
     days: int | None
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,24 @@ def _asked(said: list[Turn]) -> Asked:
     asked = next((turn for turn in said if turn.kind is EntryKind.PROPOSAL), None)
     answer = next((turn for turn in said if _answers(turn, asked)), None)
     last = next((turn.status for turn in reversed(said) if turn.status), None)
+    words = {turn.party.side: turn for turn in said if turn.status}.values()
     one = said[0]
-    return Asked(one.area, one.agreement, one.agreement_title, one.title, asked, answer, last, _days(asked, answer))
+    return Asked(
+        one.area,
+        one.agreement,
+        one.agreement_title,
+        one.title,
+        asked,
+        answer,
+        last,
+        _days(asked, answer),
+        is_disputed=any(turn.is_disputed for turn in words),
+    )
 
 
 def _answers(turn: Turn, asked: Turn | None) -> bool:
+    if turn.is_disputed:
+        return False
     if asked is None:
         return turn.kind is EntryKind.RESPONSE
     return turn.kind in ANSWERING and turn.party.side is not asked.party.side and _when(turn) > _when(asked)

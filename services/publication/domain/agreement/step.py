@@ -164,7 +164,9 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
     yield from wrongs_of_withholding(said, at, today)
     yield from wrongs_of_embargo(said, at, today, circumstances.register.before_elections)
     yield from wrongs_of_standing_between(said, at, marks, parties)
-    yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
+    yield from wrongs_of_advising(
+        said, at, marks, parties=parties, inspecting=circumstances.inspecting, register=circumstances.register
+    )
     if not agreement.is_before(said.said_on, said.came):
         yield from wrongs_of_deciding(
             said,
@@ -174,6 +176,8 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
             rules=rules,
             calendar=circumstances.calendar,
             is_ministers=circumstances.is_ministers,
+            parties=parties,
+            register=circumstances.register,
         )
 
 

@@ -106,7 +106,14 @@ class Read:
     def gate(self, day: date) -> Gate:
         """What stands before a decision on the whole agreement, by that day's rules."""
         by = self.circumstances(day)
-        return gate_of(self.agreement.marks, (), rules=by.policy.negotiation, calendar=by.calendar)
+        return gate_of(
+            self.agreement.marks,
+            (),
+            rules=by.policy.negotiation,
+            calendar=by.calendar,
+            parties=self.agreement.opened.parties,
+            register=self.register,
+        )
 
     @property
     def _approved_until(self) -> date | None:

@@ -211,8 +211,9 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
     if missing.how is Missing.NOTHING_FURTHER:
         words = f"Nothing further on the record by {day(missing.until)}."
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
+    written = " An answer was written down, not confirmed: it disputes those words." if missing.is_written_down else ""
     if not missing.is_overdue and missing.working_days is not None and missing.working_days <= allowed:
-        words = f"Its answer is awaited; there is none on this record by {day(missing.until)}."
+        words = f"Its answer is awaited; there is none on this record by {day(missing.until)}.{written}"
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
     rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
     since = Day.parse(missing.since).words() if missing.since else NOT_DATED
@@ -221,7 +222,7 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
         who=who,
         said=f"no answer by {day(missing.missed_by)}",
         days=_days(missing.working_days),
-        words=f"No answer on this record to what was last said, {since}. {rests}",
+        words=f"No answer on this record to what was last said, {since}. {rests}{written}",
         kind=drawn.TurnKind.MISSING,
     )
 

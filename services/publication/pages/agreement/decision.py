@@ -14,6 +14,7 @@ from services.publication.domain.agreement.broker import unstated
 from services.publication.domain.entry.correction import correction
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Said
 from services.publication.domain.entry.particulars import OUTCOMES
+from services.publication.domain.entry.reply import disputed
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.pages.entry.particulars import (
@@ -27,7 +28,7 @@ from services.publication.pages.entry.particulars import (
 from services.publication.pages.entry.reply import beside_table
 from shared.web import negotiations as drawn
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.components import Gap, Link, Words
+from shared.web.components import Gap, Link, Strong, Words
 from shared.web.etag import with_etag
 from shared.web.negotiations import GateStep, StepState
 from shared.web.pages import render
@@ -35,6 +36,11 @@ from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day
 from shared.working_days import Period, london_day
+
+NOT_INDEPENDENT = (
+    Strong("Not independent:"),
+    " it is a party, a broker or a provider here, or spoke for a side. No decision made from now on can rest on it.",
+)
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -70,7 +76,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
         agreement=opened,
         summary=_summary(read),
         gate=gate_before(read, today),
-        advice=[_advice(entry) for entry in _of(read, EntryKind.ADVICE)],
+        advice=[_advice(read, entry, today) for entry in _of(read, EntryKind.ADVICE)],
         decisions=[_decision(read, entry, today) for entry in _of(read, EntryKind.DECISION)],
         constraints=_constraints(read),
         between=_between(read),
@@ -113,7 +119,7 @@ def gate_before(read: Read, today: date) -> drawn.Gate:
         f"Advice is public for {visible} before a decision, unless the decision says why it is urgent.",
         (
             _step("Asked for", asked, "No advice was asked for on this record"),
-            _step("Independent", [f"Declared by {one.said.party_name}" for one in given], "No advice on the record"),
+            _step("Independent", [f"Declared by {one.said.party_name}" for one in given], _none_of(read, today)),
             _step("Published", [f"{_on(one)}, by {one.said.party_name}" for one in given], "No advice on the record"),
             _decided_step(read, decided, is_open=gate.is_open(today)),
         ),
@@ -148,10 +154,18 @@ def _step(name: str, told: Sequence[str], absent: str) -> GateStep:
     return GateStep(name, "; ".join(told), StepState.DONE) if told else GateStep(name, absent, StepState.NEVER)
 
 
+def _none_of(read: Read, today: date) -> str:
+    """Why no advice is independent: there is none, or who gave it has a part in the agreement."""
+    partial = [one.mark.facts.party_name for one in read.gate(today).partial if one.mark.facts]
+    return f"{', '.join(partial)}: not independent, it has a part in this" if partial else "No advice on the record"
+
+
 def _decided_step(read: Read, decided: Sequence[Entry], *, is_open: bool) -> GateStep:
     if decided and _serves(read, decided[-1]):
         return GateStep("Decision", _on(decided[-1]), StepState.DONE)
-    older = f"; an older one: {_on(decided[-1])}" if decided else ""
+    is_unsaid = bool(decided) and decided[-1].number in disputed(read.agreement.replies)
+    what = "one that its body disputes" if is_unsaid else "an older one"
+    older = f"; {what}: {_on(decided[-1])}" if decided else ""
     if read.agreement.approved is not None:
         return GateStep("Decision", f"Not on this record{older}", StepState.NEVER)
     state = StepState.AWAITED if is_open else StepState.SHUT
@@ -159,15 +173,22 @@ def _decided_step(read: Read, decided: Sequence[Entry], *, is_open: bool) -> Gat
 
 
 def _serves(read: Read, entry: Entry) -> bool:
-    """Whether the approval can rest on a decision: one told from papers serves only an approval told from papers."""
+    """Whether the approval can rest on a decision: one told from papers serves only an approval told from papers, and
+    one that its own body disputes none.
+    """
     approved, opened = read.agreement.approved, read.agreement.opened
     is_old = approved is not None and approved.came == Came.COMPILED
-    return is_old or entry.number in serving(read.agreement.marks, opened.recorded_on)
+    unsaid = disputed(read.agreement.replies)
+    if is_old:
+        return entry.number not in unsaid
+    return entry.number in serving(read.agreement.marks, opened.recorded_on, unsaid)
 
 
-def _advice(entry: Entry) -> Shown:
+def _advice(read: Read, entry: Entry, today: date) -> Shown:
     given = entry.said.particulars.advice
-    return _shown(entry, (*advice_words(given), f"About: {items_words(given.items)}.") if given else ())
+    partial = {one.entry for one in read.gate(today).partial}
+    marked: tuple[Words, ...] = (NOT_INDEPENDENT,) if entry.number in partial else ()
+    return _shown(entry, (*marked, *advice_words(given), f"About: {items_words(given.items)}.") if given else marked)
 
 
 def _decision(read: Read, entry: Entry, today: date) -> Shown:

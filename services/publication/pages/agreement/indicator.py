@@ -88,7 +88,7 @@ def _row(one: Asked, place: str) -> Row:
     answer: Words = _said(one.answer) if one.answer else "no answer on the record"
     days = number(one.days) if one.days is not None else "not known to the day" if one.answer else "none"
     status = sentence_case(one.last_status.value.replace("_", " ")) if one.last_status else "not stated"
-    return Row((where, asked, answer, days, status))
+    return Row((where, asked, answer, days, f"{status}, disputed" if one.is_disputed else status))
 
 
 def _said(turn: Turn) -> Words:

@@ -274,6 +274,7 @@ def _item(item: Item) -> dict[str, object]:
         "waiting_since": item.missing.since if item.missing and item.has_no_answer else None,
         "answer_due_on": item.waits_until,
         "answered_late": item.was_answered_late,
+        "answer_written_down": next((one.written_down for one in item.owed if one.written_down), None),
         "working_days_waited": item.missing.working_days if item.missing and item.has_no_answer else None,
     }
 

@@ -59,6 +59,7 @@ def _asked(one: Asked) -> dict[str, object]:
         "answer": _turn(one.answer) if one.answer else None,
         "days": one.days,
         "status": one.last_status,
+        "disputed": one.is_disputed,
         "links": links(page=f"/agreements/{one.agreement}"),
     }
 
