@@ -16,7 +16,7 @@ from services.publication.handlers.leaf import commitment
 from services.publication.handlers.record import record
 from services.publication.handlers.register import invitation, measure
 from services.publication.handlers.search import follower, webhook
-from services.publication.handlers.submission import submission
+from services.publication.handlers.submission import draft, submission
 from services.publication.handlers.timeline import evidence, timeline
 from services.publication.storage.search import follower as followers
 from shared import background
@@ -53,6 +53,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     ANSWER_OWED: DeadlineKind(lock=answer.lock, fire=answer.let_silence_be_told),
     LOOK: DeadlineKind(lock=submission.lock, fire=submission.let_silence_publish),
     SHOW: DeadlineKind(lock=embargo.lock, fire=embargo.let_day_show),
+    draft.ENDS: DeadlineKind(lock=draft.lock, fire=draft.let_day_end),
     END: DeadlineKind(lock=withholding.lock, fire=withholding.let_day_release),
 }
 

@@ -21,6 +21,7 @@ class Negotiation:
     advice_visible: Period
     decision_publish: Period
     placeholder_max: Period
+    draft: Period
     two_persons: bool
 
 

@@ -24,6 +24,7 @@ from shared import auth
 from shared.events import new_id
 from shared.servers.ways import free_port
 from shared.working_days import london_day
+from tests.browser import negotiation
 from tests.browser.attack import attack
 from tests.browser.places import Desk
 from tests.unit.test_attachments import picture
@@ -52,6 +53,8 @@ async def _prepare(running: place.Place, password: str) -> Desk:
         for posting in (exports.register(), *exports.agreement()):
             await people.post(posting, REGISTRAR)
         await attack(people, area, exports.live_negotiation()["agreement"]["profile"])
+        at, profile = running.settings.admin_url, exports.live_negotiation()["agreement"]["profile"]
+        await negotiation.set_out(people, at, exports.register().body, profile, password)
         await time.settle()
         await _employ(running.settings.admin_url, story, password)
         question = await _miss(people, area)

@@ -341,6 +341,9 @@ def test_every_label_is_a_question_of_some_command() -> None:
 async def test_a_plan_is_not_imposed_by_somebody_who_proved_long_ago_who_they_are(here: World) -> None:
     worker = await signed_in(here, "case_worker")
     await here.admin.execute("update identity.session set proven_at = proven_at - interval '11 min'")
-    refused = await worker.client.post("/cases/TRAF-2026-0001/impose_plan", data={}, headers=worker.headers)
+    refused = await worker.client.post(
+        "/cases/TRAF-2026-0001/impose_plan", data={"reasons": "Typed before."}, headers=worker.headers
+    )
     assert refused.status_code == 403
+    assert "Typed before." in refused.text  # handed back, to be sent again
     assert "Show once more that it is you" in refused.text

@@ -1,5 +1,6 @@
 """The forms of the desk of negotiations: each kind of thing is said by its own, and shown whole before it is kept."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -110,3 +111,38 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
     here.on(date(2026, 6, 19))
     refused = await ann.press(form, path, 422, **waits, later__shown_from="2026-06-25")
     assert wrongs(refused.text) == ["No election is near in this area now."]
+
+
+async def test_what_was_begun_is_kept_for_its_writer_alone_until_it_is_said_or_its_day_is_over(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    await keys_of(here, admin_url)
+    await here.tell(turn("proposal", "proposed", said_on="2026-06-01"))
+    ann, path = await person(here, admin_url, "gosw", "partner"), f"{DESK}/say/response"
+    form = await ann.read(f"{path}?item=3")
+    done = await ann.press(form, path, 303, step="keep", status="agreed", reason=ANSWER)
+    desk = await ann.read(done.headers["location"])
+    assert "Nothing of it is said." in desk
+    (link,) = kept = re.findall(rf"{path}\?draft=[0-9a-f-]+", desk)
+    bob = await person(here, admin_url, "gosw", "partner", "bob")
+    assert "draft=" not in await bob.read(DESK)
+    await bob.read(link, 404)
+    for step in ("keep", "forget"):  # nobody writes over another's, or throws it away
+        own, sent = await bob.read(path), {"draft": link.partition("=")[2], "reason": "Not mine."}
+        await bob.press(own, path, 404 if step == "keep" else 303, step=step, **sent)
+
+    await here.tell(turn("proposal", "proposed", item_code="NI 17", item_title="Another"))
+    begun = await ann.read(link)
+    assert ANSWER in begun
+    stale = await ann.press(begun, path, 412, step="check", status="agreed", reason=ANSWER)
+    assert "What the record says on this now" in stale.text
+    looked = await ann.press(stale.text, path, 200, step="check", status="agreed", reason=ANSWER)
+    assert re.findall(rf"{path}\?draft=[0-9a-f-]+", await ann.read(DESK)) == kept
+    await ann.press(looked.text, path, 303, step="send")
+    await ann.read(link, 404)
+
+    await ann.press(await ann.read(path), path, 303, step="keep", reason=ANSWER)
+    (link,) = re.findall(rf"{path}\?draft=[0-9a-f-]+", await ann.read(DESK))
+    await here.sweep(date(2026, 7, 3))
+    await ann.read(link, 404)

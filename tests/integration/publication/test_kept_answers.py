@@ -17,7 +17,16 @@ from tests.integration.conftest import SetClock
 from tests.integration.publication.test_publication_doors import BATH, TRAFFORD, post
 
 SPINE = {"epoch", "ledger", "outbox", "paused", "progress", "waiting", "canary", "deadline", "errand", "idempotency"}
-NOT_FOR_EVERYBODY = {"leaf_waiting", "webhook", "delivery", "contact", "submission", "withheld", "withheld_word"}
+NOT_FOR_EVERYBODY = {
+    "leaf_waiting",
+    "webhook",
+    "delivery",
+    "contact",
+    "submission",
+    "withheld",
+    "withheld_word",
+    "draft",
+}
 SILENT = """
 select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'publication' and c.relkind in ('r', 'p') and not exists

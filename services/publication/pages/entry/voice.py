@@ -14,6 +14,7 @@ from services.publication.domain.entry.embargo import WHY
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.desk import closed_to
 from services.publication.handlers.submission import desk, submission
+from services.publication.handlers.submission import draft as drafts
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.agreement.decision import gate_before
@@ -24,7 +25,7 @@ from services.publication.schemas.register.refusal import HandedInBefore
 from services.publication.schemas.submission.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
 from shared.events import new_id
 from shared.idempotency import Once
-from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
+from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field
@@ -34,16 +35,24 @@ from shared.web.wording import day
 
 PATH = HERE + "/{name}/say/{kind}"
 HANDED_IN = 202
+_DRAFT = "draft"  # the field that names what is kept
 LATEST = 3  # turns that are shown beside a form that somebody else overtook
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get(PATH)
-async def show_form(request: Request, name: str, kind: EntryKind, caller: Speaker, item: int = 0) -> Response:
-    """The form; `item` is the number of the entry that it answers."""
+async def show_form(
+    request: Request, name: str, kind: EntryKind, caller: Speaker, *, item: int = 0, draft: str = ""
+) -> Response:
+    """The form; `item` is the number of the entry that it answers, `draft` names what was kept of it."""
     seat = await seat_at(request, name, caller)
-    return _form(seat, kind, begun(seat, kind, item))
+    if not draft:
+        return _form(seat, kind, {**begun(seat, kind, item), _DRAFT: str(new_id())})
+    kept = {one.draft: one for one in await drafts.kept(database_of(request), caller)}
+    if draft not in kept or (kept[draft].agreement, kept[draft].kind) != (name, kind):
+        raise NotFound("You keep no draft of this name: it was said, thrown away, or its days are over.")
+    return _form(seat, kind, {**kept[draft].words, _DRAFT: draft}, seen=kept[draft].version)
 
 
 @router.post(PATH)
@@ -54,16 +63,20 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         form = await read_form(request, SaidIn)
     except Malformed as refused:
         return _form(seat, kind, filled(request), refused, by_field(refused))
-    words = typed(form)
+    words = typed(form) | ({_DRAFT: form.draft} if form.draft else {})
+    if (done := await _kept(seat, kind, form, words)) is not None:
+        return done
     if form.step == "change":
         return _form(seat, kind, words)
     words = completed(seat, words)
     try:
-        command = command_of(kind, words)
+        command = command_of(kind, _said(words))
         if form.step == "send":
             once = Once(caller.id, form.once, f"POST {request.url.path}", _sha256(words))
             with suppress(HandedInBefore):  # it is shown below, and asked whether this is meant too
-                return await hand_in(seat, command, once, form.version, form.known)
+                done = await hand_in(seat, command, once, form.version, form.known)
+                await _forget(seat, form)
+                return done
         looked = await desk.preview(database, name, command, caller=caller, seen=form.version, now=now(request))
     except (Malformed, NotYours, NotNow, Stale) as refused:
         errors = {field_of(one, words): one.message for one in by_entry(refused)}
@@ -82,6 +95,35 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         repeated=repeated_links(seat, looked),
         action=request.url.path,
     )
+
+
+async def _kept(seat: Seat, kind: EntryKind, form: SaidIn, words: Mapping[str, str]) -> Response | None:
+    """Keep what was written before it is looked at, so that nothing is lost; the desk where that, or the opposite, was
+    all that was asked.
+    """
+    if form.step == "forget":
+        await _forget(seat, form)
+        return RedirectResponse(f"{HERE}/{seat.name}?told=forgotten", status_code=303)
+    if form.draft is None or form.step not in {"check", "keep"}:
+        return None
+    own, database, moment = _said(words), database_of(seat.request), now(seat.request)
+    try:
+        await drafts.keep(
+            database, seat.name, kind, form.draft, own, version=form.version, caller=seat.caller, now=moment
+        )
+    except NotNow as refused:
+        return _form(seat, kind, words, refused) if form.step == "keep" else None
+    return RedirectResponse(f"{HERE}/{seat.name}?told=kept", status_code=303) if form.step == "keep" else None
+
+
+def _said(words: Mapping[str, str]) -> dict[str, str]:
+    """The words without the name of their draft."""
+    return {name: one for name, one in words.items() if name != _DRAFT}
+
+
+async def _forget(seat: Seat, form: SaidIn) -> None:
+    if form.draft is not None:
+        await drafts.forget(database_of(seat.request), form.draft, caller=seat.caller, now=now(seat.request))
 
 
 def last_of(looked: Preview) -> int:
@@ -112,6 +154,8 @@ def _form(
     words: Mapping[str, str],
     refused: Problem | None = None,
     errors: Mapping[str, str] = MappingProxyType({}),
+    *,
+    seen: int | None = None,
 ) -> Response:
     groups = form_of(seat, kind, words, errors)
     fields = [field for group in groups for field in group.fields]
@@ -125,7 +169,9 @@ def _form(
         groups=groups,
         gate=gate_before(seat.read, seat.today) if kind is EntryKind.DECISION else None,
         closed=closed_to(seat.body, kind, seat.read.agreement, is_registrar=seat.is_registrar),
-        hidden=_hidden(seat, {name: one for name, one in words.items() if name not in shown}),
+        hidden=_hidden(seat, {name: one for name, one in words.items() if name not in shown}, seen),
+        is_kept=_DRAFT in words,
+        kept_for=seat.by.policy.negotiation.draft.words(),
         newer=_newer(seat, words) if isinstance(refused, Stale) else (),
         summary=_summary(fields, refused),
         action=seat.request.url.path,
@@ -139,10 +185,13 @@ def _shown_from(command: PublishEntries) -> str:
     return f"Nobody reads of it before {day(later.shown_from)}, because {WHY[later.ground]}." if later else ""
 
 
-def _hidden(seat: Seat, words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What goes along unseen: the version that the page was made from, the post's own name, the words."""
-    kept = [(name, one) for name, one in words.items() if name in NAMES]
-    return [("version", str(seat.read.agreement.version)), ("once", str(new_id())), *kept]
+def _hidden(seat: Seat, words: Mapping[str, str], seen: int | None = None) -> list[tuple[str, str]]:
+    """What goes along unseen: the version that the page was made from, or that was `seen` before; the post's own name,
+    its draft's, the words.
+    """
+    kept = [(name, one) for name, one in words.items() if name in NAMES or name == _DRAFT]
+    version = seat.read.agreement.version if seen is None else seen
+    return [("version", str(version)), ("once", str(new_id())), *kept]
 
 
 def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:

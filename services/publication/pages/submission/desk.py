@@ -9,9 +9,10 @@ from starlette.responses import Response
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.desk import Waits, closed_to, waits_for
+from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.agreement import agreement
-from services.publication.handlers.submission import submission
+from services.publication.handlers.submission import draft, submission
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from shared.web.callers import database_of
@@ -30,6 +31,8 @@ TOLD = {
     "later": "It is agreed to. It is shown on its day, and nobody reads of it before.",
     "waits": "It is handed in. Nobody else reads it until a second person of your body has published it.",
     "returned": "It is sent back to whoever handed it in. Nobody else reads it.",
+    "kept": "It is kept as a draft, for you alone. Nothing of it is said.",
+    "forgotten": "It is thrown away. Nothing of it was said.",
     "withdrawn": "You took it back. Nobody else has read it.",
 }
 router = APIRouter(include_in_schema=False)
@@ -85,6 +88,7 @@ async def show_agreement(
         told=TOLD.get(told, ""),
         must=_must(seat, found),
         handed_in=_handed_in(await submission.unsettled(database_of(request), name, caller), name),
+        drafts=_drafts([one for one in await draft.kept(database_of(request), caller) if one.agreement == name]),
         items=_items(found, name),
         words=_words(found, name),
         say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in SAID if kind not in closed],
@@ -137,6 +141,22 @@ def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
         for one in found
     ]
     return Table("Handed in by your body", columns, rows, stacks=True) if rows else None
+
+
+def _drafts(kept: Sequence[Draft]) -> Table | None:
+    """What the reader has begun to write here."""
+    columns = (Column("What you began"), Column("Kept on"), Column("Kept until"))
+    rows = [
+        Row(
+            (
+                Link(f"{SAID[one.kind][0]}: {one.about}", f"{HERE}/{one.agreement}/say/{one.kind}?draft={one.draft}"),
+                london_day(one.kept_at),
+                one.ends_on,
+            )
+        )
+        for one in kept
+    ]
+    return Table("Your drafts, which nobody else sees", columns, rows, stacks=True) if rows else None
 
 
 def _about(one: Submission) -> str:

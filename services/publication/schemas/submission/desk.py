@@ -18,6 +18,7 @@ from shared.problems import Fault, Problem
 from shared.shapes import TEXT_SOURCE, Line, Prose, Strict, Whole, fit
 
 IN_BETWEEN = "__"  # between a thing that an entry carries and a field of it: rejection__department
+DRAFT = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"  # an id
 LISTS = ("items", "grants", "consented")  # written in one line, with semicolons between
 UNMEASURED = ("not measured", "none")  # what stands in place of a figure, of a year in which nothing is measured
 _CARRIED = {
@@ -77,13 +78,14 @@ NAMES = (
 class _Said(Strict):
     """What every form of the desk sends besides the words: the step, the version that was seen, a name of its own.
 
-    `known` is the last submission of the same words that the page told of.
+    `known` is the last submission of the same words that the page told of, `draft` the name under which they are kept.
     """
 
-    step: Literal["check", "change", "send"]
+    step: Literal["check", "change", "send", "keep", "forget"]
     version: Whole
     known: Whole = 0
     once: Annotated[Line, Field(max_length=100)]
+    draft: Annotated[Line, Field(pattern=DRAFT)] | None = None
 
 
 _TYPED: dict[str, Any] = dict.fromkeys(NAMES, (Prose | None, None))

@@ -1,0 +1,28 @@
+"""A draft: what somebody has begun to write at the desk, kept for them alone and not for long."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.publication.domain.entry.entry import EntryKind
+
+MOST = 50  # that one person keeps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form as it was left. `version` is that of the agreement which its writer saw last."""
+
+    draft: str
+    agreement: str
+    kind: EntryKind
+    account: str
+    words: Mapping[str, str]
+    version: int
+    kept_at: datetime
+    ends_on: date
+
+    @property
+    def about(self) -> str:
+        """What it is about, as far as it says."""
+        return self.words.get("item_title") or "Nothing named yet"

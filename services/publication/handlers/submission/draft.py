@@ -1,0 +1,104 @@
+"""What somebody has begun to write at the desk is kept for them, found again, thrown away, and forgotten by its day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.submission.draft import MOST, Draft
+from services.publication.effects.agreement import judged
+from services.publication.schemas.register.refusal import as_problems
+from services.publication.storage.agreement import agreement as agreements
+from services.publication.storage.submission import draft as storage
+from shared import deadlines
+from shared.auth import Caller
+from shared.database import Database, Session
+from shared.deadlines import Due, Hold
+from shared.problems import NotFound, NotNow
+from shared.working_days import london_day
+
+ENDS = "draft.end"
+
+
+async def keep(
+    database: Database,
+    name: str,
+    kind: EntryKind,
+    draft: str,
+    words: Mapping[str, str],
+    *,
+    version: int,
+    caller: Caller,
+    now: datetime,
+) -> None:
+    """Keep what was written under its name, until a day that the rules of the place set.
+
+    Raises NotFound without an agreement in the caller's areas, and for a name that is another's; NotNow for too many.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        area = await agreements.area_of(session, name)
+        if area is None:
+            raise NotFound("There is no agreement of this name in your areas.")
+        with as_problems():
+            by = await judged(session, area, london_day(now))
+        period = by.policy.negotiation.draft
+        held = Draft(
+            draft=draft,
+            agreement=name,
+            kind=kind,
+            account=caller.id,
+            words=words,
+            version=version,
+            kept_at=now,
+            ends_on=period.reckon(london_day(now), by.calendar).due_on,
+        )
+        own = [one.draft for one in await storage.of_account(session, caller.id)]
+        if draft not in own and len(own) >= MOST:
+            raise NotNow(f"You keep {MOST} drafts. Throw one away before you begin another.")
+        if not await storage.keep(session, held, area):
+            raise NotFound("You keep no draft of this name.")
+        if draft not in own:
+            working = f"{period.words()} for a draft"
+            await deadlines.arm_day(
+                session,
+                area=area,
+                subject=_about(draft),
+                kind=ENDS,
+                due_on=held.ends_on,
+                working=working,
+                policy=by.policy,
+            )
+
+
+async def kept(database: Database, caller: Caller) -> Sequence[Draft]:
+    """What the caller has begun to write and not said yet, in every agreement of their areas, the last kept first."""
+    async with database.unit_of_work(caller.areas) as session:
+        return await storage.of_account(session, caller.id)
+
+
+async def forget(database: Database, draft: str, *, caller: Caller, now: datetime) -> None:
+    """Keep it no longer: it was said, or thrown away. One that is not there, or another's, is no error."""
+    async with database.unit_of_work(caller.areas) as session:
+        held = await storage.lock(session, draft)
+        if held is not None and held.account == caller.id:
+            await storage.remove(session, draft, caller.id)
+            await deadlines.meet(session, _about(draft), ENDS, now)
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the draft that is to end."""
+    return await storage.lock(session, _named(subject))
+
+
+async def let_day_end(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
+    """Its day is over: it is kept no longer."""
+    held = await storage.lock(session, _named(due.subject))
+    if held is not None:
+        await storage.remove(session, held.draft, held.account)
+
+
+def _about(draft: str) -> str:
+    return f"draft/{draft}"
+
+
+def _named(subject: str) -> str:
+    return subject.removeprefix("draft/")
