@@ -14,6 +14,8 @@ from sqlalchemy import AdaptedConnection, Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from migrations.holding import hold
+
 HERE = Path(__file__).parent
 SERVICES = ("indicators", "escalation", "publication")
 SCHEMAS = ("identity", *SERVICES)
@@ -171,4 +173,5 @@ def _move(connection: Connection, schema: str, to: str) -> None:
         command.downgrade(config, "base")
     else:
         command.upgrade(config, to)
+        hold(connection, schema)
     connection.commit()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from shared.problems import NotYours
 from shared.settings import Settings
 
 Session = AsyncConnection
@@ -25,7 +26,8 @@ Administrator = asyncpg.Connection
 
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
-_SEE = "select set_config('app.areas', $1, true)"
+_SEE = "select set_config('app.areas', $1, true), set_config('app.held', $2, true), set_config('app.body', $3, true)"
+NOBODY: Final = "-"  # no area and no body is called so; nothing at all would stand for everybody
 REST = 1.0  # seconds after which a pooled connection is asked whether it still stands
 
 # What comes of a database that went away: from the driver, the engine, its pool, the network. A loop that serves for
@@ -54,6 +56,7 @@ class Everywhere(Enum):
 
 EVERY_AREA: Final = Everywhere.EVERY_AREA
 Areas = frozenset[str] | Everywhere
+NOT_OURS: Final = "This is of an area that you do not act for."
 
 
 class Database:
@@ -65,6 +68,7 @@ class Database:
         """`url` names host, port and database; user and password are the role's. `direct_url` goes past any pooler."""
         self.schema = schema
         self.kept = self
+        self._held, self._body = EVERY_AREA.value, ""
         self._url: URL = make_url(url).set(drivername="postgresql+asyncpg", username=role, password=password)
         self._direct: URL = make_url(direct_url or url).set(drivername="postgresql", username=role, password=password)
         self._settings = {
@@ -86,13 +90,19 @@ class Database:
     async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
         """One transaction that sees and writes rows of `areas` only.
 
-        Commits on leaving; rolls back on an error, and on trial in any case.
+        Commits on leaving; rolls back on an error, and on trial in any case. NotYours for a row that whoever it is on
+        behalf of may not write.
         """
-        seen = areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
+        seen = _named(areas)
         async with self.engine.connect() as session, session.begin() as transaction:
-            await session.exec_driver_sql(_SEE, (seen,))
+            await session.exec_driver_sql(_SEE, (seen, self._held, self._body))
             session.info["areas"] = seen
-            yield session
+            try:
+                yield session
+            except (DBAPIError, asyncpg.InsufficientPrivilegeError) as error:
+                if _is_shut_out(error) and self._held != EVERY_AREA.value:
+                    raise NotYours(NOT_OURS) from error
+                raise
             if self.is_trial:
                 await transaction.rollback()
 
@@ -108,6 +118,17 @@ class Database:
     def on_trial(self) -> "Database":
         """The same way to the same rows, of which nothing is kept: each unit of work is undone on leaving it."""
         return copy(self)
+
+    def on_behalf_of(self, areas: Areas, body: str | None) -> "Database":
+        """The same way for somebody who holds these areas and speaks for this body.
+
+        Whatever areas a unit of work then says that it is for, the database itself lets it write no row of an area that
+        they do not hold, and shows it no row that is another body's own.
+        """
+        bound = copy(self)
+        bound._held, bound._body = _named(areas) or NOBODY, body or NOBODY  # noqa: SLF001 a copy of its own class
+        bound.kept = bound if not self.is_trial else self.kept.on_behalf_of(areas, body)
+        return bound
 
     @property
     def is_trial(self) -> bool:
@@ -130,6 +151,10 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+def _named(areas: Areas) -> str:
+    return areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
 
 
 def for_service(settings: Settings, service: str, *, pool_size: int = 5) -> Database:
@@ -225,6 +250,13 @@ def is_no_address(error: BaseException) -> bool:
 def cause_of(error: BaseException) -> BaseException:
     """What the database itself said."""
     return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+
+
+def _is_shut_out(error: BaseException) -> bool:
+    """Whether a policy refused a row; where a right is missing the error is ours and stays one."""
+    said = cause_of(error)
+    told_by = getattr(said.__cause__ or said, "server_source_function", "")
+    return _state(error) == "42501" and told_by == "ExecWithCheckOptions"
 
 
 def _state(error: BaseException) -> str:

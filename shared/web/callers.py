@@ -94,7 +94,7 @@ class CallerRule:
             raise NotYours("Your account or key does not hold the role that this needs.")
         if self.is_fresh:
             check_fresh(request)
-        request.state.caller = acting
+        request.state.caller, request.state.is_held = acting, True
         parameters.refuse_unknown(request)
         return acting
 
@@ -167,9 +167,14 @@ def _ends(request: Request) -> Ends:
 
 
 def database_of(request: Request) -> Database:
-    """The way to the service's rows. Of what a caller on trial does nothing is kept."""
+    """The way to the service's rows. Of what a caller on trial does nothing is kept.
+
+    Behind a door that asks for a role the database itself holds the caller to their areas and their body.
+    """
     database: Database = request.app.state.database
     caller: Caller = getattr(request.state, "caller", PUBLIC)
+    if getattr(request.state, "is_held", False):
+        database = database.on_behalf_of(caller.areas, caller.body)
     return database.on_trial() if caller.is_trial else database
 
 
