@@ -10,7 +10,7 @@ from services.escalation.api.evidence import evidence, picture
 from services.escalation.api.inspection import inspection_register
 from services.escalation.api.obligation import obligation
 from services.escalation.api.person import councillor, data_request, follower
-from services.escalation.api.petition import belief, listing, moderation, open311, petition
+from services.escalation.api.petition import belief, listing, moderation, notice, open311, petition
 from services.escalation.api.reserve import reserve
 from services.escalation.api.scrutiny import meeting
 from services.escalation.api.signature import assistance, invalidation, paper, sheet, signature, telephone
@@ -30,7 +30,7 @@ from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
 from services.escalation.pages.petition import belief as belief_pages
-from services.escalation.pages.petition import draft, organiser, review, sponsor, start, verdict
+from services.escalation.pages.petition import draft, organiser, report, review, sponsor, start, verdict
 from services.escalation.pages.petition import moderation as moderation_pages
 from services.escalation.pages.petition import notice as notice_pages
 from services.escalation.pages.petition import petition as petition_pages
@@ -70,6 +70,7 @@ ROUTERS: Sequence[APIRouter] = (
     assistance.router,
     telephone.router,
     belief.router,
+    notice.router,
     follower.router,
     councillor.router,
     obligation.router,
@@ -96,6 +97,7 @@ ROUTERS: Sequence[APIRouter] = (
     follower_pages.router,
     telephone_pages.router,
     belief_pages.router,
+    report.router,
     review.router,
     verdict.router,
     notice_pages.router,  # before the petitions, whose references one of its paths would pass for

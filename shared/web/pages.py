@@ -21,6 +21,7 @@ from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
 from shared.web.drawings import drawings
+from shared.web.reporting import report_of
 from shared.web.sparks import sparkline
 
 HERE = Path(__file__).parent
@@ -80,6 +81,7 @@ class Shell:
     attributions: Sequence[str] = ()
     notice: str = ""
     has_legal_duty: bool = False
+    report: str = ""
 
 
 @cache
@@ -163,6 +165,7 @@ def render(
         attributions=attributions,
         notice=notice or getattr(state, "notice", ""),
         has_legal_duty=has_legal_duty,
+        report=report_of(request),
     )
     return HTMLResponse(page(state.environment, template, shell, **values), status_code=status)
 

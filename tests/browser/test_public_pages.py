@@ -46,6 +46,8 @@ PAGES = (
     f"/petitions/start?area={AREA}",
     "/petitions/{reference}",
     "/petitions/{reference}/paper",
+    "/petitions/{reference}/report",
+    "/petitions/reported",
     "/record",
     "/record/{reference}",
     "/record/powers",

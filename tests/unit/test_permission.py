@@ -41,6 +41,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/start",
     "POST /petitions/start/{step}",
     "POST /petitions/{reference}/sign",
+    "POST /petitions/reported/page",
     "POST /petitions/{reference}/report",
     "POST /petitions/{reference}/report/{number}/review",
     "POST /petitions/{reference}/confirm",

@@ -166,6 +166,10 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
     ("found", "services.escalation.schemas.signature.paper"): "a line's number and a code",
     ("draft", "services.escalation.schemas.petition.start"): "the token of a link",
+    **dict.fromkeys(
+        [(name, "services.escalation.schemas.petition.notice.PageForm") for name in ("page", "area", "mark")],
+        "of the link to the form",
+    ),
     ("email", "services.escalation.schemas.petition.start"): NAME,
     ("owner", "services.indicators.schemas.question.explanation"): NAME,
     **dict.fromkeys(

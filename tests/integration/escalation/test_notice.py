@@ -5,17 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from services.escalation import main
 from services.escalation.handlers.case.verification import verify
 from services.escalation.worker import deadline_kinds
 from shared import deadlines
 from shared.mail import read_folder
 from shared.settings import Settings
+from shared.web.reporting import FORM, report_address
 from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import World
+from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.petitions import letters, opened, override
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 
+EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 SAID = "The second line names my neighbour and says that she is ill."
 REPORTER = "ann@example.org"
 APPEAL = "No name stands there, look at it again."
@@ -115,8 +119,10 @@ async def test_a_hidden_text_is_shown_again_by_somebody_of_another_body_than_the
     upheld = await waste.send(desk, f"{desk}/review", finding="upheld", reasons=WHY)
     assert (itself.status_code, "Your body hid the text" in itself.text) == (403, True)
     assert (upheld.status_code, "It is about your own body" in upheld.text) == (403, True)
-    fire = await signed_in(here, "fire")
-    assert (await fire.send(desk, f"{desk}/review", finding="shown", reasons=AGAIN)).status_code == 303
+    fire = {"Authorization": f"Bearer {await here.key('fire')}"}
+    wish = {"finding": "shown", "reasons": AGAIN}
+    answer = await here.client.put(f"/escalation/v1/notices/{reference}/1/review", json=wish, headers=fire)
+    assert_recorded(EXAMPLES, {"PUT /escalation/v1/notices/{reference}/{number}/review": told_by(answer)})
     again = await visitor.read(page)
     assert text in again
     assert AGAIN in again
@@ -156,3 +162,48 @@ async def posted(here: World, settings: Settings) -> list[tuple[str, str, str]]:
 async def sweep(here: World, settings: Settings, clock: SetClock) -> None:
     while await deadlines.sweep(here.database, deadline_kinds(settings), clock.now()):
         pass
+
+
+async def test_other_pages_are_reported_by_the_link_that_they_carry_and_two_bodies_are_asked(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    page, visitor = "/record/TRAF-2026-0042-7/steps/3", Visitor(here.client)
+    link = report_address(settings.secret.get_secret_value(), area=AREA, page=page)
+    await visitor.read(link.replace("steps%2F3", "steps%2F4"), 404)
+    sent = await visitor.send(link, FORM, ground="defamation", words=SAID)
+    own = f"/petitions/reported/{AREA}/1"
+    assert sent.headers["location"] == own
+    assert page in await visitor.read(own)
+
+    clock.advance(days=7)
+    await sweep(here, settings, clock)
+    one = f"/escalation/v1/notices/{AREA}/1"
+    fire = {"Authorization": f"Bearer {await here.key('fire')}"}
+    hidden = await here.client.put(f"{one}/decision", json={"outcome": "hidden", "reasons": WHY}, headers=fire)
+    assert (hidden.status_code, hidden.json()["rule"]) == (409, "not_of_this_page")
+    waiting = await here.client.get("/escalation/v1/notices/waiting", headers=fire)
+    words = await here.client.get(f"{one}/words", headers=fire)
+    taken = await here.client.put(f"{one}/decision", json={"outcome": "taken_up", "reasons": WHY}, headers=fire)
+    assert (words.json()["words"], taken.json()["decided_by"]) == (SAID, "fire")
+    assert (await here.client.get(f"{one}/words")).status_code == 401
+    listed = await here.client.get("/escalation/v1/notices")
+    counts = await here.client.get("/escalation/v1/notices/counts")
+    (shown,) = listed.json()["notices"]
+    assert (shown["page"], shown["outcome"], "words" in shown) == (page, "taken_up", False)
+    assert [(one["taken_up"], one["late"]) for one in counts.json()["counts"]] == [(1, 1)]
+    assert "Trafford,E08000009,defamation,0,0,0,1,0,1,0" in (await here.client.get("/petitions/reported.csv")).text
+    path = "/escalation/v1/notices"
+    recorded = {
+        f"GET {path}": listed,
+        f"GET {path}/counts": counts,
+        f"GET {path}/waiting": waiting,
+        f"GET {path}/{{reference}}/{{number}}": await here.client.get(one),
+        f"GET {path}/{{reference}}/{{number}}/words": words,
+        f"PUT {path}/{{reference}}/{{number}}/decision": taken,
+    }
+    assert_recorded(EXAMPLES, {name: told_by(answer) for name, answer in recorded.items()})
+    told = await here.value(
+        f"select string_agg(type, ' ' order by version) from escalation.ledger where stream = 'notice/{AREA}/1'"
+    )
+    assert told.split() == [f"folkmoot.notice.{name}.v1" for name in ("given", "overdue", "decided")]
+    assert "Two bodies are asked to take the words out of the record" in await visitor.read(own)

@@ -35,6 +35,7 @@ from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.files import download, read_file_form, require
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now, read_form
 from shared.web.wording import sentence_case
 
@@ -163,6 +164,7 @@ async def _page(request: Request, reference: str, number_: int, caller: Caller, 
     names = await petition.names(database_of(request), files.area)
     cards = [file.card(files, seen, deed, typed) for deed in seen.deeds]
     status, words = file.standing(seen.evidence)
+    offer_report(request, files.area)
     page = render(
         request,
         "file.html",

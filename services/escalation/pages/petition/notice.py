@@ -44,7 +44,7 @@ OUTCOMES = {
     Outcome.NOT_HEARD: "Nobody looked at it",
 }
 FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
-COLUMNS = ("Waiting", "Text stays", "Text hidden", "Shown again", "Late", "Not looked at")
+COLUMNS = ("Waiting", "Stays", "Hidden", "Asked to go", "Shown again", "Late", "Not looked at")
 NONE_YET = Empty("Nothing was reported yet", "The counts begin with the first notice.", Link("Petitions", "/petitions"))
 
 router = APIRouter(include_in_schema=False)
@@ -64,7 +64,7 @@ async def show_counts(request: Request) -> Response:
                 GROUNDS[one.ground],
                 *map(
                     in_figures,
-                    (one.waiting, one.kept, one.hidden, one.shown_again, one.late, one.not_heard),
+                    (one.waiting, one.kept, one.hidden, one.taken_up, one.shown_again, one.late, one.not_heard),
                 ),
             )
         )
@@ -76,6 +76,7 @@ async def show_counts(request: Request) -> Response:
         crumbs=(Link("Petitions", "/petitions"), "What was reported"),
         title="What was reported",
         lede="A notice alone hides nothing. Somebody decides within two working days; whoever is late is counted.",
+        links=[Link("As CSV", "/petitions/reported.csv"), Link("As JSON", "/escalation/v1/notices")] if rows else [],
         table=Table("Notices by place and ground", columns, rows, stacks=True, has_hidden_caption=True)
         if rows
         else None,

@@ -68,6 +68,7 @@ async def list_notices(request: Request, caller: Deciding) -> Response:
         lede="Each is decided within two working days. Until then the page stays; what is late is counted in public.",
         table=Table("Notices that wait", COLUMNS, rows, stacks=True, has_hidden_caption=True) if rows else None,
         nothing=NOTHING,
+        links=[],
     )
     return unkept(page)
 

@@ -37,6 +37,7 @@ from shared.web.clocks import MustLine
 from shared.web.components import Empty, Fact, Link, TimelineEntry
 from shared.web.etag import with_etag
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.working_days import in_words, london_day, working_days_left
@@ -57,6 +58,7 @@ async def show_measure(
     moment = now(request)
     view = await measure.show_measure(database_of(request), area, name, moment)
     subject = view.measure
+    offer_report(request, subject.area)
     return with_etag(
         request,
         render(

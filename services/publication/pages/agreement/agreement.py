@@ -40,6 +40,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
@@ -99,6 +100,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     said_once = [item for item in alone if len(item.entries) == 1 and not item.has_no_answer]
     page, calendar = f"/agreements/{opened.agreement}", read.circumstances(day_read).calendar
     here = f"/publication/v1{page}"
+    offer_report(request, opened.area)
     return render(
         request,
         "agreement.html",

@@ -32,6 +32,7 @@ from shared.web.components import Gap, Link, Strong, Words
 from shared.web.etag import with_etag
 from shared.web.negotiations import GateStep, StepState
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day
@@ -68,6 +69,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
     opened = read.agreement.opened
     area = read.register.about.name if read.register.about else opened.area
     back = Link(opened.title, f"/agreements/{opened.agreement}")
+    offer_report(request, opened.area)
     return render(
         request,
         "decisions.html",

@@ -23,6 +23,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Fact, Link
 from shared.web.etag import with_etag
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.wording import day as day_words
 from shared.web.wording import number as number_words
@@ -47,6 +48,7 @@ async def show_entry(request: Request, name: str, number: Number) -> Response:
     cited = await citation.cite(
         database_of(request), Kind.ENTRY, f"agreement/{name}", number=number, path=path, on=today
     )
+    offer_report(request, opened.area)
     return with_etag(
         request,
         render(
@@ -79,6 +81,7 @@ async def show_step(request: Request, reference: str, step: str) -> Response:
     path = step_path(reference, told)
     taken = await removal.taken(database_of(request), ("step", told.stream, told.version))
     cited = await citation.cite(database_of(request), Kind.STEP, told.stream, number=told.version, path=path, on=today)
+    offer_report(request, read.standing.area)
     return with_etag(
         request,
         render(

@@ -37,6 +37,7 @@ from shared.web.clocks import MustLine, waits_for
 from shared.web.components import Fact, Ladder, Link, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
@@ -135,6 +136,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
     wording = wording_on(held, day)
     area = held.about.name if held.about else standing.area
     acting = must(standing, held, day)
+    offer_report(request, standing.area)
     return render(
         request,
         "timeline.html",

@@ -1,0 +1,124 @@
+"""The machines' door to notices about pages: what was told and counted, what waits, deciding and reviewing."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.domain.petition.notice import DECIDING
+from services.escalation.handlers.petition import notice, review
+from services.escalation.handlers.petition.notice import Place
+from services.escalation.schemas.petition.notice import (
+    DecisionForm,
+    FindingForm,
+    count_document,
+    counts_csv,
+    document,
+    words_document,
+)
+from shared.auth import Caller
+from shared.problems import Fault, Malformed
+from shared.web.answers import tell
+from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.etag import with_etag
+from shared.web.requests import describe_body, now, read_json
+
+V1 = "/escalation/v1/notices"
+ONE = f"{V1}/{{reference}}/{{number}}"
+PAGE = 100
+CSV = "text/csv; charset=utf-8"
+
+router = APIRouter(tags=["notices"])
+
+Reference = Annotated[str, Path(max_length=40)]
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+Deciding = Annotated[Caller, Depends(officer(*DECIDING))]
+
+
+@router.get(V1, dependencies=EVERYBODY)
+async def list_notices(
+    request: Request,
+    area: Annotated[str, Query(max_length=20)] = "",
+    after: Annotated[str, Query(max_length=80, description="where the page before ended; told in `next`")] = "",
+) -> Response:
+    """All notices that were told, the newest first, a hundred to a page, and what was decided; follow `next`."""
+    found = await notice.list_told(database_of(request), area=area, after=_place(after), limit=PAGE)
+    links = {"self": V1}
+    if len(found) == PAGE:
+        last = found[-1]
+        links["next"] = f"{V1}?area={area}&after={last.told_on.isoformat()}_{last.reference}_{last.number}"
+    return tell(request, {"notices": [document(one) for one in found], "links": links})
+
+
+@router.get(f"{V1}/counts", dependencies=EVERYBODY)
+async def count_notices(request: Request) -> Response:
+    """How many notices there were, by place and ground, and what came of them."""
+    found = await notice.counts(database_of(request), now(request))
+    return tell(request, {"counts": [count_document(name, one) for name, one in found]})
+
+
+@router.get("/petitions/reported.csv", dependencies=EVERYBODY)
+async def count_as_rows(request: Request) -> Response:
+    """The same as rows for a spreadsheet."""
+    found = await notice.counts(database_of(request), now(request))
+    answer = Response(counts_csv(found), media_type=CSV)
+    answer.headers["Content-Disposition"] = 'attachment; filename="reported.csv"'
+    return with_etag(request, answer)
+
+
+@router.get(f"{V1}/waiting")
+async def list_waiting(request: Request, caller: Deciding) -> Response:
+    """The notices of the caller's areas that wait, or whose review does, the oldest day first; held ones last."""
+    found = await notice.list_waiting(database_of(request), caller=caller, limit=PAGE)
+    return _unkept({"notices": [document(one) for one in found]})
+
+
+@router.get(ONE, dependencies=EVERYBODY)
+async def show_notice(request: Request, reference: Reference, number: Number) -> Response:
+    """What became of a notice, or until when it is decided; never what somebody wrote in it."""
+    seen = await notice.see(database_of(request), reference, number, now=now(request))
+    return _unkept(document(seen.one))
+
+
+@router.get(f"{ONE}/words")
+async def read_notice(request: Request, reference: Reference, number: Number, caller: Deciding) -> Response:
+    """A notice with what was written in it and the text that it is about, hidden or not, for whoever decides."""
+    seal = request.app.state.seal
+    seen = await notice.read(database_of(request), reference, number, seal=seal, caller=caller, now=now(request))
+    return _unkept(words_document(seen.one, seen.text))
+
+
+@router.put(f"{ONE}/decision", openapi_extra=describe_body(DecisionForm))
+async def decide_notice(request: Request, reference: Reference, number: Number, caller: Deciding) -> Response:
+    """Let the page stay, hide a petition's text, or ask two bodies to take words out, with public reasons.
+
+    What was decided once stays so: the same or another request again answers it as it stands.
+    """
+    sent = await read_json(request, DecisionForm)
+    decided = await notice.decide(database_of(request), reference, number, sent, caller=caller, now=now(request))
+    return _unkept(document(decided))
+
+
+@router.put(f"{ONE}/review", openapi_extra=describe_body(FindingForm))
+async def review_notice(request: Request, reference: Reference, number: Number, caller: Deciding) -> Response:
+    """Find on review whether a text had to be hidden, as somebody of another body than the one that hid it."""
+    sent = await read_json(request, FindingForm)
+    found = await review.find(database_of(request), reference, number, sent, caller=caller, now=now(request))
+    return _unkept(document(found))
+
+
+def _unkept(content: object) -> Response:
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def _place(text: str) -> Place | None:
+    if not text:
+        return None
+    try:
+        day, reference, number = text.split("_")
+        return Place(date.fromisoformat(day), reference, min(int(number), 1_000_000))
+    except ValueError:
+        fault = Fault("not-a-place", "after takes what `next` of the page before tells.")
+        raise Malformed("The parameters of the address are not right. Nothing was done.", errors=[fault]) from None
