@@ -210,12 +210,12 @@ def _line(seen: Seen, *, is_readers: bool) -> MustLine | None:
     due_on, duty, otherwise = (
         _reviewing(review)
         if review
-        else (one.due_on, "decide whether it may stand.", "It stays, and the notice is counted as late.")
+        else (one.due_on, "decides whether it may stand.", "It stays, and the notice is counted as late.")
     )
     return MustLine.running(
         on=due_on,
         days_left=working_days_left(seen.today, due_on, calendar=seen.calendar),
-        subject="Those who check petitions",
+        subject="Whoever checks petitions",
         duty=duty,
         otherwise=otherwise,
         is_readers=is_readers,
@@ -223,7 +223,7 @@ def _line(seen: Seen, *, is_readers: bool) -> MustLine | None:
 
 
 def _reviewing(review: Review) -> tuple[date, str, str]:
-    duty = "find whether the text had to be hidden; somebody of another body than the one that hid it does."
+    duty = "finds whether the text had to be hidden, for another body than the one that hid it."
     return review.due_on, duty, "The review is counted as late."
 
 
