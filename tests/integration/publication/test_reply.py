@@ -218,6 +218,13 @@ async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str,
         answer = await here.client.get(f"/agreements/{DEAL}{page}")
         assert answer.status_code == 503, page
         assert f"Entry 2 of {DEAL} was changed" in answer.text
+    admin = await asyncpg.connect(admin_url)
+    await admin.execute("update publication.entry set kind = 'constraints' where number = 2")
+    await admin.execute("alter table publication.reply drop constraint reply_stance_check")
+    await admin.execute("update publication.reply set stance = 'shrugged' where number = 1")
+    await admin.close()
+    answer = await here.client.get(f"/agreements/{DEAL}/decisions?told=anew")
+    assert (answer.status_code, f"Reply 1 of {DEAL} was changed" in answer.text) == (503, True)
 
 
 async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, admin_url: str, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from services.publication.domain.leaf.leaf import Kept
 from services.publication.domain.record.counterpart import Counterpart
 from services.publication.domain.record.record import Standstill
 from services.publication.storage.leaf import leaf as storage
+from services.publication.storage.leaf.leaf import Key
 from services.publication.storage.record import counterpart, tile
 from services.publication.storage.record import record as records
 from services.publication.storage.record.record import Cosigned, Signed
@@ -91,18 +92,20 @@ async def strays(database: Database) -> list[tuple[str, str, int]]:
         return await counterpart.strays(session, STRAYS)
 
 
-async def enter_older(database: Database, now: datetime) -> tuple[int, list[tuple[str, str, int]]]:
+async def enter_older(database: Database, now: datetime, *, at_once: int = OLDER) -> tuple[int, list[Key]]:
     """Add leaves of what was recorded before there were any: how many, and what of it nothing can be told of.
 
-    Each tells the day on which it was added. Done again it adds nothing.
+    Each tells the day on which it was added. Done again it adds nothing. What nothing can be told of holds up nothing
+    that comes after it, however much of it there is. So many are entered in one transaction.
     """
-    added = 0
+    added, untold = 0, list[Key]()
+    after: Key | None = None
     while True:
         async with database.unit_of_work(EVERY_AREA) as session:
-            made, untold = await counterpart.missing(session, OLDER, now)
-            new = await storage.add_late(session, made, london_day(now))
-        added += new
-        if not new:
+            made, unreadable, after = await counterpart.missing(session, at_once, now, after=after)
+            added += await storage.add_late(session, made, london_day(now))
+        untold += unreadable
+        if after is None:
             return added, untold
 
 

@@ -8,6 +8,7 @@ from services.publication.domain.entry.reply import Reply, Stance
 from services.publication.storage.search import findable
 from shared.database import Session
 from shared.events.publication import EntryReplied
+from shared.problems import Unavailable
 
 _COLUMNS = (
     "r.agreement, r.area, r.number, r.entry, r.body, r.name, r.stance, r.words, r.note, r.supersedes, r.recorded_at, "
@@ -51,7 +52,7 @@ async def of_agreement(session: Session, agreement: str) -> list[Reply]:
         ),
         {"agreement": agreement},
     )
-    return [_reply(row) for row in rows.mappings()]
+    return [_sound(row, agreement) for row in rows.mappings()]
 
 
 async def of_numbers(session: Session, agreements: Sequence[str], numbers: Sequence[int]) -> list[Reply]:
@@ -81,6 +82,15 @@ async def told(session: Session, agreement: str) -> Mapping[int, EntryReplied]:
         )
         for reply in await of_agreement(session, agreement)
     }
+
+
+def _sound(row: RowMapping, agreement: str) -> Reply:
+    """What the row tells; Unavailable, with its number, where it holds what no reply tells: somebody changed it."""
+    try:
+        return _reply(row)
+    except (ValueError, TypeError):
+        said = f"Reply {row['number']} of {agreement} was changed so that nothing can be made of it"
+        raise Unavailable(f"{said}. The page of the proof says how to check the record.") from None
 
 
 def _reply(row: RowMapping) -> Reply:

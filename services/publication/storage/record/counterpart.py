@@ -56,7 +56,7 @@ ONLY_AS_TOLD = frozenset({"link_named_by", "cleared", "received_at", "because", 
 Reader = Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]
 
 _STRAYS = """
-select kind, subject, number from (
+select kind, subject, number from (select kind, subject, number from (
   select 'agreement' as kind, 'agreement/' || agreement as subject, 1 as number from agreement
   union all select 'round', 'agreement/' || agreement, position from round
   union all select 'entry', 'agreement/' || agreement, number from entry
@@ -78,7 +78,8 @@ select 'standing', t.reference, 1 from timeline t where not exists (select from 
 union all
 select 'register', told.subject, 1 from ({registered}) told
 where not exists (select from leaf l where (l.kind, l.subject, l.number) = ('register', told.subject, 1))
-order by 1, 2, 3 limit $1
+) without where (kind collate "C", subject collate "C", number) > ($2::text, $3::text, $4::int)
+order by kind collate "C", subject collate "C", number limit $1
 """
 _NEVER = datetime.max.replace(tzinfo=UTC)  # of rows that do not keep the moment
 _NUMBERED = "(agreement, {}) in (select * from unnest($1::text[], $2::int[]))"
@@ -99,15 +100,19 @@ async def of(session: Session, kept: Sequence[Kept]) -> dict[Key, Counterpart]:
     return found
 
 
-async def missing(session: Session, limit: int, now: datetime) -> tuple[list[Leaf], list[Key]]:
-    """The leaves that what is shown without one would have, the first of them; and what can have none.
+async def missing(
+    session: Session, limit: int, now: datetime, *, after: Key | None = None
+) -> tuple[list[Leaf], list[Key], Key | None]:
+    """The leaves that what is shown without one would have, the first of them `after` a key; what can have none; and
+    the last key that was looked at, None where nothing comes after it.
 
     Where the rows do not keep the moment, the leaf has that of its entering.
     """
-    without = await strays(session, limit)
+    without = await strays(session, limit, after=after)
     found = await of(session, [Kept(-1, kind, "", subject, number, b"{}", {}) for kind, subject, number in without])
     made = {key: one.leaf if one.has_moment else replace(one.leaf, at=now) for key, one in found.items()}
-    return list(made.values()), [key for key in without if key not in made]
+    last = without[-1] if len(without) == limit else None
+    return list(made.values()), [key for key in without if key not in made], last
 
 
 async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[Counterpart]:
@@ -132,9 +137,10 @@ def _says_more(shown: Leaf, kept: Kept) -> bool:
         return True
 
 
-async def strays(session: Session, limit: int) -> list[Key]:
-    """What is shown without a leaf."""
-    rows = await (await raw(session)).fetch(_STRAYS.format(registered=registers.SUBJECTS), limit)
+async def strays(session: Session, limit: int, *, after: Key | None = None) -> list[Key]:
+    """What is shown without a leaf, in order of kind, subject and number; `after` a key, where one is told."""
+    query = _STRAYS.format(registered=registers.SUBJECTS)
+    rows = await (await raw(session)).fetch(query, limit, *(after or ("", "", 0)))
     return [(row["kind"], row["subject"], row["number"]) for row in rows]
 
 
