@@ -4,14 +4,18 @@ may not say now, and why. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.answer import owed
 from services.publication.domain.agreement.broker import plain_name, roles, unstated
-from services.publication.domain.agreement.conversation import Item
-from services.publication.domain.entry.entry import EntryKind, Party, Side
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.conversation import Item, items_of, record_reaches
+from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Party, Side
 from services.publication.domain.entry.particulars import Role
-from services.publication.domain.entry.reply import Confirmation, Heard, goes_by
+from services.publication.domain.entry.reply import Confirmation, Heard, Reply, goes_by, heard
 from services.publication.domain.entry.voice import VOICES, voice_of
+from services.publication.domain.leaf.day import Day
 from shared.events.publication import PartnerRegistered
 
 
@@ -21,6 +25,33 @@ class Waits:
 
     items: tuple[Item, ...]
     words: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An agreement as far as it tells what waits in it: its entries without their words, and the replies.
+
+    `approved_on` is the day of its approval, `settled_on` that on which it was recorded.
+    """
+
+    agreement: str
+    title: str
+    approved_on: Day | None
+    settled_on: date | None
+    told: Sequence[tuple[Entry, Mark]]
+    replies: tuple[Reply, ...]
+
+    def waits_for(self, body: PartnerRegistered, *, by: Circumstances, today: date) -> Waits:
+        """What waits for this body in it on that day."""
+        entries, until = [entry for entry, _ in self.told], self.approved_on.last if self.approved_on else None
+        items = items_of(
+            entries,
+            until=record_reaches(entries, approved_until=until, today=today),
+            calendar=by.calendar,
+            approved_until=until,
+            owed=tuple(owed({entry.number: mark for entry, mark in self.told}, self.settled_on)),
+        )
+        return waits_for(body, items, heard(entries, self.replies, by.register))
 
 
 def waits_for(body: PartnerRegistered, items: Sequence[Item], told: Sequence[Heard]) -> Waits:

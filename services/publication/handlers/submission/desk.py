@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.circumstances import Circumstances
@@ -10,15 +10,19 @@ from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.entry import Came, Entry
 from services.publication.domain.entry.reply import Heard, heard
+from services.publication.domain.submission.desk import Outline, Waits
 from services.publication.domain.submission.submission import Submission
-from services.publication.effects.agreement import judged, on_record, require_seen
+from services.publication.effects.agreement import circumstances, judged, on_record, require_seen
 from services.publication.effects.submission import author_of, waiting_alike
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreements
+from services.publication.storage.submission import desk as storage
 from shared.auth import Caller
 from shared.database import Database
 from shared.events.publication import EntryPublished
 from shared.working_days import london_day
+
+MOST = 100  # agreements of a place on the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,19 @@ async def preview(
     published = [event for event in events if isinstance(event, EntryPublished)]
     entries = _entries(published, command, caller.body or caller.id, now)
     return Preview(agreement, by, tuple(heard(entries, (), by.register)), repeated)
+
+
+async def waiting(database: Database, caller: Caller, today: date) -> list[tuple[Outline, Waits]]:
+    """Every agreement of the places where the caller's body stands in the register, with what waits for it there."""
+    found = []
+    async with database.unit_of_work(caller.areas) as session:
+        for area in sorted(caller.areas):
+            by = await circumstances(session, area, today)
+            body = by.register.partners.get(caller.acting_body()) if by else None
+            if by is not None and body is not None:
+                outlines = await storage.outlines(session, area, MOST)
+                found += [(one, one.waits_for(body, by=by, today=today)) for one in outlines]
+    return found
 
 
 def _entries(

@@ -11,8 +11,7 @@ from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.desk import Waits, closed_to, waits_for
 from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
-from services.publication.handlers.agreement import agreement
-from services.publication.handlers.submission import draft, submission
+from services.publication.handlers.submission import desk, draft, submission
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from shared.web.callers import database_of
@@ -25,7 +24,6 @@ from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
 from shared.working_days import in_words, london_day, working_days_left
 
-MOST = 100  # agreements on the first page
 TOLD = {
     "public": "It is on the record. Everybody can read it now.",
     "later": "It is agreed to. It is shown on its day, and nobody reads of it before.",
@@ -41,15 +39,12 @@ router = APIRouter(include_in_schema=False)
 @router.get(HERE)
 async def show_desk(request: Request, caller: Speaker) -> Response:
     """Every agreement of the reader's areas, with how much waits for their body."""
-    database, day, own = database_of(request), london_day(now(request)), caller.acting_body()
+    database = database_of(request)
     handed_in = await submission.waiting(database, caller)
-    rows = []
-    for area in sorted(caller.areas):
-        for listed in (await agreement.listed(database, area=area, limit=MOST))[0]:
-            read = await agreement.read(database, listed.agreement)
-            if own in read.register.partners:
-                found = waits_for(read.register.partners[own], read.items(day), read.heard())
-                rows.append(_line(listed.title, listed.agreement, found, handed_in.get(listed.agreement, ())))
+    rows = [
+        _line(one.title, one.agreement, found, handed_in.get(one.agreement, ()))
+        for one, found in await desk.waiting(database, caller, london_day(now(request)))
+    ]
     columns = (
         Column("Agreement"),
         Column("Wait for your answer", is_number=True),

@@ -211,7 +211,7 @@ _ASKED = {
         "A second person of your body has to agree. Nobody reads of it before its day.",
         _PICK,
         {one.value: sentence_case(WHY[one]) for one in LaterGround},
-        empty="Everybody may read it once it is published",
+        empty="Shown once it is published",
     ),
     "later__shown_from": Asked("Then from which day", _FULL_DAY, width=10),
 }

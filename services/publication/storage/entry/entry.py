@@ -119,6 +119,47 @@ async def marks(session: Session, agreement: str) -> Mapping[int, Mark]:
     return {row["number"]: _sound(_mark, row, agreement) for row in rows.mappings()}
 
 
+async def turns_of_area(session: Session, area: str) -> Mapping[str, Sequence[tuple[Entry, Mark]]]:
+    """Who said what kind of thing on which item in the agreements of an area, and what later entries need of it; of the
+    words no more than whose they are.
+    """
+    rows = await session.execute(
+        text(
+            f"select e.agreement, e.number, e.party, e.party_name, e.kind, e.item_code, e.item_title, "  # noqa: S608 fixed columns
+            f"{_SAME_ITEM} as item, e.status, e.said_on, e.came, e.entered_by, e.recorded_at, e.facts::text as facts, "
+            f"l.number as superseded_by, l.number is not null as is_superseded from entry e {_SUPERSEDED} "
+            "where e.area = :area order by e.agreement, e.number"
+        ),
+        {"area": area},
+    )
+    found: dict[str, list[tuple[Entry, Mark]]] = {}
+    for row in rows.mappings():
+        mark = _sound(_mark, row, row["agreement"])
+        found.setdefault(row["agreement"], []).append((_turn(row, mark), mark))
+    return found
+
+
+def _turn(row: RowMapping, mark: Mark) -> Entry:
+    said = Said(
+        party=mark.party,
+        party_name=row["party_name"],
+        kind=mark.kind,
+        item_title=row["item_title"],
+        item_code=row["item_code"],
+        status=mark.status,
+        said_on=mark.said_on,
+        source="",
+    )
+    return Entry(
+        number=row["number"],
+        said=said,
+        came=mark.came,
+        entered_by=row["entered_by"],
+        recorded_at=row["recorded_at"],
+        superseded_by=row["superseded_by"],
+    )
+
+
 def _sound(read: Callable[[RowMapping], Told], row: RowMapping, agreement: str) -> Told:
     """What the row tells; Unavailable, with its number, where it holds what no entry tells: somebody changed it."""
     try:

@@ -55,6 +55,18 @@ async def of_agreement(session: Session, agreement: str) -> list[Reply]:
     return [_sound(row, agreement) for row in rows.mappings()]
 
 
+async def of_area(session: Session, area: str) -> list[Reply]:
+    """The replies within all agreements of an area, superseded ones too."""
+    rows = await session.execute(
+        text(
+            f"select {_COLUMNS}, l.number as superseded_by from reply r {_SUPERSEDED} "  # noqa: S608 fixed columns
+            "where r.area = :area order by r.agreement, r.number"
+        ),
+        {"area": area},
+    )
+    return [_reply(row) for row in rows.mappings()]
+
+
 async def of_numbers(session: Session, agreements: Sequence[str], numbers: Sequence[int]) -> list[Reply]:
     """The replies of these numbers within these agreements; by no later ones."""
     rows = await session.execute(
