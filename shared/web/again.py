@@ -18,7 +18,7 @@ from shared.web.components import Fact, Link
 from shared.web.pages import render
 from shared.web.requests import FORM_LIMIT, fields_in, read_body
 
-_UNSEEN = frozenset({"version", "known", "once", "draft", "step", "token", csrf.FIELD})
+_UNSEEN = frozenset({"version", "known", "once", "draft", "step", "button", "token", csrf.FIELD})
 _NEVER = frozenset({"password", "code"})
 # What must be done first, and the words that say what happened.
 _FIRST: Mapping[type[Problem], tuple[str, Link | None]] = {

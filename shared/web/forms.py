@@ -108,7 +108,7 @@ class Action:
     """A command open to this person now: what follows, what the public sees, the clock; then the button with the verb.
 
     `href` receives the form by POST. `hidden` goes along unseen, such as the version of the page that was acted on.
-    `is_refused` says that it was sent and not taken.
+    `is_refused` says that it was sent and not taken. One that `leads` asks nothing here: its button leads to `href`.
     """
 
     title: str
@@ -121,6 +121,7 @@ class Action:
     hidden: Sequence[tuple[str, str]] = ()
     weight: Button = Button.MAIN
     is_refused: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,9 @@ def state(visit: Visit, desk: Desk) -> str:
     return found
 
 
-def press(visit: Visit, card: str) -> None:
-    """Reach the card's button by Tab and press Enter."""
-    visit.tab_to(visit.page.locator(f"form[action$='/{card}'] button"), limit=400)
+def press(visit: Visit, what: str) -> None:
+    """Reach a link or a button by Tab and press Enter."""
+    visit.tab_to(visit.page.locator(what).first, limit=400)
     with visit.page.expect_navigation():
         visit.page.keyboard.press("Enter")
 
@@ -150,26 +150,31 @@ def test_whoever_is_not_signed_in_is_asked_to_and_then_comes_where_they_wanted(d
         assert visit.page.url == f"{desk.address}/cases/{desk.reference}"
 
 
-def test_a_case_is_moved_from_the_desk_by_keyboard_and_an_empty_card_moves_nothing(desk: Desk, sign_in: SignIn) -> None:
+def test_a_case_is_moved_from_the_desk_by_keyboard_and_an_empty_form_moves_nothing(desk: Desk, sign_in: SignIn) -> None:
     visit = sign_in("case-worker")
     case_link = visit.page.locator(f"main a[href='/cases/{desk.reference}']").first
     visit.tab_to(case_link)
     with visit.page.expect_navigation():
         visit.page.keyboard.press("Enter")
-    press(visit, "admit")
+    press(visit, "main a[href$='/admit']")
+    assert visit.faults() == []
+    press(visit, "form[action$='/admit/check'] button[value=check]")
     assert state(visit, desk) == "screening"
     assert "admit-reasons" in summary_names(visit)
     assert_comes_back_well(visit)
 
-    fields = visit.page.locator("form[action$='/admit']")
+    fields = visit.page.locator("form[action$='/admit/check']")
     fields.locator("[name=reasons]").fill("It rests on an agreed measure, and asks for something that can be done.")
     if fields.locator("select[name=level]").count():
         fields.locator("select[name=level]").select_option("area_wide")
     else:
         fields.locator("[name=level][value=area_wide]").check()
-    press(visit, "admit")
-    assert state(visit, desk) == "admitted"
+    press(visit, "form[action$='/admit/check'] button[value=check]")
+    assert state(visit, desk) == "screening"
     visit.complaints.clear()  # the browser itself remarks on the status of the form that came back
+    assert visit.faults() == []
+    press(visit, "form[action$='/admit'] button")
+    assert state(visit, desk) == "admitted"
     assert visit.faults() == []
 
 

@@ -1,6 +1,7 @@
 """Somebody who reads pages and sends their forms as a browser would: hidden fields and all, and nothing else."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from httpx import AsyncClient, Response
 
@@ -34,6 +35,17 @@ class Visitor:
         unknown = filled.keys() - form.keys()
         assert not unknown, f"the form has no {unknown}"
         return await self.client.post(action, data=form | filled, headers=self.headers)
+
+    async def take(self, case: str, name: str, **filled: str) -> Response:
+        """Take a step of a case as its pages ask: its questions, what would follow, then the deed."""
+        action = f"{case}/{name}"
+        page = await self.read(action)
+        if f'action="{action}/check"' in page:
+            checked = await self.send(action, f"{action}/check", button="check", **filled)
+            if checked.status_code != HTTPStatus.OK:
+                return checked
+            page = checked.text
+        return await self.client.post(action, data=form_of(page, action), headers=self.headers)
 
 
 def form_of(page: str, action: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Actor, Circumstances, Proposal
 from services.escalation.domain.case.command import AgreeAsSecond, Command
 from services.escalation.domain.case.lookup import Kept
-from services.escalation.domain.case.refusal import NO_CASE, Refused
+from services.escalation.domain.case.refusal import CHANGED, NO_CASE, Refused
 from services.escalation.domain.course.command import Merge, Pause, RenewPause, Withdraw
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, WithdrawComplaint
 from services.escalation.domain.ladder.decision import Events, decide
@@ -52,7 +52,7 @@ async def lock(
     if case is None:
         raise NotFound(NO_CASE)
     if expected_version is not None and expected_version != case.version:
-        raise Stale("The case has changed since you looked; look again and decide again.", version=case.version)
+        raise Stale(CHANGED, version=case.version)
     at = await circumstances.of_case(session, case, now=now, actor=actor, received_at=received_at, asked=command)
     return case, at
 

@@ -115,7 +115,7 @@ async def test_a_hearing_is_offered_the_first_lawful_meeting_and_fixed_there_or_
     assert faults(refused) == [("/hearing_on", "no-meeting")]
 
     clerk = await signed_in(here, "committee")
-    page = await clerk.read(f"/cases/{reference}")
+    page = await clerk.read(f"/cases/{reference}/schedule_hearing")
     assert "The committee has no meeting in these days" in page
     form = typed(here) | {
         "special": "Bins burn, as its papers show",
@@ -124,7 +124,7 @@ async def test_a_hearing_is_offered_the_first_lawful_meeting_and_fixed_there_or_
         "minority": "It can wait., as its papers show",
     }
     form |= {"restricted": "legal_privilege", "hearing_on": days[1]}
-    fixed = await clerk.send(f"/cases/{reference}", f"/cases/{reference}/schedule_hearing", **form)
+    fixed = await clerk.take(f"/cases/{reference}", "schedule_hearing", **form)
     assert fixed.status_code == 303, fixed.text
     page = await clerk.read(f"/cases/{reference}")
     for words in (

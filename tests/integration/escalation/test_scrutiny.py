@@ -107,9 +107,7 @@ async def test_why_a_body_refused_is_nowhere_before_the_committee_publishes_it(h
     ledger = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
     assert "in confidence" not in ledger
 
-    published = await clerk.send(
-        f"/cases/{reference}", f"/cases/{reference}/publish_refusal", notice="1", **typed(here)
-    )
+    published = await clerk.take(f"/cases/{reference}", "publish_refusal", notice="1", **typed(here))
 
     assert published.status_code == 303
     assert "A neighbour told us in confidence" in await clerk.read(f"/cases/{reference}")
@@ -126,7 +124,7 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
     reference = await evidence(here)
     path = f"/cases/{reference}"
     clerk, partner = await signed_in(here, "committee"), await signed_in(here, "waste")
-    answered = await partner.send(path, f"{path}/answer_question", question="7", information="Two lorries stand still")
+    answered = await partner.take(path, "answer_question", question="7", information="Two lorries stand still")
     assert answered.status_code == 303
     page = await clerk.read(path)
     for words in ("Heard by", "Overview Committee", SEATS[1], "Two lorries stand still", "3 of 4; 3 are needed"):
@@ -143,26 +141,26 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
         "resources": "Two crews, already budgeted",
     }
     late = typed(here) | {"votes_for": "1", "votes_against": "2"}
-    wrong = await clerk.send(path, f"{path}/issue_recommendations", **draft, **late, signed_off_by="Chair")
+    wrong = await clerk.take(path, "issue_recommendations", **draft, **late, signed_off_by="Chair")
     assert wrong.status_code == 422
     assert "By these votes it was not decided" in wrong.text
     odd = draft | {"value": "-5"}, draft | {"unit": "bananas"}, draft | {"owner": "Nobody in the world"}
     for said, words in zip(odd, ("lies below 0", "come in '%'", "no post that answers"), strict=True):
-        refused = await clerk.send(path, f"{path}/issue_recommendations", **said, **typed(here), signed_off_by="Chair")
+        refused = await clerk.take(path, "issue_recommendations", **said, **typed(here), signed_off_by="Chair")
         assert refused.status_code == 422
         assert words in html.unescape(refused.text)
-    issued = await clerk.send(path, f"{path}/issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
+    issued = await clerk.take(path, "issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
     assert issued.status_code == 303
-    await partner.send(
+    await partner.take(
         path,
-        f"{path}/respond",
+        "respond",
         recommendation="1",
         answer="accepted",
         reasons="We will, as its papers show",
     )
-    reviewed = await clerk.send(
+    reviewed = await clerk.take(
         path,
-        f"{path}/review_progress",
+        "review_progress",
         recommendation="1",
         progress="partly_implemented",
         reasons="One crew, as its papers show",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+CHANGED = "The case has changed since you looked; look again and decide again."
 NO_CASE = "There is no case of this reference."
 
 

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
-from services.escalation.domain.case.refusal import NO_CASE
+from services.escalation.domain.case.refusal import CHANGED, NO_CASE, Refused
+from services.escalation.domain.ladder.decision import Events, decide
+from services.escalation.domain.ladder.history import evolved
+from services.escalation.effects import circumstances
 from services.escalation.effects import command as commands
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.case import document
+from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
+from services.escalation.storage.petition import start as starts
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotYours
+from shared.problems import NotFound, NotYours, Stale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,35 @@ class Wish:
     expected_version: int | None
     now: datetime
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What a command would do now: the events that would be told, and the case as it would stand after them."""
+
+    after: Case
+    events: Events
+    at: Circumstances
+
+
+async def foresee(database: Database, wish: Wish) -> Foreseen:
+    """What would follow if this were done now. Nothing is done; raises what `act` raises."""
+    area = await _require_area(database, wish)
+    async with database.unit_of_work(wish.caller.areas) as session:
+        case = await cases.find(session, wish.reference)
+        if case is None:
+            raise NotFound(NO_CASE)
+        if wish.expected_version not in (None, case.version):
+            raise Stale(CHANGED, version=case.version)
+        actor = actor_of(wish.caller, area)
+        at = await circumstances.of_case(
+            session, case, now=wish.now, actor=actor, received_at=wish.received_at, asked=wish.command
+        )
+    try:
+        events = decide(case, wish.command, at)
+    except Refused as refusal:
+        raise problem(refusal) from refusal
+    return Foreseen(after=evolved(case, events, at.today), events=events, at=at)
 
 
 async def act(database: Database, wish: Wish) -> Case:
@@ -47,6 +82,16 @@ async def act_once(database: Database, wish: Wish, once: Once) -> Answer:
             return answer
         case = await _act(session, wish, area)
         return await idempotency.keep(session, once, Answer.of(200, document(case), version=case.version))
+
+
+async def act_by_form(database: Database, wish: Wish, once: Once, *, unsent: str) -> None:
+    """As `act`, for a form: sent twice it is done once, and what was kept of it under the token `unsent` goes."""
+    area = await _require_area(database, wish)
+    async with database.unit_of_work(wish.caller.areas) as session:
+        if await idempotency.claim(session, once) is None:
+            case = await _act(session, wish, area)
+            await starts.remove(session, unsent)
+            await idempotency.keep(session, once, Answer.of(200, {}, version=case.version))
 
 
 async def _require_area(database: Database, wish: Wish) -> str:

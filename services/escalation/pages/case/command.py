@@ -3,8 +3,8 @@
 The fields are those of the commands themselves; the words for deeds and what follows are the profile's.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from services.escalation.domain.case.state import OPEN_STATES, PLACES, RUNGS
 from services.escalation.domain.course.command import AT_ANY_TIME
@@ -38,6 +38,15 @@ SEES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A command's form as it was filled in: which command, what was typed, what is wrong beside which field."""
+
+    command: str
+    typed: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A command that was sent and not taken: which, what was typed, what is wrong beside which field, the problem."""
 
@@ -45,6 +54,11 @@ class Refusal:
     typed: Mapping[str, str]
     errors: Mapping[str, str]
     problem: Problem
+
+    @property
+    def filled(self) -> Filled:
+        """Its form as it was filled in."""
+        return Filled(self.command, self.typed, self.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +73,10 @@ class Cards:
 def cards(standing: Standing, offers: Sequence[Offer], *, seen_version: int, refused: Refusal | None = None) -> Cards:
     """The commands open to this person as forms, and those that are not open with the reason."""
     is_open = [offer for offer in offers if offer.is_open]
+    filled = refused.filled if refused else None
     return Cards(
-        here=[_card(standing, one, seen_version, refused) for one in is_open if one.command not in AT_ANY_TIME],
-        at_any_time=[_card(standing, one, seen_version, refused) for one in is_open if one.command in AT_ANY_TIME],
+        here=[card(standing, one, seen_version, filled) for one in is_open if one.command not in AT_ANY_TIME],
+        at_any_time=[card(standing, one, seen_version, filled) for one in is_open if one.command in AT_ANY_TIME],
         closed=_closed(standing, [offer for offer in offers if not offer.is_open]),
     )
 
@@ -101,10 +116,25 @@ def _lower(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | None) -> Action:
+def led(found: Cards, begun: Collection[str] = ()) -> Cards:
+    """The same cards, each with a button that leads to a page of its own, where the questions are asked; of those that
+    the reader has begun, the button says so.
+    """
+
+    def leads(one: Action) -> Action:
+        button = f"Go on: {_lower(one.button)}" if one.href.rpartition("/")[2] in begun else one.button
+        return replace(one, button=button, fields=(), hidden=(), leads=True)
+
+    return replace(
+        found, here=[leads(one) for one in found.here], at_any_time=[leads(one) for one in found.at_any_time]
+    )
+
+
+def card(standing: Standing, offer: Offer, version: int, filled: Filled | None = None) -> Action:
+    """One command with its questions; as it was filled in, and with what is wrong, where it was."""
     words = standing.wording.action(offer.name)
     asked = [
-        _field(standing, offer.name, name, refused if refused and refused.command == offer.name else None)
+        _field(standing, offer.name, name, filled if filled and filled.command == offer.name else None)
         for name in asked_on_a_page(offer.command)
         if is_asked(standing, offer, name)
     ]
@@ -118,7 +148,7 @@ def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | Non
         fields=asked,
         hidden=(("version", str(version)),),
         weight=Button.WARNING if offer.name in GRAVE else Button.MAIN,
-        is_refused=refused is not None and refused.command == offer.name,
+        is_refused=filled is not None and filled.command == offer.name,
     )
 
 
@@ -140,10 +170,10 @@ def _clock(standing: Standing, offer: Offer) -> Words:
     return f"This step's clock stops. The case then stands at: {title}."
 
 
-def _field(standing: Standing, command: str, name: str, refused: Refusal | None) -> Field:
+def _field(standing: Standing, command: str, name: str, filled: Filled | None) -> Field:
     asked = QUESTIONS[name]
     options = asked.choices(standing, command) if asked.choices else ()
-    value = refused.typed.get(name, "") if refused else asked.known(standing, command)
+    value = filled.typed.get(name, "") if filled else asked.known(standing, command)
     if asked.is_sole_chosen and len(options) == 1:
         value = options[0].value
     is_day, is_count = asked.answer is Answer.DAY, asked.answer is Answer.COUNT
@@ -153,7 +183,7 @@ def _field(standing: Standing, command: str, name: str, refused: Refusal | None)
         kind=_kind(asked.answer, options),
         value=value,
         hint=asked.help(standing, command),
-        error=refused.errors.get(name, "") if refused else "",
+        error=filled.errors.get(name, "") if filled else "",
         options=options,
         input_type="date" if is_day else "text",
         inputmode="numeric" if is_count else "",

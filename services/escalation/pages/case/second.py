@@ -32,10 +32,11 @@ def proposed(standing: Standing, offers: Sequence[Offer]) -> Proposed | None:
         return None
     asked, by = waits.command, name_of(waits.by.public_name, standing.at.register.bodies)
     deed = standing.wording.code(verb(type(asked)))
-    return Proposed(f"{sentence_case(by)} asks you to agree {deed}", _facts(standing, asked))
+    return Proposed(f"{sentence_case(by)} asks you to agree {deed}", said_in(standing, asked))
 
 
-def _facts(standing: Standing, asked: Command) -> list[Fact]:
+def said_in(standing: Standing, asked: Command) -> list[Fact]:
+    """What a command says, in the questions that it answers; what says nothing is left out."""
     said = [(field.name, getattr(asked, field.name)) for field in fields(asked)]
     return [Fact(_label(name, asked), _words(standing, asked, name, value)) for name, value in said if value]
 

@@ -7,7 +7,7 @@ recommendations or as a minute of its own is written on a page field by field.
 import dataclasses
 from dataclasses import MISSING, fields
 from datetime import date
-from typing import Any, cast, get_type_hints
+from typing import Annotated, Any, Literal, cast, get_type_hints
 
 from pydantic import BaseModel, Field, create_model
 
@@ -156,6 +156,25 @@ FORMS_BY_LINK: dict[str, type[ByLink]] = {
 }
 
 
+class FromDesk(Strict):
+    """A form of the desk: its own name, so that it is done once however often it is sent, and which button it was."""
+
+    once: Annotated[Line, Field(max_length=64, pattern="^[0-9a-f-]+$")] | None = None
+    button: Literal["check", "keep", "change", "forget"] | None = None
+
+
+FORMS_OF_DESK: dict[str, type[FromDesk]] = {
+    name: create_model(
+        f"{form.__name__}OfDesk",
+        __base__=(FromDesk, form),  # type: ignore[arg-type]  # both are Strict, and what is made is a FromDesk
+        __module__=__name__,
+        __doc__=form.__doc__,
+    )
+    for name, form in FORMS.items()
+}
+_BESIDE = frozenset({"token", "once", "button"})  # of a form, what is no part of the command
+
+
 def from_body(name: str, body: BaseModel) -> Command:
     """The command of that name, from what a machine sent."""
     command = ASKED_BY_PEOPLE[name]
@@ -172,7 +191,7 @@ def from_body(name: str, body: BaseModel) -> Command:
 def from_form(name: str, form: BaseModel) -> tuple[Command, int]:
     """The command of that name and the version that was seen, from what a person filled in."""
     command = ASKED_BY_PEOPLE[name]
-    said = {field: value for field, value in form if field != "token"}
+    said = {field: value for field, value in form if field not in _BESIDE}
     version = int(said.pop("version"))
     if issubclass(command, Decided) or _may_be_decided(command):
         written = {field: said.pop(field) for field in MINUTED}

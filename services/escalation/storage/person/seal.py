@@ -34,6 +34,7 @@ class Seal:
         self._matters = derived(secret, "sealed matters' keys")
         self._files = derived(secret, "files' keys")
         self._matter_names = derived(secret, "sealed matters' names")
+        self._steps = derived(secret, "steps of cases that are being written")
 
     def address(self, petition: str, contact: str) -> bytes:
         """What stands for an address on one petition: the same address on another petition cannot be told from it."""
@@ -82,6 +83,12 @@ class Seal:
     def start(self, token: str) -> OwnSeal:
         """The seal of what somebody writes before they send it: only whoever has the link can open it."""
         return OwnSeal(hmac.digest(self._starts, token.encode("utf-8", "replace"), "sha256"), token_sha256(token))
+
+    def unsent(self, account: str, reference: str, command: str) -> str:
+        """The token under which is kept what an account wrote for a step of a case and did not send: nobody else can
+        work it out.
+        """
+        return hmac.digest(self._steps, f"{account}\n{reference}\n{command}".encode(), "sha256").hex()
 
     def notice(self, petition: str, number: int) -> OwnSeal:
         """The seal of what somebody wrote to report a petition: it opens under this notice alone."""

@@ -1,7 +1,7 @@
 """What somebody writes before they send it, sealed under the token of their link: without it nobody opens a row."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import text
@@ -39,6 +39,16 @@ async def find(session: Session, seal: Seal, token: str, *, now: datetime) -> di
         return None
     words: dict[str, str] = json.loads(seal.start(token).open(WORDS, row.sealed))
     return words
+
+
+async def which(session: Session, tokens: Collection[str], *, now: datetime) -> list[str]:
+    """Those of these tokens behind which something is kept."""
+    query = text(
+        "select token_sha256 from escalation_private.start where token_sha256 = any (:them) and kept_until > :now"
+    )
+    named = {token_sha256(token): token for token in tokens}
+    found = await session.execute(query, {"them": list(named), "now": now})
+    return [named[bytes(one)] for one in found.scalars()]
 
 
 async def remove(session: Session, token: str) -> None:
