@@ -27,7 +27,9 @@ from shared.working_days import in_words, london_day
 
 COUNT, SETTLING = "petition.count", "petition.settling"
 PUBLIC = "public"
-NOT_LIVE = "It was never given out, or its days are over. Sign once more to get a new one."
+NOT_LIVE = "It was never given out, or its days are over."
+ASK_ANEW = f"{NOT_LIVE} Ask once more to get a new one."
+SIGN_ANEW = f"{NOT_LIVE} Sign once more to get a new one."
 
 
 class LinkNotLive(NotFound):

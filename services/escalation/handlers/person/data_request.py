@@ -25,7 +25,7 @@ from services.escalation.domain.person.data_request import (
 )
 from services.escalation.effects.data_request import begin, found_of, require_second, tell
 from services.escalation.effects.erasure import SYSTEM, erase
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
+from services.escalation.effects.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
@@ -284,7 +284,7 @@ async def _behind(
 ) -> Asking:
     said = await storage.of_token(session, seal, request, token, lock=lock)
     if said is None or said.expires_at <= now:
-        raise LinkNotLive(NOT_LIVE)
+        raise LinkNotLive(ASK_ANEW)
     return said
 
 

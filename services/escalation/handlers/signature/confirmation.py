@@ -14,7 +14,7 @@ from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.assistance import Stub
 from services.escalation.effects.moderation import stand_by, support
 from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_person, require_open
+from services.escalation.effects.signature import SIGN_ANEW, LinkNotLive, at_moment, count_person, require_open
 from services.escalation.effects.watch import watch
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
@@ -72,7 +72,7 @@ async def look(database: Database, reference: str, token: str, *, seal: Seal, no
     """What a link that may be confirmed or was asks for. Raises LinkNotLive for any other. Changes nothing."""
     async with database.unit_of_work(EVERY_AREA) as session:
         if not await signatures.is_live(session, petition=reference, token=token, now=now):
-            raise LinkNotLive(NOT_LIVE)
+            raise LinkNotLive(SIGN_ANEW)
         is_organiser = await signatures.is_organiser(session, petition=reference, token=token)
         typed = await signatures.typed(session, seal, petition=reference, token=token)
         if (waiting := await drafts.find(session, reference)) is not None:
@@ -88,7 +88,7 @@ async def look(database: Database, reference: str, token: str, *, seal: Seal, no
             )
         kept = await petitions.find(session, reference)
     if kept is None:
-        raise LinkNotLive(NOT_LIVE)
+        raise LinkNotLive(SIGN_ANEW)
     return Asked(title=kept.petition.title, signatures=kept.signatures, is_organiser=is_organiser, typed=typed)
 
 
@@ -169,14 +169,14 @@ async def _confirm(
         session, petition=reference, token=token, now=now, received_at=received_at, letter=letter
     )
     if new is None and await signatures.is_live(session, petition=reference, token=token, now=received_at):
-        raise TypedAnew(NOT_LIVE)
+        raise TypedAnew(SIGN_ANEW)
     if new is None:
-        raise LinkNotLive(NOT_LIVE)
+        raise LinkNotLive(SIGN_ANEW)
     if place.waiting is not None:
         one = place.one or await moderations.lock(session, reference)  # another press of the organiser's came first
         return await _support(session, place.waiting, one, token, now, is_new=new)
     if kept is None:
-        raise LinkNotLive(NOT_LIVE)
+        raise LinkNotLive(SIGN_ANEW)
     count = kept.signatures
     if new:
         at = await require_open(session, kept.petition, received_at)

@@ -180,6 +180,8 @@ def _onward(found: Sequence[DataRequest]) -> Link | None:
 def _told(one: DataRequest, names: dict[str, str], today: date) -> str:
     """Where, how and when it came, and by when it is to be answered."""
     came = f"{names.get(one.area, one.area)}. It came {CAME[one.came_by]} on {in_words(one.received_on)}."
+    if one.came_by is CameBy.LETTER:  # nobody is named here, and two letters of a day look alike
+        came += f" Write on the letter: number {one.request[-6:].upper()}."
     if one.due_on < today:
         return f"{came} It was to be answered by {in_words(one.due_on)}: that day is over, and it is counted in public."
     longer = " It may not take longer again." if one.extended_on else ""
