@@ -156,6 +156,15 @@ class Doors:
         told = await call(self.app, method, path, headers | {"if-match": f'"{version}"'}, body)
         return told if told.status != 400 else await call(self.app, method, path, headers, body)
 
+    async def knock_with(self, door: Permission, place: Place, headers: Mapping[str, str], body: bytes) -> Told:
+        """Ask at the door for the place's thing with just this."""
+        return await call(self.app, door.methods[0], place.fill(door.path), headers, body)
+
+    def takes(self, door: Permission, place: Place) -> dict[str, Any] | None:
+        """The JSON object that the door takes, as its example or its description shows it; None for what is none."""
+        sent = json.loads(self._sent_to(door, place) or b"null") if "/v1/" in door.path else None
+        return sent if isinstance(sent, dict) else None
+
     def _sent_to(self, door: Permission, place: Place) -> bytes:
         """What the door would take: what its example shows, or the least that its description asks for."""
         shown = self.examples.get(str(door), {}).get("request")

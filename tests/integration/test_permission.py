@@ -2,19 +2,23 @@
 that it names.
 """
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 
 from shared import auth
+from shared.auth import Grant
 from shared.auth.caller import ROLES
 from shared.database import administrator_at
+from shared.events import new_id
 from shared.settings import Settings
-from tests.integration.authorisation import Doors, Place
+from tests.integration.authorisation import WRITES, Doors, Place
 from tests.integration.conftest import SetClock
 from tests.integration.stages import MAIN, Stage
 
 OURS = Place("E08000009", "council")
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(params=MAIN)
@@ -51,3 +55,42 @@ async def test_each_door_opens_to_each_role_that_it_names_and_to_nobody_else(doo
         cells += len(shut) + len(let_in) + (refused is not None)
     assert cells > 150
     assert wrong == {}
+
+
+async def test_a_session_is_used_by_nobody_elses_page(doors: Doors) -> None:
+    """Each door that takes a form refuses one from another site, and one without the token of the session.
+
+    What another site planted as a session is nobody's.
+    """
+    await auth.create_account(doors.admin, "ada", PASSWORD, body="council", grants=[Grant(OURS.area, r) for r in ROLES])
+    session = await auth.sign_in(doors.app.state.identity, "ada", PASSWORD)
+    form = {"content-type": "application/x-www-form-urlencoded", "cookie": f"folkmoot={session}"}
+    own, planted = {"origin": "http://127.0.0.1:8000"}, {"cookie": "folkmoot=chosen-by-somebody-else"}
+    wrong = {}
+    for door in doors:
+        if "/v1/" in door.path or door.methods[0] == "GET":
+            continue
+        ways = (form | {"origin": "https://evil.example"}, form, form | own, form | own | planted)
+        found = [(await doors.knock_with(door, OURS, way, b"csrf_token=0")).status for way in ways]
+        if found[:2] != [403, 403] or found[2] < 400 or found[3] not in (303, 401):
+            wrong[str(door)] = found
+    assert wrong == {}
+
+
+async def test_no_door_takes_a_field_that_it_does_not_know(doors: Doors) -> None:
+    """A field more is refused for that, and nothing is done; so nobody sets what the door has no word for."""
+    key, wrong, named = await doors.key(OURS), {}, 0
+    for door in doors:
+        sent = doors.takes(door, OURS)
+        if door.methods[0] not in WRITES or sent is None:
+            continue
+        headers = {"authorization": f"Bearer {key}", "content-type": "application/json", "if-match": '"1"'}
+        headers |= {"idempotency-key": str(new_id())}
+        for more in ({"is_admin": True}, {"area_": "E09000001", "entered_by": "council"}):
+            told = await doors.knock_with(door, OURS, headers, json.dumps(sent | more).encode())
+            is_named = told.status == 422 and told.tells("unknown-field")
+            named += is_named
+            if not is_named and told.status not in (403, 404):
+                wrong[str(door)] = (told.status, told.body[:200])
+    assert wrong == {}
+    assert named > 10
