@@ -31,7 +31,7 @@ KEYS = {"v", "kind", "area", "subject", "number", "at", "facts", "words"}
 SHOWN = {
     *("agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target"),
     "judgement",
-    *("step", "sealed", "register", "withholding"),
+    *("step", "sealed", "register", "withholding", "deed"),
 }
 
 Read = Callable[[str], bytes | None]

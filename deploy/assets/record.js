@@ -4,7 +4,7 @@
 // which is empty when the record is whole. In the page it runs where the reader chooses a folder, or asks for this record.
 
 const WIDTH = 256;
-const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register", "withholding", "judgement"];
+const KINDS_WITH_ROWS = ["agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed", "register", "withholding", "judgement", "deed"];
 const STATED_ANEW = ["register", "judgement"];
 const SETTLED_LATE = ["supersedes", "came", "ruled", "entered_late_on"];
 const KEYS = "area,at,facts,kind,number,subject,v,words";

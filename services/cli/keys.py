@@ -30,8 +30,8 @@ HOW_TO_REGISTER = "`folkmoot register load FILE`, as docs/register.md says"
 STANDARD_INPUT = Path("-")
 PUBLISHING = frozenset({"partner", "registrar"})  # with these roles one hands in, clears and publishes
 UNHELD = (
-    "Nobody is named who holds this key (--held-by), so it counts as a person of its own: "
-    "it publishes what another key of its body hands in, even if both are in one hand."
+    "Nobody is named who holds this key (--held-by), so it hands in what is to be published, "
+    "and publishes nothing that somebody else of its body hands in."
 )
 
 Areas = Annotated[list[str], typer.Option("--area", help="an area code; may be repeated")]
@@ -54,7 +54,7 @@ def create(
 ) -> None:
     """Make an API key for a body. At most two live keys of one name, for rotating.
 
-    Two keys whose holders nobody names count as two persons: one publishes what the other hands in. Say who has each.
+    A key whose holder nobody names hands in and publishes nothing that others hand in. Say who has it.
     """
     areas, roles = checked(body, area, role), list(dict.fromkeys(role))
     key = as_administrator(

@@ -16,7 +16,7 @@ from shared.auth.factors import (
     reset_factor,
     start_factor,
 )
-from shared.auth.holders import colleagues_of, keys_held_by, names_of
+from shared.auth.holders import colleagues_of, ids_of_person, names_of
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
@@ -107,11 +107,11 @@ __all__ = [
     "give_recovery_code",
     "held_session",
     "hold_session",
+    "ids_of_person",
     "invite",
     "invited_by",
     "is_link_live",
     "key_id",
-    "keys_held_by",
     "known",
     "list_keys",
     "log_reading",

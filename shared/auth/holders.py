@@ -1,26 +1,24 @@
 """How those are called who did something for a body, when the body itself looks: records keep ids and no names."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from sqlalchemy import text
 
 from shared.auth.caller import Caller
 from shared.database import EVERY_AREA, Database
 
-_KEYS = text("select identity.keys_held_by(:account)")
 _COLLEAGUES = text("select id, name from identity.colleagues_of(:body, :areas, :roles)")
+_SAME = text("select identity.ids_of_person(:id)")
 _NAMES = text("select id, name from identity.names_of(:ids, :body)")
 
 
-async def keys_held_by(database: Database, caller: Caller) -> frozenset[str]:
-    """The keys (`key/<id>`), also ended ones, that the administrator said this person holds; none for a key itself."""
-    kind, _, account = caller.id.partition("/")
-    if kind != "account":
-        return frozenset()
+async def ids_of_person(database: Database, caller: Caller) -> frozenset[str]:
+    """Everything by which this person comes in: their account, and the keys, also ended ones, that they have in hand.
+
+    Empty for a key of which nobody said who has it in hand.
+    """
     async with database.unit_of_work(EVERY_AREA) as session:
-        rows = await session.execute(_KEYS, {"account": UUID(account)})
-        return frozenset(rows.scalars())
+        return frozenset((await session.execute(_SAME, {"id": caller.id})).scalars())
 
 
 async def names_of(database: Database, ids: Iterable[str], body: str) -> dict[str, str]:

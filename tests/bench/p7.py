@@ -18,13 +18,13 @@ import httpx
 from sqlalchemy import make_url
 
 from deploy.sample import exports
-from shared import auth
 from shared.servers.ways import free_port
 from shared.settings import Settings
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.p8 import milliseconds
 from tests.bench.reading import a_second, nginx
 from tests.bench.world import World, world
+from tests.people import both, put
 from tests.signing.place import HEADERS, STARTS_WITHIN, served
 
 BATH, TRAFFORD = "E06000022", "E08000009"
@@ -51,11 +51,13 @@ async def place(ground: Ground) -> World:
     admin = await asyncpg.connect(here.admin_url)
     is_there = await admin.fetchval("select exists (select from publication.agreement where agreement = $1)", LONG)
     if not is_there:
-        key = await auth.create_key(admin, "trafford-council", [BATH, TRAFFORD], ["registrar"])
-        async with served(here.settings, 1, "publication") as (address,), httpx.AsyncClient(base_url=address) as client:
+        keys = await both(admin, "trafford-council", [BATH, TRAFFORD])
+        async with (
+            served(here.settings, 1, "publication") as (address,),
+            httpx.AsyncClient(base_url=address, headers=HEADERS) as client,
+        ):
             for posting in (exports.register(), *exports.agreement(), *exports.negotiation()):
-                headers = HEADERS | {"Authorization": f"Bearer {key}", "Idempotency-Key": posting.key}
-                (await client.post(posting.path, json=posting.body, headers=headers, timeout=60)).raise_for_status()
+                (await put(client, posting, keys)).raise_for_status()
         await admin.execute("set session_replication_role = replica")
         await admin.execute(FILL, LONG, NAME)
         await admin.execute(ENTRIES, LONG, NAME, ROWS)

@@ -1,6 +1,7 @@
 """Words that attack, put on the public record in every field of a negotiation that takes words."""
 
-from services.cli.demo.people import REGISTRAR, People, second
+from deploy.sample.posting import Posting
+from services.cli.demo.people import REGISTRAR, People
 
 TAKE = "document.title='taken'"
 SCRIPT = f'<script>{TAKE}</script><img src=x onerror="{TAKE}"><svg onload="{TAKE}">'
@@ -11,9 +12,8 @@ WORDS = f"Bins {SCRIPT}"
 async def attack(people: People, area: str, profile: str) -> None:
     """Open an agreement whose words all attack: what binds a party, a proposal, a note, what is withheld."""
     base = "/publication/v1/agreements"
-    await people.give_second_key(REGISTRAR, area, "registrar")
     opened = {"agreement": ATTACKED, "area": area, "title": WORDS, "period": WORDS, "profile": profile}
-    await people.send(base, REGISTRAR, "attack", json=opened | {"parties": [WORDS]})
+    await people.post(Posting(path=base, key="attack", body=opened | {"parties": [WORDS]}), REGISTRAR)
     said: dict[str, object] = {
         "party": "council",
         "party_name": WORDS,
@@ -30,14 +30,8 @@ async def attack(people: People, area: str, profile: str) -> None:
         said | {"round": "first", "kind": "proposal", "status": "proposed", "terms": terms, "unit": WORDS[:60]},
         said | {"round": "first", "kind": "note", "item_title": f"{WORDS} two", "withheld": withheld},
     ]
-    await _publish(people, f"{base}/{ATTACKED}/entries", first)
+    entries = f"{base}/{ATTACKED}/entries"
+    await people.post(Posting(path=entries, key="attack-first", body=first), REGISTRAR)
     opens = {"round": "first", "title": WORDS, "opened_on": "2026-01-01"}
-    await people.send(f"{base}/{ATTACKED}/rounds", REGISTRAR, "attack-round", json=opens)
-    await _publish(people, f"{base}/{ATTACKED}/entries", later)
-
-
-async def _publish(people: People, path: str, entries: list[dict[str, object]]) -> None:
-    """Hand the entries in, and publish them as a second person."""
-    key = f"attack-{len(entries)}"
-    held = (await people.send(path, REGISTRAR, key, json=entries)).json()
-    await people.send(held["links"]["publish"]["href"], second(REGISTRAR), f"{key}-seen", json={})
+    await people.post(Posting(path=f"{base}/{ATTACKED}/rounds", key="attack-round", body=opens), REGISTRAR)
+    await people.post(Posting(path=entries, key="attack-later", body=later), REGISTRAR)

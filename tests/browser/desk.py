@@ -50,6 +50,7 @@ async def _prepare(running: place.Place, password: str) -> Desk:
     quiet = Console(quiet=True)
     async with People(running) as people, advance.timeline(running.settings) as time:
         await people.give_key(REGISTRAR, area, role="registrar")
+        await people.give_second_key(REGISTRAR, area, role="registrar")
         for posting in (exports.register(), *exports.agreement()):
             await people.post(posting, REGISTRAR)
         await attack(people, area, exports.live_negotiation()["agreement"]["profile"])

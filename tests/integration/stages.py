@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from services.escalation import main as escalation_main
 from services.indicators import main as indicators_main
 from services.publication import main as publication_main
-from shared import auth
 from shared.database import Database, administrator_at, for_service
 from shared.events import new_id
 from shared.events.publication import PartnerRegistered
@@ -37,6 +36,7 @@ from tests.integration.publication.test_negotiation import (
     turn,
 )
 from tests.integration.publication.test_negotiation import open_first_round as begin
+from tests.people import both
 
 MAIN = {"indicators": indicators_main, "escalation": escalation_main, "publication": publication_main}
 SECRET = "Xqsecretofanother"
@@ -117,13 +117,13 @@ async def of_publication(settings: Settings, clock: SetClock, admin_url: str) ->
     """An agreement of Bath with entries, and with words that wait for a second person."""
     database, body = for_service(settings, "publication"), "bath-council"
     async with administrator_at(admin_url) as admin:
-        keys = [await auth.create_key(admin, body, [BATH], ["registrar"], name=name) for name in ("one", "two")]
+        keys = await both(admin, body, [BATH])
         transport = httpx.ASGITransport(app=publication_main.create(settings, database, clock))
         async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
             here = Here(client, database, clock, keys)
             await here.post("/publication/v1/register", register())
             opened = {"agreement": DEAL, "area": BATH, "title": "Agreement for Bath", "period": "2026 to 2029"}
-            await here.post(AGREEMENTS, opened | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
+            await here.do(AGREEMENTS, opened | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
             await begin(here)
             held = await here.hand_in(turn("proposal", "proposed", reason=SECRET, said_on="2026-02-27"))
             waiting = held["links"]["self"]["href"].rpartition("/")[2]

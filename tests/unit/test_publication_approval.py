@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve, Target, of_papers, targets_set
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.leaf.day import Day
@@ -76,7 +77,21 @@ def test_papers_set_no_target_for_what_begins_more_than_a_year_after_the_record(
         assert [(one.pointer, one.code) for one in refused.value.wrongs] == [
             ("/targets/0/period", "later-than-the-papers")
         ]
-    assert act(negotiation(), approve(target("NI-191", "2027/28"))).approved is not None
+    assert act(of_years("2026 to 2030"), approve(target("NI-191", "2027/28"))).approved is not None
+
+
+def of_years(period: str) -> Agreement:
+    begun = negotiation()
+    return replace(begun, opened=replace(begun.opened, period=period))
+
+
+@pytest.mark.parametrize("period", ["2008 to 2011", "2008-11", "2008/09 to 2010/11", "2008-04-01/2011-03-31"])
+def test_papers_set_targets_for_the_years_of_their_own_agreement_alone(period: str) -> None:
+    for outside in ("2007/08", "2011/12", "2012"):
+        with pytest.raises(Refused) as refused:
+            act(of_years(period), approve(target("NI-191", outside)))
+        assert [one.code for one in refused.value.wrongs] == ["outside-the-agreement"]
+    assert act(of_years(period), approve(target("NI-191", "2010/11"), target("NI-191", "2008"))).approved is not None
 
 
 def test_an_agreement_is_approved_once() -> None:

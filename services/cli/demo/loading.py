@@ -15,6 +15,7 @@ async def load_place(people: People, console: Console) -> None:
     register = exports.register()
     area = _area(register)
     await people.give_key(REGISTRAR, area, role="registrar")
+    await people.give_second_key(REGISTRAR, area, role="registrar")
     await people.post(register, REGISTRAR)
     console.print("Register of Trafford loaded: partners, measures, who leads, who signed.")
     for posting in exports.agreement():

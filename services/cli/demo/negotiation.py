@@ -7,8 +7,9 @@ from typing import Any
 from rich.console import Console
 
 from deploy.sample import exports
+from deploy.sample.posting import Posting
 from services.cli.demo.office_hours import at_work
-from services.cli.demo.people import People, second
+from services.cli.demo.people import People
 from services.local.advance import Timeline
 from shared.working_days import london_day
 
@@ -42,7 +43,8 @@ class Negotiation:
         for body in dict.fromkeys(step["by"] for step in self._steps):
             await self._people.give_key(body, opened["area"], role="registrar")
             await self._people.give_second_key(body, opened["area"], role="registrar")
-        await self._people.send(AGREEMENTS, self._steps[0]["by"], f"sample-{opened['agreement']}", json=opened)
+        opening = Posting(path=AGREEMENTS, key=f"sample-{opened['agreement']}", body=opened)
+        await self._people.post(opening, self._steps[0]["by"])
         self._began = await self._time.now()
         self._console.print(f"\nMeanwhile: {opened['title']}  {self._people.place.address}{self.page}")
 
@@ -63,9 +65,7 @@ class Negotiation:
         body = [_said(entry, today.isoformat()) for entry in entries] or _dated(step, today.isoformat())
         path = f"{self._here}/{step['sends'].format(**self._numbers)}"
         key = f"{self._here}-{len(self._steps)}"
-        answer = (await self._people.send(path, step["by"], key, json=body)).json()
-        if publish := answer["links"].get("publish"):
-            answer = (await self._people.send(publish["href"], second(step["by"]), f"{key}-seen", json={})).json()
+        answer = (await self._people.post(Posting(path=path, key=key, body=body), step["by"])).json()
         named = zip(entries, answer.get("entries", ()), strict=False)
         self._numbers |= {entry["name"]: number for entry, number in named if "name" in entry}
         await self._time.settle()

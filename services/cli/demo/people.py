@@ -57,9 +57,10 @@ class People:
         self._keys[body] = await auth.create_key(self._admin, body, [area], [role], name=f"{role} of {area}")
 
     async def give_second_key(self, body: str, area: str, role: str) -> None:
-        """Make one for another person of the body, who is called `second(body)`."""
-        name = f"second {role} of {area}"
-        self._keys[second(body)] = await auth.create_key(self._admin, body, [area], [role], name=name)
+        """Make one for another person of the body, who is called `second(body)` and is named to have it in hand."""
+        name, holder = f"second {role} of {area}", f"second-{role}-{body}-{area}"
+        await auth.create_account(self._admin, holder, secrets.token_urlsafe(24), body=body, grants=[])
+        self._keys[second(body)] = await auth.create_key(self._admin, body, [area], [role], name=name, held_by=holder)
 
     async def employ(self, account: Mapping[str, Any], area: str) -> None:
         """Make an account for a post, and sign it in through the sign-in page."""
@@ -104,8 +105,12 @@ class People:
         self._given += [Mapped(value=word, body=body, area=area, role=one, from_on=today) for one in account["roles"]]
 
     async def post(self, posting: Posting, body: str) -> httpx.Response:
-        """Send a posting with a body's key."""
-        return await self.send(posting.path, body, posting.key, json=posting.body)
+        """Send a posting with a body's key; what waits for a second person of the body, that one publishes."""
+        answer = await self.send(posting.path, body, posting.key, json=posting.body)
+        publish = answer.json().get("links", {}).get("publish")
+        if publish is None:
+            return answer
+        return await self.send(publish["href"], second(body), f"{posting.key}-seen", json={})
 
     async def keep(self, posting: Posting, body: str) -> httpx.Response:
         """Put what a body keeps of its own, such as a mapping, with its key."""

@@ -1,6 +1,7 @@
 """Keeping what waits for a second person, and what came of it: the row, its event, the day on which the clock looks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
@@ -11,8 +12,10 @@ from services.publication.domain.entry.clearance import Clearance, Hidden
 from services.publication.domain.entry.entry import Said
 from services.publication.domain.entry.voice import require_own_part
 from services.publication.domain.register.refusal import NotPossible, Refused
+from services.publication.domain.submission.deed import Deed, What, what_of
 from services.publication.domain.submission.submission import SYSTEM, Submission, published, returned_by_clock
 from services.publication.effects.agreement import put_on_record
+from services.publication.effects.deed import do
 from services.publication.schemas.register.refusal import HandedInBefore
 from services.publication.storage.submission import submission as storage
 from shared import deadlines, ledger
@@ -26,6 +29,7 @@ from shared.events.publication import (
     SubmissionReturned,
     SubmissionWithdrawn,
 )
+from shared.problems import NotNow, NotYours
 from shared.working_days import london_day
 
 LOOK = "submission.look"
@@ -46,38 +50,68 @@ async def hold(
     wish: Hidden | None = None,
 ) -> Submission:
     """Keep what was handed in until a second person looks, or the clock does: entries, or what is asked of one."""
-    name, area = agreement.opened.agreement, agreement.opened.area
-    reckoned = by.policy.negotiation.publish.reckon(london_day(now), by.calendar)
-    held = Submission(
-        agreement=name,
-        submission=await storage.following(session, name),
-        area=area,
-        body=caller.acting_body(),
+    held = await _begun(session, agreement.opened.agreement, by=by, caller=caller, now=now)
+    told = replace(
+        held,
         author=command.author,
         entries=command.entries,
         after=len(agreement.marks),
+        entry=entry,
+        wish=wish,
+        what=What.ENTRIES if entry is None else What.WITHHOLDING,
+    )
+    return await _wait(session, told, by)
+
+
+async def hold_deed(
+    session: Session, name: str, deed: Deed, *, by: Circumstances, caller: Caller, now: datetime
+) -> Submission:
+    """Keep a deed until a second person looks. Raises NotNow for a name under which something waits elsewhere."""
+    held = await _begun(session, name, by=by, caller=caller, now=now)
+    try:
+        return await _wait(session, replace(held, deed=deed, what=what_of(deed)), by)
+    except storage.NameTaken:
+        raise NotNow("An agreement of this name is handed in already, in another area.") from None
+
+
+async def _begun(session: Session, name: str, *, by: Circumstances, caller: Caller, now: datetime) -> Submission:
+    return Submission(
+        agreement=name,
+        submission=await storage.following(session, name),
+        area=by.register.area,
+        body=caller.acting_body(),
+        author=None,
+        entries=(),
+        after=0,
         account=caller.id,
         system=caller.system,
         received_at=now,
-        due_on=reckoned.due_on,
-        entry=entry,
-        wish=wish,
+        due_on=by.policy.negotiation.publish.reckon(london_day(now), by.calendar).due_on,
     )
+
+
+async def _wait(session: Session, held: Submission, by: Circumstances) -> Submission:
     await storage.add(session, held)
     told = SubmissionHandedIn(
-        area=area,
-        agreement=name,
+        area=held.area,
+        agreement=held.agreement,
         submission=held.submission,
         by=held.body,
         entries=len(held.entries),
         due_on=held.due_on,
+        what=told_as(held.what),
     )
-    await tell(session, held, told, caller.id, now)
+    await tell(session, held, told, held.account, held.received_at)
     working = f"{by.policy.negotiation.publish.words()} for a second person to look"
     await deadlines.arm_day(
-        session, area=area, subject=about(held), kind=LOOK, due_on=held.due_on, working=working, policy=by.policy
+        session, area=held.area, subject=about(held), kind=LOOK, due_on=held.due_on, working=working, policy=by.policy
     )
     return held
+
+
+def told_as(what: What) -> str | None:
+    """How an event tells what was handed in; of entries nothing, as before there was anything else."""
+    return None if what is What.ENTRIES else what.value
 
 
 async def waiting_alike(
@@ -145,6 +179,39 @@ async def publish_entries(
     )
     await answer_submission(session, published(held, numbers, actor, now), told, actor, now)
     return after, events
+
+
+async def publish_deed(
+    session: Session,
+    agreement: Agreement | None,
+    held: Submission,
+    deed: Deed,
+    *,
+    by: Circumstances,
+    clearance: Clearance,
+    actor: str,
+    now: datetime,
+) -> tuple[Agreement, Sequence[AgreementEvent]]:
+    """A deed that was handed in is done. Raises as `do` does where that cannot be any more."""
+    after, events = await do(
+        session, agreement, held.agreement, deed, by=by, body=held.body, clearance=clearance, actor=actor, now=now
+    )
+    told = SubmissionPublished(
+        area=held.area,
+        agreement=held.agreement,
+        submission=held.submission,
+        how=clearance.how.value,
+        entries=(),
+        what=told_as(held.what),
+    )
+    await answer_submission(session, published(held, (), actor, now), told, actor, now)
+    return after, events
+
+
+def require_role(what: What, caller: Caller, area: str) -> None:
+    """Raises NotYours for a deed that registrars of the area alone hand in and publish; a reply is not one of them."""
+    if what not in (What.ENTRIES, What.WITHHOLDING, What.REPLY) and not caller.is_in(area, "registrar"):
+        raise NotYours("Only a registrar of this area opens, approves or revises an agreement.")
 
 
 def author_of(by: Circumstances, entries: Sequence[Said], caller: Caller) -> str | None:

@@ -14,7 +14,10 @@ SUBMISSION = "publication.submission"
 @event("submission.handed_in", SUBMISSION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionHandedIn:
-    """Somebody of a body handed in entries of an agreement; at `due_on` they are published if nobody looked at them."""
+    """Somebody of a body handed in entries of an agreement; at `due_on` they are published if nobody looked at them.
+
+    `what` is the kind of deed where it is one: opening, round, approval, revision, reply, or withholding.
+    """
 
     area: str
     agreement: str
@@ -22,6 +25,7 @@ class SubmissionHandedIn:
     by: str
     entries: int
     due_on: date
+    what: str | None = None
 
 
 @event("submission.held", SUBMISSION)
@@ -40,13 +44,17 @@ class SubmissionHeld:
 @event("submission.published", SUBMISSION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPublished:
-    """Its entries are on the record under these numbers; `how` tells who let them be published."""
+    """Its entries are on the record under these numbers; `how` tells who let them be published.
+
+    `what` as when it was handed in; a deed has no entries.
+    """
 
     area: str
     agreement: str
     submission: int
     how: str
     entries: tuple[int, ...]
+    what: str | None = None
 
 
 @event("submission.returned", SUBMISSION)

@@ -88,7 +88,7 @@ async def test_who_holds_a_key_is_listed_and_where_nobody_says_it_that_is_told_b
     held = await folkmoot("keys", "create", COUNCIL, "--area", TRAFFORD, "--name", "night", "--held-by", "Ada")
     unheld = await folkmoot("keys", "create", COUNCIL, "--area", TRAFFORD)
     assert (held.err, len(unheld.out.split())) == ("", 1)
-    assert "it publishes what another key of its body hands in" in unheld.err
+    assert "publishes nothing that somebody else of its body hands in" in unheld.err
     rows = (await folkmoot("keys", "list")).out.splitlines()[1:]
     assert [re.split(r"\s{2,}", row)[5] for row in rows] == ["ada", "not said"]
 

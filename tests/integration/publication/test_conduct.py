@@ -4,8 +4,10 @@ from datetime import date
 
 from tests.integration.examples import assert_recorded
 from tests.integration.publication.test_negotiation import (
+    AGREEMENTS,
     BATH,
     COUNCIL,
+    DEAL,
     OFFICE,
     RECORDED,
     Here,
@@ -19,8 +21,10 @@ __all__ = ["here"]
 
 async def test_what_is_out_of_the_ordinary_is_counted_by_body_and_quarter(here: Here) -> None:
     """What is told looks as its recorded example: RECORD_EXAMPLES=1 with this test writes it anew."""
-    assert "Nothing has been entered" in await here.page("/record/conduct")
     await open_first_round(here)
+    body = {"round": "second", "title": "Second", "opened_on": "2026-06-01"}
+    round_ = await here.post(f"{AGREEMENTS}/{DEAL}/rounds", body, 202)
+    await here.post(round_["links"]["publish"]["href"], {"because": "It meets this morning."})
     held = await here.hand_in(turn("proposal", "proposed", said_on="2026-06-01"))
     await here.post(held["links"]["publish"]["href"], {"because": "The minister speaks of it today."})
     await here.hand_in(turn("response", "deferred", "government_office", OFFICE, said_on="2026-06-01"))
@@ -32,10 +36,10 @@ async def test_what_is_out_of_the_ordinary_is_counted_by_body_and_quarter(here: 
     assert told["withheld_now"] == [
         {"area": BATH, "body": "bath-council", "name": COUNCIL, "entries": 1, "oldest_on": "2026-07-01"}
     ]
-    names = ("quarter", "entries", "forced", "by_clock", "late", "transcribed", "unconfirmed")
+    names = ("quarter", "entries", "deeds", "forced", "by_clock", "late", "transcribed", "unconfirmed")
     assert [tuple(one[name] for name in names) for one in told["quarters"]] == [
-        ("2026-Q3", 1, 0, 0, 1, 0, 0),
-        ("2026-Q2", 4, 1, 1, 0, 2, 2),
+        ("2026-Q3", 1, 0, 0, 0, 1, 0, 0),
+        ("2026-Q2", 4, 3, 2, 1, 0, 2, 2),
     ]
     page = await here.page("/record/conduct")
     assert "Quarter 2 of 2026" in page

@@ -31,7 +31,9 @@ __all__ = ["here"]
 DESK = f"/record/desk/{DEAL}"
 ANSWER = "We agree if the baseline is that of 2007."
 PASSWORD = "correct horse battery"
-COLUMNS = "agreement, area, body, entries, after, account, system, received_at, due_on, standing, answered_at, numbers"
+COLUMNS = (
+    "agreement, area, body, entries, after, account, system, received_at, due_on, standing, answered_at, numbers, what"
+)
 MANY_MORE = (
     f"insert into submission (submission, {COLUMNS}) select submission + n, {COLUMNS} "
     "from submission, generate_series(1, 100) n where standing = 'withdrawn'"
@@ -151,7 +153,7 @@ async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, 
         done = await office.press(again.text, path, 303, step="send")
         assert done.headers["location"] == f"{DESK}?told=waits"
     assert len(await entries(here)) == 4
-    await assert_a_second_person_publishes(here, office, await person(here, admin_url, "gosw", "partner", "bob"))
+    await assert_a_second_person_publishes(here, office, bob := await person(here, admin_url, "gosw", "partner", "bob"))
     last = (await entries(here))[-1]
     assert (last["number"], last["came"], last["entered_by"], last["reason"]) == (
         5,
@@ -166,9 +168,17 @@ async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, 
     refused = await office.press(form, words, 422, stance="disputed", words="No.")
     assert "Say it in words" in refused.text
     await office.press(refused.text, words, 303, stance="confirmed", words="")
-    assert (await entries(here))[1]["confirmation"] == "confirmed"
+    await assert_a_reply_waits_too(here, bob)
     await office.read(words, 404)
     await Visitor(here.client).read(DESK, 303)
+
+
+async def assert_a_reply_waits_too(here: Here, bob: Person) -> None:
+    assert (await entries(here))[1]["confirmation"] == "not_answered"
+    page = await bob.read(path := handed_in(await bob.read(DESK)))
+    assert "2: The agreement, Government Office" in page
+    await bob.press(page, path, 303, step="publish")
+    assert (await entries(here))[1]["confirmation"] == "confirmed"
 
 
 async def assert_a_second_person_publishes(here: Here, ann: Person, bob: Person) -> None:

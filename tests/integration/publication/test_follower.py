@@ -12,7 +12,6 @@ import pytest
 from services.publication import main
 from services.publication.handlers.search import follower
 from services.publication.storage.search import follower as followers
-from shared import auth
 from shared.database import Database
 from shared.errands import Carrier, carry_some
 from shared.mail import Letter, read_folder
@@ -32,6 +31,7 @@ from tests.integration.publication.test_negotiation import (
     turn,
 )
 from tests.integration.visitor import Visitor
+from tests.people import both
 
 FAN = "fan@example.org"
 ASK = "/publication/v1/followers"
@@ -78,8 +78,7 @@ async def here(
     """Bath with an agreement and one round, and a folder for mail."""
     settings = settings.model_copy(update={"mail_folder": tmp_path / "mail", "even_answer": 0})
     admin = await asyncpg.connect(admin_url)
-    of_council = ("bath-council", [BATH], ["registrar"])
-    keys = [await auth.create_key(admin, *of_council, name=name) for name in ("one", "two")]
+    keys = await both(admin, "bath-council", [BATH])
     transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
         found = Place(client, publication, clock, keys)
@@ -89,7 +88,7 @@ async def here(
         found.on(START)
         await found.post("/publication/v1/register", register())
         opened = {"agreement": DEAL, "area": BATH, "title": "Agreement for Bath", "period": "2026 to 2029"}
-        await found.post(AGREEMENTS, opened | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
+        await found.do(AGREEMENTS, opened | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
         await open_first_round(found)
         yield found
     await admin.close()

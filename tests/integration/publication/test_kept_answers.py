@@ -10,11 +10,11 @@ from sqlalchemy import make_url
 
 from deploy.sample import exports
 from services.publication import main
-from shared import auth
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.publication.test_publication_doors import BATH, TRAFFORD, post
+from tests.integration.publication.test_publication_doors import BATH, TRAFFORD
+from tests.people import both, put
 
 SPINE = {"epoch", "ledger", "outbox", "paused", "progress", "waiting", "canary", "deadline", "errand", "idempotency"}
 NOT_FOR_EVERYBODY = {
@@ -67,11 +67,11 @@ async def test_a_change_is_seen_by_the_next_reader_and_a_lost_database_by_the_li
     serving: httpx.AsyncClient, admin_url: str
 ) -> None:
     admin = await asyncpg.connect(admin_url)
-    key = await auth.create_key(admin, "trafford-council", [BATH, TRAFFORD], ["registrar"])
+    keys = await both(admin, "trafford-council", [BATH, TRAFFORD])
     empty = (await serving.get("/agreements")).text
 
     for posting in (exports.register(), *exports.agreement()):
-        assert (await post(serving, posting, key)).status_code == 201
+        assert (await put(serving, posting, keys)).status_code == 201
     full = await changed(serving, "/agreements", empty)
     assert "Trafford" in full
 

@@ -61,6 +61,7 @@ async def test_all_that_happens_to_an_agreement_becomes_a_leaf_that_commits_to_e
         "entry": 31,
         "approval": 1,
         "memorandum": 1,
+        "deed": 4,
     }
     for each in leaves:
         opened = {name: commitment(bytes.fromhex(s), v.encode()).hex() for name, (s, v) in each["words"].items()}

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from deploy.sample import exports
 from deploy.sample.posting import Posting
 from services.publication.handlers.agreement import agreement as handlers
-from services.publication.handlers.agreement import approval
 from services.publication.handlers.register import register as registers
-from services.publication.handlers.submission import submission
+from services.publication.handlers.submission import deed, submission
 from services.publication.schemas.agreement.agreement import AgreementIn, ApprovalIn, EntriesIn, RoundIn
 from services.publication.schemas.register.register import RegisterIn
 from shared import ledger
@@ -30,9 +30,9 @@ from tests.integration.conftest import SetClock
 BATH, TRAFFORD = "E06000022", "E08000009"
 DEAL = "bathnes-laa-2008-2011"
 ROUTES: Mapping[str, tuple[Any, Any]] = {
-    "rounds": (RoundIn, handlers.open_round),
+    "rounds": (RoundIn, deed.hand_in),
     "entries": (EntriesIn, submission.hand_in),
-    "approval": (ApprovalIn, approval.approve),
+    "approval": (ApprovalIn, deed.hand_in),
 }
 
 
@@ -49,13 +49,27 @@ async def send(database: Database, posting: Posting, clock: SetClock, caller: Ca
         case ["register"]:
             return await registers.record(database, fit(RegisterIn, posting.body).facts(), **by)  # type: ignore[arg-type]
         case ["agreements"]:
-            return await handlers.open_agreement(database, fit(AgreementIn, posting.body).command(), **by)  # type: ignore[arg-type]
+            opening = fit(AgreementIn, posting.body).command()
+            answer = await deed.hand_in(database, opening.opened.agreement, opening, **by)  # type: ignore[arg-type]
+            return await _published(database, answer, caller, posting.key, clock)
         case ["agreements", name, part]:
             model, handler = ROUTES[part]
-            answer: Answer = await handler(database, name, fit(model, posting.body).command(), **by)
-            return answer
+            answer = await handler(database, name, fit(model, posting.body).command(), **by)
+            return await _published(database, answer, caller, posting.key, clock)
         case _:
             raise AssertionError(posting.path)
+
+
+async def _published(database: Database, answer: Answer, caller: Caller, key: str, clock: SetClock) -> Answer:
+    """What waits for a second person is published by one."""
+    if answer.status != 202:
+        return answer
+    held, second = json.loads(answer.body), replace(caller, id="account/second", kind=CallerKind.OFFICER)
+    once = Once(second.id, key, f"publish/{held['submission']}", b"")
+    same = frozenset({second.id})
+    return await submission.publish(
+        database, held["agreement"], held["submission"], None, caller=second, same=same, once=once, now=clock.now()
+    )
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ import pytest
 from deploy.sample import exports
 from deploy.sample.posting import Posting
 from services.publication import main
-from shared import auth
 from shared.database import Database
 from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.publication.test_publication_timeline import case, hear, judgement, petition
 from tests.markup import elements
+from tests.people import both, put
 
 BATH, TRAFFORD = "E06000022", "E08000009"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -79,13 +79,19 @@ async def reader(publication: Database, settings: Settings, clock: SetClock) -> 
 
 
 @pytest.fixture
-async def key(admin_url: str) -> str:
-    """A registrar's key for both places."""
+async def keys(admin_url: str) -> tuple[str, str]:
+    """A registrar's key for both places, and that of a second person."""
     admin = await asyncpg.connect(admin_url)
     try:
-        return await auth.create_key(admin, "trafford-council", [BATH, TRAFFORD], ["registrar"])
+        return await both(admin, "trafford-council", [BATH, TRAFFORD])
     finally:
         await admin.close()
+
+
+@pytest.fixture
+def key(keys: tuple[str, str]) -> str:
+    """The registrar's."""
+    return keys[0]
 
 
 async def post(client: httpx.AsyncClient, posting: Posting, key: str) -> httpx.Response:
@@ -94,10 +100,10 @@ async def post(client: httpx.AsyncClient, posting: Posting, key: str) -> httpx.R
 
 
 @pytest.fixture
-async def told(reader: httpx.AsyncClient, key: str, publication: Database) -> httpx.AsyncClient:
+async def told(reader: httpx.AsyncClient, keys: tuple[str, str], publication: Database) -> httpx.AsyncClient:
     """The client, with both sample places and a case on the record."""
     for posting in (exports.register(), *exports.agreement(), *exports.negotiation()):
-        answer = await post(reader, posting, key)
+        answer = await put(reader, posting, keys)
         assert answer.status_code == 201, answer.text
     await hear(publication, *petition(), *case(), judgement("57.5", "missed", 1))
     return reader

@@ -35,6 +35,7 @@ from tests.integration.publication.test_negotiation import (
     turn,
 )
 from tests.integration.publication.test_removal import files_of, officer, once
+from tests.people import second_key
 from tests.verifiers import by_javascript, by_python
 
 __all__ = ["here"]
@@ -54,6 +55,7 @@ async def keys_of(here: Here, admin_url: str) -> dict[str, str]:
     admin = await asyncpg.connect(admin_url)
     try:
         partners = {body: await auth.create_key(admin, body, [BATH], ["partner"]) for body in ("gosw", "avon-police")}
+        here.seconds |= {partners[body]: await second_key(admin, body, [BATH], ["partner"]) for body in partners}
     finally:
         await admin.close()
     return partners | {"bath-council": here.key}
@@ -94,12 +96,11 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("/words", "too-long")
     ]
     await here.post(f"{ENTRIES}/9/replies", confirmed, 404)
-    await here.post(f"{ENTRIES}/3/replies", {"stance": "replied", "words": "We were named as lead and were not asked."})
+    await here.do(f"{ENTRIES}/3/replies", {"stance": "replied", "words": "We were named as lead and were not asked."})
 
     here.key = keys["gosw"]
     here.on(date(2026, 6, 17))
-    told = await here.post(f"{ENTRIES}/4/replies", DISPUTED)
-    assert (told["reply"], told["name"], told["stance"]) == (2, OFFICE, "disputed")
+    assert (await here.do(f"{ENTRIES}/4/replies", DISPUTED))["appended"] == 1
     assert await refused(here, 4, confirmed) == [("/supersedes", "replied-already")]
     assert await refused(here, 4, confirmed | {"supersedes": 1}) == [
         ("/supersedes", "not-your-reply"),
@@ -107,7 +108,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
     ]
 
     await assert_the_item_says_who_disputes_it(here)
-    await here.post(f"{ENTRIES}/4/replies", confirmed | {"supersedes": 2, "note": "Our minutes bear the council out."})
+    await here.do(f"{ENTRIES}/4/replies", confirmed | {"supersedes": 2, "note": "Our minutes bear the council out."})
     page = await here.page(f"/agreements/{DEAL}")
     assert f"Confirmed by {OFFICE} on 17 June 2026" in page
     assert "Our minutes bear the council out." in page
@@ -149,7 +150,7 @@ async def test_an_answer_written_down_and_disputed_ends_no_clock_and_is_counted_
     indicator = "/publication/v1/indicators/NI-16"
     assert [one["agreed"] for one in (await here.get(indicator))["departments"]] == [1]
     here.key = keys["gosw"]
-    await here.post(f"{ENTRIES}/4/replies", DISPUTED)
+    await here.do(f"{ENTRIES}/4/replies", DISPUTED)
     assert await clock_of(here) == [True]
     told = await here.get(indicator)
     assert (told["departments"], told["asked"][0]["answer"], told["asked"][0]["disputed"]) == ([], None, True)
@@ -157,7 +158,7 @@ async def test_an_answer_written_down_and_disputed_ends_no_clock_and_is_counted_
     assert (item["waiting_for"], item["answer_written_down"]) == ("government", 4)
     assert "An answer was written down, not confirmed" in await here.page(f"/agreements/{DEAL}")
     assert "NI 16" in await here.page("/agreements")  # among those that wait for an answer
-    await here.post(f"{ENTRIES}/4/replies", {"stance": "confirmed", "supersedes": 1, "note": "It was said after all."})
+    await here.do(f"{ENTRIES}/4/replies", {"stance": "confirmed", "supersedes": 1, "note": "It was said after all."})
     assert await clock_of(here) == [False]
 
 
@@ -230,9 +231,10 @@ async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str,
 async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, admin_url: str, tmp_path: Path) -> None:
     await open_first_round(here)
     here.key = (await keys_of(here, admin_url))["gosw"]
-    await here.post(f"{ENTRIES}/2/replies", {"stance": "disputed", "words": "Our Ann Example never waived anything."})
-    leaf = (await written(here.database, tmp_path)).size - 1
-    rows = await leaves.words(here.database, f"000.p/{leaf + 1}")
+    await here.do(f"{ENTRIES}/2/replies", {"stance": "disputed", "words": "Our Ann Example never waived anything."})
+    size = (await written(here.database, tmp_path)).size
+    rows = await leaves.words(here.database, f"000.p/{size}")
+    leaf = next(row.number for row, _ in rows if row.kind == "reply")
     entry = next(row.number for row, _ in rows if (row.kind, row.of) == ("entry", 2))
     now = here.clock.now()
     ann, bob = officer("account/ann", "gosw"), officer("account/bob", "bath-council")

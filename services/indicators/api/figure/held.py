@@ -85,7 +85,7 @@ async def clear_batch(request: Request, id: UUID, caller: Own) -> Response:
     await read_nothing(request)
     database = database_of(request)
     seen = seen_version(request)
-    keys, same = await auth.keys_held_by(identity(request), caller), once(request, caller)
+    keys, same = await auth.ids_of_person(identity(request), caller), once(request, caller)
     return give(await held.clear(database, id, caller=caller, keys=keys, seen=seen, once=same, now=now(request)))
 
 
@@ -93,7 +93,7 @@ async def clear_batch(request: Request, id: UUID, caller: Own) -> Response:
 async def return_batch(request: Request, id: UUID, caller: Own) -> Response:
     """Send a batch back, with the reason: it is never stored. Done by whoever may clear it."""
     sent = await read_json(request, ReturnIn)
-    keys, same = await auth.keys_held_by(identity(request), caller), once(request, caller)
+    keys, same = await auth.ids_of_person(identity(request), caller), once(request, caller)
     return give(
         await held.give_back(
             database_of(request), id, sent.reason, caller=caller, keys=keys, once=same, now=now(request)

@@ -66,7 +66,7 @@ async def clear(request: Request, id: UUID, caller: Sender) -> Response:
             database_of(request),
             id,
             caller=caller,
-            keys=await auth.keys_held_by(identity(request), caller),
+            keys=await auth.ids_of_person(identity(request), caller),
             once=_once(request, caller, form.once),
             now=now(request),
         )
@@ -81,7 +81,7 @@ async def give_back(request: Request, id: UUID, caller: Sender) -> Response:
     try:
         form = await read_form(request, Given)
         once = _once(request, caller, form.once)
-        keys = await auth.keys_held_by(identity(request), caller)
+        keys = await auth.ids_of_person(identity(request), caller)
         await held.give_back(
             database_of(request), id, form.reason, caller=caller, keys=keys, once=once, now=now(request)
         )
@@ -125,7 +125,7 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
     errors = by_field(refused) if isinstance(refused, Malformed) else {}
     fields = (_time(found, errors.get("publish_at", "")), _reason(errors.get("reason", "")))
-    is_own = found.sender in {caller.id, *await auth.keys_held_by(identity(request), caller)}
+    is_own = found.sender in {caller.id, *await auth.ids_of_person(identity(request), caller)}
     awaited = await preview.of_held(database, id, body, now(request))
     name = await supply.name(database, found.areas, found.partner)
     names = await auth.names_of(identity(request), [found.sender], found.partner)

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.agreement import Listed
-from services.publication.handlers.agreement import agreement, approval
-from services.publication.handlers.entry import reply
+from services.publication.domain.submission.deed import Deed
+from services.publication.handlers.agreement import agreement
 from services.publication.handlers.register import register
-from services.publication.handlers.submission import submission
+from services.publication.handlers.submission import deed, submission
 from services.publication.schemas.agreement.agreement import (
     AgreementIn,
     ApprovalIn,
@@ -20,9 +20,9 @@ from services.publication.schemas.agreement.agreement import (
     document,
     entries_page,
     listing,
-    memoranda_document,
     rounds_document,
 )
+from services.publication.schemas.agreement.memorandum import memoranda_document
 from services.publication.schemas.entry.entry import entries_csv
 from services.publication.schemas.entry.reply import ReplyIn
 from services.publication.schemas.register.link import encode
@@ -44,26 +44,21 @@ Number = Annotated[int, Path(ge=1, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
-@router.post("", status_code=201, openapi_extra=describe_body(AgreementIn))
+@router.post("", status_code=202, openapi_extra=describe_body(AgreementIn))
 async def post_agreement(request: Request, caller: Registrar) -> Response:
-    """Open a negotiation in one of your areas."""
+    """Hand in the opening of a negotiation in one of your areas. Another person of your body publishes it.
+
+    Where the area's rules let one person publish, it is on the record at once, and the answer is 201; it is 200 where
+    this is so already.
+    """
     command = (await read_json(request, AgreementIn)).command()
-    return give(
-        await agreement.open_agreement(
-            database_of(request), command, caller=caller, once=once(request, caller), now=now(request)
-        )
-    )
+    return await _hand_in(request, command.opened.agreement, command, caller)
 
 
-@router.post("/{name}/rounds", status_code=201, openapi_extra=describe_body(RoundIn))
+@router.post("/{name}/rounds", status_code=202, openapi_extra=describe_body(RoundIn))
 async def post_round(request: Request, name: str, caller: Registrar) -> Response:
-    """Open a round."""
-    command = (await read_json(request, RoundIn)).command()
-    return give(
-        await agreement.open_round(
-            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
-        )
-    )
+    """Hand in that a round begins; answered as an opening is."""
+    return await _hand_in(request, name, (await read_json(request, RoundIn)).command(), caller)
 
 
 @router.post("/{name}/entries", status_code=202, openapi_extra=describe_body(EntriesIn))
@@ -81,37 +76,27 @@ async def post_entries(request: Request, name: str, caller: Named) -> Response:
     )
 
 
-@router.post("/{name}/entries/{number}/replies", status_code=201, openapi_extra=describe_body(ReplyIn))
+@router.post("/{name}/entries/{number}/replies", status_code=202, openapi_extra=describe_body(ReplyIn))
 async def post_reply(request: Request, name: str, number: Number, caller: Named) -> Response:
-    """Put your body's one reply beside an entry that names it: confirm or dispute its words, or reply, for good."""
-    offered = await read_json(request, ReplyIn)
-    return give(
-        await reply.reply(
-            database_of(request), name, number, offered, caller=caller, once=once(request, caller), now=now(request)
-        )
-    )
+    """Hand in your body's one reply beside an entry that names it: confirm or dispute its words, or reply, for good."""
+    return await _hand_in(request, name, (await read_json(request, ReplyIn)).deed(number), caller)
 
 
-@router.post("/{name}/approval", status_code=201, openapi_extra=describe_body(ApprovalIn))
+@router.post("/{name}/approval", status_code=202, openapi_extra=describe_body(ApprovalIn))
 async def post_approval(request: Request, name: str, caller: Registrar) -> Response:
-    """Record the approval; its targets come into force."""
-    command = (await read_json(request, ApprovalIn)).command()
-    return give(
-        await approval.approve(
-            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
-        )
-    )
+    """Hand in the approval; its targets come into force when another person of your body publishes it.
+
+    Silence does not publish it. One that is taken from papers nobody publishes alone.
+    """
+    return await _hand_in(request, name, (await read_json(request, ApprovalIn)).command(), caller)
 
 
-@router.post("/{name}/revisions", status_code=201, openapi_extra=describe_body(RevisionIn))
+@router.post("/{name}/revisions", status_code=202, openapi_extra=describe_body(RevisionIn))
 async def post_revision(request: Request, name: str, caller: Registrar) -> Response:
-    """Change, add or remove approved targets: designated ones by a decided proposal, local ones by consent."""
-    command = (await read_json(request, RevisionIn)).command()
-    return give(
-        await approval.revise(
-            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
-        )
-    )
+    """Hand in what changes, comes or goes of approved targets: designated ones by a decided proposal, local ones by
+    consent. Another person of your body publishes it; silence does not.
+    """
+    return await _hand_in(request, name, (await read_json(request, RevisionIn)).command(), caller)
 
 
 @router.get("", dependencies=EVERYBODY)
@@ -135,7 +120,9 @@ async def show_agreement(request: Request, name: str) -> Response:
     read = await agreement.read(database_of(request), name)
     items = read.items(london_day(now(request)))
     stretch = {item.key: read.stretch_of(item) for item in items}
-    told = document(read.agreement, items, read.targets, stretch=stretch, duplicates=read.duplicates(items))
+    told = document(
+        read.agreement, items, read.targets, stretch=stretch, duplicates=read.duplicates(items), done=read.done
+    )
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 
@@ -175,3 +162,8 @@ async def download_entries(request: Request, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{read.agreement.opened.agreement}.csv"'}
     body = entries_csv(read.heard())
     return with_etag(request, Response(body, headers=headers, media_type="text/csv; charset=utf-8"))
+
+
+async def _hand_in(request: Request, name: str, handed_in: Deed, caller: Caller) -> Response:
+    same = once(request, caller)
+    return give(await deed.hand_in(database_of(request), name, handed_in, caller=caller, once=same, now=now(request)))

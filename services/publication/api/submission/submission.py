@@ -79,7 +79,7 @@ async def publish(request: Request, name: str, number: Number, caller: Named) ->
             number,
             sent.because,
             caller=caller,
-            keys=await auth.keys_held_by(identity(request), caller),
+            same=await auth.ids_of_person(identity(request), caller),
             once=once(request, caller),
             now=now(request),
         )
@@ -97,7 +97,7 @@ async def give_back(request: Request, name: str, number: Number, caller: Named) 
             number,
             sent.because,
             caller=caller,
-            keys=await auth.keys_held_by(identity(request), caller),
+            same=await auth.ids_of_person(identity(request), caller),
             once=once(request, caller),
             now=now(request),
         )
@@ -114,7 +114,7 @@ async def withdraw(request: Request, name: str, number: Number, caller: Named) -
             name,
             number,
             caller=caller,
-            keys=await auth.keys_held_by(identity(request), caller),
+            same=await auth.ids_of_person(identity(request), caller),
             once=once(request, caller),
             now=now(request),
         )

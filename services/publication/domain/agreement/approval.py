@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, bare_name
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
@@ -17,7 +18,7 @@ from services.publication.domain.register.register import Register, lead_on
 from shared import periods
 from shared.events.publication import TargetSet
 from shared.policy.agreement import Framework
-from shared.working_days import in_words, months_beginning_with
+from shared.working_days import in_words
 
 CONSENTS = "consents"
 
@@ -89,13 +90,6 @@ class TargetRow:
         return class_of(is_designated=self.designated, is_statutory=self.statutory)
 
 
-def told_by_papers(began: date | None) -> date | None:
-    """Until when periods may begin for which papers set a target: the year with which the record of the agreement
-    began was agreed before it. None where the day on which it began was not kept.
-    """
-    return months_beginning_with(began, 12) if began is not None else None
-
-
 def class_of(*, is_designated: bool, is_statutory: bool) -> ItemClass:
     """What a target is in its agreement."""
     if is_designated:
@@ -154,11 +148,12 @@ def targets_set(
 
 
 def wrongs_of_targets(
-    command: Approve, today: date, framework: Framework, *, told_until: date | None
+    command: Approve, today: date, framework: Framework, *, told_until: date | None, years: tuple[date, date] | None
 ) -> Iterator[Wrong]:
     """What no approval may hold, whenever it was: days to come, unknown measures, more targets than the framework.
 
-    `told_until` is set where the approval is told from papers: what begins after it has to be agreed on this record.
+    `told_until` is set where the approval is told from papers: what begins after it has to be agreed on this record,
+    and what lies outside the `years` for which the agreement was made was agreed by nobody.
     """
     if command.approved_on.first > today:
         yield Wrong("/approved_on", "in-the-future", "Nobody can have approved this yet.")
@@ -171,6 +166,9 @@ def wrongs_of_targets(
         if told_until is not None and periods.parse(target.period).starts_on > told_until:
             words = f"Papers set no target for what begins after {in_words(told_until)}: agree it on this record."
             yield Wrong(f"/targets/{index}/period", "later-than-the-papers", words)
+        elif told_until is not None and years is not None and not is_within(target.period, years):
+            words = "The agreement that the papers tell of was not made for this period."
+            yield Wrong(f"/targets/{index}/period", "outside-the-agreement", words)
         if target.designated and target.statutory:
             yield Wrong(f"/targets/{index}/statutory", "two-classes", "A statutory target is not designated besides.")
         seen.add((target.measure, target.period))

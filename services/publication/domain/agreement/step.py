@@ -18,7 +18,6 @@ from services.publication.domain.agreement.answer import (
 from services.publication.domain.agreement.approval import (
     Approve,
     serving,
-    told_by_papers,
     wrongs_of_standing,
     wrongs_of_targets,
 )
@@ -33,6 +32,7 @@ from services.publication.domain.agreement.mark import (
     wrongs_of_name,
     wrongs_of_typing,
 )
+from services.publication.domain.agreement.paper import told_by_papers, years_of
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import wrongs_of_embargo, wrongs_of_parting
@@ -206,7 +206,8 @@ def _approve(
     is_old = agreement.is_before(command.approved_on, command.came)
     began, framework = agreement.opened.recorded_on, circumstances.policy.framework
     told_until = told_by_papers(began) if is_old else None
-    if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until)):
+    years = years_of(agreement.opened.period)
+    if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until, years=years)):
         raise Refused(wrongs)
     if not is_old:
         unsaid = disputed(agreement.replies)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import assert_never
 
-from services.publication.domain.entry.clearance import Cleared
+from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.entry.embargo import IN_WORDS
 from services.publication.domain.entry.entry import Came, Entry, Mark, Said
 from services.publication.domain.entry.reply import goes_by
@@ -84,10 +85,12 @@ def correction(entry: Entry) -> str:
 
 def clearance(entry: Entry) -> str:
     """How an entry came to be published, in a sentence; nothing where a second person did it on the day it came."""
-    held = entry.clearance
-    if held is None:
-        return ""
-    received, shown = london_day(held.received_at), london_day(entry.recorded_at)
+    return how_cleared(entry.clearance, entry.recorded_at) if entry.clearance else ""
+
+
+def how_cleared(held: Clearance, at: datetime) -> str:
+    """The same of anything that came onto the record at that moment."""
+    received, shown = london_day(held.received_at), london_day(at)
     lag = f"Received on {in_words(received)}, published on {in_words(shown)}." if received != shown else ""
     if held.later is not None:
         lag = f"Received on {in_words(received)}, shown from {in_words(shown)}, because {IN_WORDS[held.later]}."

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     WITHHOLDING = "withholding"
     HELD = "held"
     JUDGEMENT = "judgement"
+    DEED = "deed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ REMOVABLE = {
     Kind.REPLY: frozenset({"words", "note", "name"}),
     Kind.OVERDUE: frozenset({"item"}),
     Kind.WITHHOLDING: frozenset({"summary"}),
+    Kind.DEED: frozenset({"because"}),
     Kind.STEP: frozenset(
         f"content.{name}"
         for name in (
@@ -36,7 +37,7 @@ REMOVABLE = {
     ),
 }
 """What people said in their own words: in an entry, a reply, about an answer that did not come, in a step of a case,
-and instead of what is withheld; and how they called an agreement or a round.
+instead of what is withheld, and why nobody else looked at what was done; and how they called an agreement or a round.
 """
 WITH = {"party_name": "ruled", "item_title": "ruled"}
 """Words in which others are said once more: who takes out the one takes out the other."""

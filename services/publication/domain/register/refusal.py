@@ -34,3 +34,7 @@ class NotYourPart(ValueError):
 
 class NotPossible(ValueError):
     """The state does not allow it; the sentence says why."""
+
+
+class NobodyNamed(NotPossible):
+    """Who sent it cannot be told from who handed it in: nobody said whose key it is."""

@@ -16,13 +16,16 @@ from shared.working_days import Calendar, OutsideCalendar, working_days_between
 class Tally:
     """What a body entered in a quarter (`2026-Q2`), and what of it is out of the ordinary.
 
-    `unconfirmed` are words of others that it wrote down and their body neither confirmed nor disputed.
+    `deeds` are openings, rounds, approvals, revisions and replies; of them and of entries are those that were `forced`
+    or left to the clock. `unconfirmed` are words of others that it wrote down and their body neither confirmed nor
+    disputed.
     """
 
     area: str
     body: str
     quarter: str
     entries: int = 0
+    deeds: int = 0
     forced: int = 0
     by_clock: int = 0
     late: int = 0

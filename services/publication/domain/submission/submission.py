@@ -12,7 +12,8 @@ from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.clearance import Clearance, Cleared, Hidden, Later
 from services.publication.domain.entry.embargo import Held
 from services.publication.domain.entry.entry import Mark, Said, is_same_item
-from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
+from services.publication.domain.register.refusal import NobodyNamed, NotPossible, Refused, Wrong
+from services.publication.domain.submission.deed import Deed, What, is_from_papers
 from shared.working_days import london_day
 
 SYSTEM = "system"  # who acts where the clock does
@@ -30,21 +31,25 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at the door: an account or a key, the system that a key belongs to, the keys that the person holds."""
+    """Somebody at the door: an account or a key, the system that a key belongs to, all by which the person comes in.
+
+    `same` is empty for a key of which nobody said who has it in hand.
+    """
 
     account: str
     system: str
     body: str
-    keys: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """Entries that wait, by their number within an agreement.
+    """What waits, by its number within an agreement: entries, or a `deed`.
 
     `after` is how many entries the agreement had when they were handed in, `author` the body's name, `answered_by` the
     account that published or returned them, `because` why it was alone, or why they were returned. Where `entry` is
     set, that entry is to be withheld as `wish` says, or released where there is none. `held` once it waits for its day.
+    Entries and deed are gone once it was answered; `what` it was is kept.
     """
 
     agreement: str
@@ -66,6 +71,8 @@ class Submission:
     entry: int | None = None
     wish: Hidden | None = None
     held: Held | None = None
+    what: What = What.ENTRIES
+    deed: Deed | None = None
 
     @property
     def version(self) -> int:
@@ -90,7 +97,7 @@ class Submission:
 
     def is_from(self, person: Person) -> bool:
         """Whether this person handed it in, by whichever key."""
-        return self.account in {person.account, *person.keys} or self.system == person.system
+        return self.account in {person.account, *person.same} or self.system == person.system
 
     def command(self, standing: int) -> PublishEntries:
         """What is to be published where the agreement has this many entries now.
@@ -136,12 +143,14 @@ def cleared_by(submission: Submission, person: Person, because: str | None) -> C
     """How it is published by this person: as the second one, or forced by who handed it in, with a reason.
 
     Raises Refused for a second person's reason, which nobody asks for; NotPossible once it was answered, and for who
-    handed it in and gives none.
+    handed it in and gives none, or may not force it; NobodyNamed for a second key that nobody is named to have in hand.
     """
     _require_waiting(submission)
     if submission.is_from(person):
         if submission.entry is not None:
             raise NotPossible("You asked for this. A second person of your body withholds or releases an entry.")
+        if is_from_papers(submission.deed):
+            raise NotPossible("These targets rest on papers alone: a second person compares them.")
         if because is None:
             raise NotPossible(
                 "You handed this in. A second person of your body publishes it; or say why it cannot wait for one: "
@@ -150,7 +159,18 @@ def cleared_by(submission: Submission, person: Person, because: str | None) -> C
         return Cleared.FORCED
     if because is not None:
         raise Refused([Wrong("/because", "not-forced", "Only who handed it in says why no second person looked.")])
+    if not person.same:
+        raise NobodyNamed(
+            "Nobody is named who has this key in hand, so it is no second person. Publish with an account, or with a "
+            "key whose holder was named when it was made."
+        )
     return Cleared.TWO_PERSONS
+
+
+def require_silence_publishes(submission: Submission) -> None:
+    """Raise NotPossible for what may not be published because nobody looked."""
+    if submission.what.sets_targets:
+        raise NotPossible("No second person looked in time, and silence sets no targets")
 
 
 def held_by(submission: Submission, how: Cleared, by: str, at: datetime, *, name: str, secret: str) -> Submission:

@@ -1,26 +1,23 @@
 """What can happen to an agreement: it is opened, a round begins; and it is read, with all that sides said in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.publication.domain.agreement.advice import Gate, gate_of
 from services.publication.domain.agreement.agreement import Agreement, Listed
 from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.conversation import Item, items_of, record_reaches
 from services.publication.domain.agreement.duplicate import duplicates
-from services.publication.domain.agreement.step import decide
 from services.publication.domain.agreement.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.entry import Entry, is_same_item
 from services.publication.domain.entry.reply import Heard, Offered, Reply, disputed, heard
 from services.publication.domain.leaf.day import Day
-from services.publication.domain.register.refusal import Refused, Wrong
-from services.publication.domain.register.register import Register, release_of
-from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record
-from services.publication.schemas.register.refusal import as_problems
+from services.publication.domain.register.register import Register
+from services.publication.domain.submission.deed import Done
+from services.publication.effects.agreement import judged_by, on_record
 from services.publication.storage.agreement import agreement as storage
 from services.publication.storage.agreement import memorandum as memoranda
 from services.publication.storage.agreement import target as in_force
@@ -29,14 +26,10 @@ from services.publication.storage.entry import offer as offers
 from services.publication.storage.entry import reply as replies
 from services.publication.storage.register import measure as measures
 from services.publication.storage.register import register as registers
-from shared import idempotency
-from shared.auth import Caller
+from services.publication.storage.submission import deed as deeds
 from shared.database import EVERY_AREA, Database
 from shared.events.publication import MeasureRegistered
-from shared.idempotency import Answer, Once
-from shared.policy import released
-from shared.problems import NotFound, NotYours
-from shared.working_days import london_day
+from shared.problems import NotFound
 
 PAGE = 200
 
@@ -54,6 +47,7 @@ class Read:
     figures: Mapping[str, Point] = field(default_factory=dict)
     replies: tuple[Reply, ...] = ()
     offered: Mapping[int, Offered] = field(default_factory=dict)
+    done: tuple[Done, ...] = ()
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -120,40 +114,6 @@ class Read:
         return Day.parse(self.agreement.approved.approved_on).last if self.agreement.approved else None
 
 
-async def open_agreement(
-    database: Database, command: OpenAgreement, *, caller: Caller, once: Once, now: datetime
-) -> Answer:
-    """A negotiation begins in one of the caller's areas."""
-    opened = command.opened
-    if opened.area not in caller.areas:
-        raise NotYours("You may not open an agreement in this area.")
-    async with database.unit_of_work(frozenset({opened.area})) as session:
-        if kept := await idempotency.claim(session, once):
-            return kept
-        agreement = await storage.lock(session, opened.agreement)
-        with as_problems():
-            by = await judged(session, opened.area, london_day(now))
-            released_under = OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
-            events = decide(agreement, released_under, london_day(now), by)
-        after = await keep(session, agreement, events, actor=caller.id, now=now)
-        return await idempotency.keep(session, once, answer(after, events))
-
-
-async def open_round(
-    database: Database, name: str, command: OpenRound, *, caller: Caller, once: Once, now: datetime
-) -> Answer:
-    """A round of the negotiation begins."""
-    async with database.unit_of_work(caller.areas) as session:
-        if kept := await idempotency.claim(session, once):
-            return kept
-        agreement = on_record(await storage.lock(session, name))
-        with as_problems():
-            by = await judged(session, agreement.opened.area, london_day(now))
-            events = decide(agreement, command, london_day(now), by)
-        after = await keep(session, agreement, events, actor=caller.id, now=now)
-        return await idempotency.keep(session, once, answer(after, events))
-
-
 async def read(database: Database, name: str) -> Read:
     """An agreement with its entries and targets; NotFound when there is none."""
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -167,7 +127,19 @@ async def read(database: Database, name: str) -> Read:
         beside = await replies.of_agreement(session, name)
         known = register or Register(agreement.opened.area)
         offered = await offers.sent(session, name, known)
-    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures, tuple(beside), offered)
+        done = await deeds.of_agreement(session, name)
+    return Read(
+        agreement=agreement,
+        register=known,
+        entries=tuple(said),
+        targets=tuple(targets),
+        changed_at=changed_at,
+        memoranda=tuple(told),
+        figures=figures,
+        replies=tuple(beside),
+        offered=offered,
+        done=tuple(done),
+    )
 
 
 async def listed(
@@ -192,10 +164,3 @@ async def page_of_entries(
         register = await registers.find(session, area) or Register(area)
         offered = await offers.sent(session, name, register)
     return heard(found[:limit], beside, register, offered), found[limit - 1].number if len(found) > limit else None
-
-
-def _release(register: Register, name: str) -> str:
-    profile = release_of(name, register.about)
-    if profile not in released():
-        raise Refused([Wrong("/profile", "unknown-profile", "No policy profile of this name was released.")])
-    return profile

@@ -26,8 +26,10 @@ from services.publication.effects.submission import (
     answer_submission,
     author_of,
     hold,
+    publish_deed,
     publish_entries,
     require_known,
+    require_role,
     return_by_clock,
     submission_of,
 )
@@ -50,7 +52,7 @@ from shared.events.publication import (
     SubmissionWithdrawn,
 )
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound
+from shared.problems import NotFound, Problem
 from shared.working_days import london_day
 
 
@@ -111,11 +113,13 @@ async def publish(
     because: str | None,
     *,
     caller: Caller,
-    keys: frozenset[str],
+    same: frozenset[str],
     once: Once,
     now: datetime,
 ) -> Answer:
     """A second person of the body publishes what waits; or who handed it in does, saying why (`because`).
+
+    `same` is everything by which the caller comes in. Raises NotYours for a deed where the caller is no registrar.
 
     201: it is on the record. 202: it is agreed to, and waits for the day from which it is to be shown.
     """
@@ -124,11 +128,12 @@ async def publish(
             return kept
         agreement, held = await _find(session, name, number, caller)
         with as_problems():
-            how = rules.cleared_by(held, _person(caller, keys), because)
+            how = rules.cleared_by(held, _person(caller, same), because)
             by = await judged(session, held.area, london_day(now))
+            require_role(held.what, caller, held.area)
             author_of(by, held.entries, caller)
             if held.waits_for_its_day(london_day(now)):
-                decide(agreement, held.command(len(agreement.marks)), london_day(now), by)
+                decide(agreement, held.command(len(on_record(agreement).marks)), london_day(now), by)
                 later = await hold_until_its_day(session, held, how, by=by, actor=caller.id, now=now)
                 return await idempotency.keep(session, once, Answer(202, encode(document(later))))
             clearance = held.clearance(how, because)
@@ -146,7 +151,7 @@ async def give_back(
     because: str,
     *,
     caller: Caller,
-    keys: frozenset[str],
+    same: frozenset[str],
     once: Once,
     now: datetime,
 ) -> Answer:
@@ -156,7 +161,7 @@ async def give_back(
             return kept
         _, held = await _find(session, name, number, caller)
         with as_problems():
-            back = rules.returned(held, _person(caller, keys), because, now)
+            back = rules.returned(held, _person(caller, same), because, now)
         told = SubmissionReturned(area=held.area, agreement=name, submission=number, by_clock=False)
         await answer_submission(session, back, told, caller.id, now)
         return await idempotency.keep(session, once, Answer(200, encode(document(back))))
@@ -168,7 +173,7 @@ async def withdraw(
     number: int,
     *,
     caller: Caller,
-    keys: frozenset[str],
+    same: frozenset[str],
     once: Once,
     now: datetime,
 ) -> Answer:
@@ -178,7 +183,7 @@ async def withdraw(
             return kept
         _, held = await _find(session, name, number, caller)
         with as_problems():
-            gone = rules.withdrawn(held, _person(caller, keys), now)
+            gone = rules.withdrawn(held, _person(caller, same), now)
         told = SubmissionWithdrawn(area=held.area, agreement=name, submission=number)
         await answer_submission(session, gone, told, caller.id, now)
         return await idempotency.keep(session, once, Answer(200, encode(document(gone))))
@@ -223,7 +228,7 @@ async def lock(session: Session, subject: str) -> object:
 async def let_silence_publish(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
     """Nobody looked in time: what was handed in is published, and says so; or returned, where it no longer can be."""
     name, number = submission_of(due.subject)
-    agreement, held = on_record(await agreements.find(session, name)), await storage.lock(session, name, number)
+    agreement, held = await agreements.find(session, name), await storage.lock(session, name, number)
     by = await circumstances(session, due.area, london_day(now))
     if held is None or by is None or held.standing is not rules.Standing.WAITING:
         return
@@ -231,15 +236,19 @@ async def let_silence_publish(session: Session, due: Due, now: datetime, hold: H
         if held.waits_for_its_day(london_day(now)):
             await hold_until_its_day(session, held, Cleared.BY_CLOCK, by=by, actor=SYSTEM, now=now)
             return
-        clearance = held.clearance(Cleared.BY_CLOCK)
-        await _publish(session, agreement, held, by=by, clearance=clearance, actor=SYSTEM, now=now)
+        rules.require_silence_publishes(held)
+        async with session.begin_nested():
+            clearance = held.clearance(Cleared.BY_CLOCK)
+            await _publish(session, agreement, held, by=by, clearance=clearance, actor=SYSTEM, now=now)
     except (Refused, NotPossible) as refused:
         await return_by_clock(session, held, refused, now)
+    except Problem as refused:
+        await return_by_clock(session, held, NotPossible(refused.detail), now)
 
 
 async def _publish(
     session: Session,
-    agreement: Agreement,
+    agreement: Agreement | None,
     held: Submission,
     *,
     by: Circumstances,
@@ -247,10 +256,13 @@ async def _publish(
     actor: str,
     now: datetime,
 ) -> tuple[Agreement, Sequence[AgreementEvent]]:
+    if held.deed is not None:
+        return await publish_deed(session, agreement, held, held.deed, by=by, clearance=clearance, actor=actor, now=now)
+    there = on_record(agreement)
     if held.entry is not None:
         await _withhold_or_release(session, held, by, actor, now)
-        return agreement, ()
-    return await publish_entries(session, agreement, held, by=by, clearance=clearance, actor=actor, now=now)
+        return there, ()
+    return await publish_entries(session, there, held, by=by, clearance=clearance, actor=actor, now=now)
 
 
 async def _withhold_or_release(
@@ -273,12 +285,13 @@ async def _withhold_or_release(
         submission=held.submission,
         how=(Cleared.BY_CLOCK if actor == SYSTEM else Cleared.TWO_PERSONS).value,
         entries=(),
+        what=held.what.value,
     )
     await answer_submission(session, rules.published(held, (number,), actor, now), told, actor, now)
 
 
-async def _find(session: Session, name: str, number: int, caller: Caller) -> tuple[Agreement, Submission]:
-    agreement = on_record(await agreements.lock(session, name))
+async def _find(session: Session, name: str, number: int, caller: Caller) -> tuple[Agreement | None, Submission]:
+    agreement = await agreements.lock(session, name)
     return agreement, _own(await storage.lock(session, name, number), caller)
 
 
@@ -288,5 +301,5 @@ def _own(held: Submission | None, caller: Caller) -> Submission:
     return held
 
 
-def _person(caller: Caller, keys: frozenset[str]) -> Person:
-    return Person(caller.id, caller.system, caller.acting_body(), keys)
+def _person(caller: Caller, same: frozenset[str]) -> Person:
+    return Person(caller.id, caller.system, caller.acting_body(), same)

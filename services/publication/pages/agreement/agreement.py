@@ -34,6 +34,7 @@ from services.publication.pages.agreement.stretch import stretch_table
 from services.publication.pages.entry.clearance import attributions, entered
 from services.publication.pages.entry.particulars import approved_words
 from services.publication.pages.record.front_page import figure_of
+from services.publication.pages.submission.deed import published_words
 from shared.measures import bound
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
@@ -133,6 +134,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         rounds=_rounds(read) if read.agreement.rounds else None,
         must=must_line(read, items, day_read),
         decision=_decision(read),
+        published=published_words(read.done),
         effort=_effort(items),
         stretch=stretch_table(read, items),
         alike=[(link_to(one), link_to(other)) for one, other in read.duplicates(items)],

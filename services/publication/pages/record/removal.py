@@ -34,6 +34,7 @@ WHAT = {
     "overdue": "Missing answer to entry",
     "step": "Step",
     "withholding": "Withholding",
+    "deed": "Publication",
 }
 NAMES = {
     "party_name": "who said it",

@@ -19,7 +19,8 @@ HELD = (Column("Body"), Column("Entries withheld", is_number=True), Column("The 
 COUNTS = (
     Column("Body"),
     Column("Quarter"),
-    *(Column(name, is_number=True) for name in ("Entries", "Without a second person", "By the clock", "Late")),
+    *(Column(name, is_number=True) for name in ("Entries", "Other acts")),
+    *(Column(name, is_number=True) for name in ("Without a second person", "By the clock", "Late")),
     Column("Words of others, not confirmed", is_number=True),
     Column("Words removed"),
 )
@@ -52,8 +53,10 @@ def _row(found: Conduct, one: Tally) -> Row:
     removed = "; ".join(f"{number(count)}: {ground.replace('_', ' ')}" for ground, count in one.removals.items())
     unconfirmed = f"{number(one.unconfirmed)} of {number(one.transcribed)}" if one.transcribed else "none written down"
     year, quarter = one.quarter.split("-Q")
-    counts = (number(one.entries), number(one.forced), number(one.by_clock), number(one.late), unconfirmed)
-    return Row((_name(found, one.area, one.body), f"Quarter {quarter} of {year}", *counts, removed or "none"))
+    counts = (number(count) for count in (one.entries, one.deeds, one.forced, one.by_clock, one.late))
+    return Row(
+        (_name(found, one.area, one.body), f"Quarter {quarter} of {year}", *counts, unconfirmed, removed or "none")
+    )
 
 
 def _name(found: Conduct, area: str, body: str) -> str:

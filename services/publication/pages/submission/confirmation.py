@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.submission.desk import waits_for
-from services.publication.handlers.entry import reply
+from services.publication.handlers.submission import deed
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from services.publication.schemas.entry.reply import ReplyIn
@@ -23,7 +23,6 @@ from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.requests import by_field, filled, now, read_form
-from shared.working_days import london_day
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,16 +35,17 @@ async def show_words(request: Request, name: str, entry: int, caller: Speaker) -
 
 @router.post(HERE + "/{name}/words/{entry}")
 async def answer_words(request: Request, name: str, entry: int, caller: Speaker) -> Response:
-    """Confirm or dispute them: public at once, and for good."""
+    """Confirm or dispute them: handed in to a second person of the body, or public at once where its area lets one."""
     try:
         form = await read_form(request, ReplyForm)
         sent = {"stance": form.stance} | ({"words": form.words} if form.words else {})
         once = Once(caller.id, form.once, f"POST {request.url.path}", hashlib.sha256(str(sent).encode()).digest())
-        offered = fit(ReplyIn, sent, source=TEXT_SOURCE)
-        await reply.reply(database_of(request), name, entry, offered, caller=caller, once=once, now=now(request))
+        offered = fit(ReplyIn, sent, source=TEXT_SOURCE).deed(entry)
+        answer = await deed.hand_in(database_of(request), name, offered, caller=caller, once=once, now=now(request))
     except Malformed as refused:
         return _reply_page(await seat_at(request, name, caller), entry, filled(request), by_field(refused))
-    return RedirectResponse(f"{HERE}/{name}?told=public", status_code=303)
+    told = "waits" if answer.status == 202 else "public"
+    return RedirectResponse(f"{HERE}/{name}?told={told}", status_code=303)
 
 
 def _own(seat: Seat, entry: int) -> Heard:
@@ -79,13 +79,14 @@ def _reply_page(
             error=errors.get("words", ""),
         ),
     )
-    calendar = seat.read.circumstances(london_day(now(seat.request))).calendar
     return seat.render(
         "own_words.html",
         "Your words",
+        is_for_two=seat.by.policy.negotiation.two_persons,
+        days=seat.by.policy.negotiation.publish.words(),
         status=422 if errors else 200,
         about=told.entry.said.item_title,
-        turn=turn_of(told, calendar),
+        turn=turn_of(told, seat.by.calendar),
         fields=fields,
         summary=ErrorSummary.of(fields),
         action=seat.request.url.path,

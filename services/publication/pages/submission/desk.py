@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.submission.deed import What
 from services.publication.domain.submission.desk import Waits, closed_to, waits_for
 from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.submission import desk, draft, submission
+from services.publication.pages.submission.deed import about
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from shared.web.callers import database_of
@@ -58,6 +60,7 @@ async def show_desk(request: Request, caller: Speaker) -> Response:
         viewer=caller.name,
         crumbs=(Link("Negotiations", "/agreements"), "Your desk"),
         table=Table("Agreements of your places", columns, rows, stacks=True) if rows else None,
+        openings=_openings(handed_in),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -124,7 +127,7 @@ def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
         Row(
             (
                 one.ends_on if one.standing is not Standing.RETURNED else "never",
-                _about(one),
+                about(one),
                 london_day(one.received_at),
                 Link(f"Look at number {one.submission}", f"{HERE}/{name}/submissions/{one.submission}")
                 if one.standing is Standing.WAITING
@@ -154,11 +157,16 @@ def _drafts(kept: Sequence[Draft]) -> Table | None:
     return Table("Your drafts, which nobody else sees", columns, rows, stacks=True) if rows else None
 
 
-def _about(one: Submission) -> str:
-    """What it is about; of one that was answered the words are gone, and its number is left."""
-    if not (titles := [said.item_title for said in one.entries]):
-        return f"Number {one.submission}"
-    return titles[0] + (f" and {len(titles) - 1} more" if titles[1:] else "")
+def _openings(handed_in: Mapping[str, Sequence[Submission]]) -> Table | None:
+    """Agreements that nobody reads of yet, since their opening waits for a second person."""
+    rows = [
+        Row((one.due_on, Link(name, f"{HERE}/{name}/submissions/{one.submission}"), london_day(one.received_at)))
+        for name, waits in handed_in.items()
+        for one in waits
+        if one.what is What.OPENING
+    ]
+    columns = (Column("Published by itself after"), Column("Agreement"), Column("Handed in on"))
+    return Table("Agreements to be opened", columns, rows, stacks=True) if rows else None
 
 
 def _items(found: Waits, name: str) -> Table | None:

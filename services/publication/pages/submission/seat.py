@@ -27,12 +27,13 @@ Speaker = Annotated[Caller, Depends(officer("partner", "registrar"))]
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where a page of the desk is made: for a reader, who acts for a body, at one agreement."""
+    """Where a page of the desk is made: for a reader, who acts for a body, at one agreement that is open, or to be."""
 
     request: Request
     read: agreement.Read
     caller: Caller
     body: PartnerRegistered
+    is_open: bool = True
 
     @property
     def name(self) -> str:
@@ -57,7 +58,7 @@ class Seat:
     def render(self, template: str, *more: str, status: int = 200, **values: object) -> Response:
         """A page of the desk, which nobody keeps; `more` are its crumbs below the agreement's."""
         opened = self.read.agreement.opened
-        here = Link(opened.title, f"{HERE}/{self.name}") if more else opened.title
+        here = Link(opened.title, f"{HERE}/{self.name}") if more and self.is_open else opened.title
         page = render(
             self.request,
             template,
@@ -75,8 +76,12 @@ class Seat:
 
 async def seat_at(request: Request, name: str, caller: Caller) -> Seat:
     """The reader's seat at an agreement. NotFound without one; NotYours where their body has no part in its place."""
-    read = await agreement.read(database_of(request), name)
+    return seat_of(request, await agreement.read(database_of(request), name), caller)
+
+
+def seat_of(request: Request, read: agreement.Read, caller: Caller, *, is_open: bool = True) -> Seat:
+    """The same where the agreement is at hand, as it is or as it would be opened."""
     body = read.register.partners.get(caller.acting_body())
     if read.register.area not in caller.areas or body is None:
         raise NotYours("Your body does not belong to the place of this agreement, or you hold no role there.")
-    return Seat(request, read, caller, body)
+    return Seat(request, read, caller, body, is_open)

@@ -10,12 +10,17 @@ from pydantic import Field as Limits
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.entry.embargo import IN_WORDS
+from services.publication.domain.submission.deed import is_from_papers
 from services.publication.domain.submission.submission import Standing, Submission
-from services.publication.handlers.submission import desk, submission
+from services.publication.handlers.agreement.agreement import Read
+from services.publication.handlers.submission import deed, desk, submission
 from services.publication.pages.agreement.conversation import turn_of
-from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
+from services.publication.pages.submission.deed import about, facts_of, targets_of
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, seat_of
 from shared import auth
+from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem
@@ -46,26 +51,38 @@ class Answered(Strict):
 @router.get(PATH)
 async def show_submission(request: Request, name: str, number: Number, caller: Speaker) -> Response:
     """What waits, as everybody would read it, and what the reader may do with it."""
-    return await _page(await seat_at(request, name, caller), number)
+    return await _page(await _seat(request, name, number, caller), number)
 
 
 @router.post(PATH)
 async def answer_submission(request: Request, name: str, number: Number, caller: Speaker) -> Response:
     """Publish it, send it back or take it back: once, however often the button is pressed."""
-    seat = await seat_at(request, name, caller)
+    seat = await _seat(request, name, number, caller)
     try:
         sent = await read_form(request, Answered)
         is_later = await _answer(seat, number, sent)
     except (Malformed, NotNow) as refused:
-        return await _page(await seat_at(request, name, caller), number, filled(request), refused)
+        return await _page(await _seat(request, name, number, caller), number, filled(request), refused)
+    if not seat.is_open and sent.step in {"return", "withdraw"}:
+        return RedirectResponse(HERE, status_code=303)
     told = "later" if is_later else TOLD[sent.step]
     return RedirectResponse(f"{HERE}/{name}?told={told}", status_code=303)
+
+
+async def _seat(request: Request, name: str, number: int, caller: Caller) -> Seat:
+    """The reader's seat at the agreement, or at the one that would be opened."""
+    try:
+        return await seat_at(request, name, caller)
+    except NotFound:
+        opened, register = await deed.to_be_opened(database_of(request), name, number, caller=caller)
+        read = Read(Agreement(opened), register, (), (), now(request))
+        return seat_of(request, read, caller, is_open=False)
 
 
 async def _answer(seat: Seat, number: int, sent: Answered) -> bool:
     """Whether it is shown later. Raises Malformed where a reason is missing, and what the handler raises."""
     request, database, caller = seat.request, database_of(seat.request), seat.caller
-    keys = await auth.keys_held_by(identity(request), caller)
+    same = await auth.ids_of_person(identity(request), caller)
     told = hashlib.sha256(f"{sent.step} {sent.because}".encode()).digest()
     once = Once(caller.id, sent.once, f"POST {request.url.path}", told)
     moment = now(request)
@@ -75,15 +92,15 @@ async def _answer(seat: Seat, number: int, sent: Answered) -> bool:
         case "publish" | "force":
             because = sent.because if sent.step == "force" else None
             answer = await submission.publish(
-                database, seat.name, number, because, caller=caller, keys=keys, once=once, now=moment
+                database, seat.name, number, because, caller=caller, same=same, once=once, now=moment
             )
             return answer.status == 202
         case "return":
             await submission.give_back(
-                database, seat.name, number, sent.because or "", caller=caller, keys=keys, once=once, now=moment
+                database, seat.name, number, sent.because or "", caller=caller, same=same, once=once, now=moment
             )
         case "withdraw":
-            await submission.withdraw(database, seat.name, number, caller=caller, keys=keys, once=once, now=moment)
+            await submission.withdraw(database, seat.name, number, caller=caller, same=same, once=once, now=moment)
     return False
 
 
@@ -91,9 +108,10 @@ async def _page(
     seat: Seat, number: int, typed: Mapping[str, str] = MappingProxyType({}), refused: Problem | None = None
 ) -> Response:
     held = await _held(seat, number)
-    keys = await auth.keys_held_by(identity(seat.request), seat.caller)
-    is_own = seat.caller.id == held.account or held.account in keys
+    same = await auth.ids_of_person(identity(seat.request), seat.caller)
+    is_own = seat.caller.id == held.account or held.account in same
     turns, hindered = await _turns(seat, held)
+    done = held.deed
     field = Field(
         name="because",
         label="Why can it not wait for a second person?" if is_own else "Why is it not to be published as it is?",
@@ -111,6 +129,11 @@ async def _page(
         hindered=hindered,
         due=day(held.due_on),
         later=later_words(held),
+        what=about(held),
+        facts=facts_of(done, seat.read) if done else (),
+        targets=targets_of(done, seat.read) if done else None,
+        sets_targets=held.what.sets_targets,
+        may_force=held.later is None and not is_from_papers(done),
         is_own=is_own,
         field=field,
         summary=ErrorSummary.of([field]) or _whole(refused),
@@ -131,10 +154,14 @@ async def _turns(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, Turn
     """Every entry as everybody would read it; or why it could not be published as things stand."""
     command = held.command(len(seat.read.agreement.marks))
     try:
+        if held.deed is not None:
+            database = database_of(seat.request)
+            await deed.judge(database, seat.name, held.deed, caller=seat.caller, now=now(seat.request))
+            return (), ""
         looked = await desk.preview(
             database_of(seat.request), seat.name, command, caller=seat.caller, seen=None, now=now(seat.request)
         )
-    except (Malformed, NotYours, NotNow) as refused:
+    except (Malformed, NotYours, NotNow, NotFound) as refused:
         return (), " ".join(one.message for one in refused.errors) or refused.detail
     return [(one.entry.said.item_title, turn_of(one, looked.by.calendar)) for one in looked.told], ""
 

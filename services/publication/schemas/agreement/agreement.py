@@ -1,6 +1,5 @@
 """What is sent to open a negotiation, speak in it and approve it, and how it is told to machines."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -19,11 +18,13 @@ from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.particulars import Particulars
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.leaf.day import Day
+from services.publication.domain.submission.deed import Done
 from services.publication.schemas.entry.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.entry.particulars import particulars_document
 from services.publication.schemas.entry.reply import voice_document
 from services.publication.schemas.register.link import links
 from services.publication.schemas.register.place import Code
+from services.publication.schemas.submission.deed import done_documents
 from shared import periods, shapes
 from shared.events.publication import AgreementOpened, RoundOpened
 from shared.measures import readable
@@ -165,6 +166,7 @@ def document(
     *,
     stretch: Mapping[str, Sequence[StretchTest]],
     duplicates: Sequence[tuple[Item, Item]],
+    done: Sequence[Done],
 ) -> dict[str, object]:
     """An agreement for machines: what it is, how it stands, each item with its status, `stretch` by item."""
     opened, approved = agreement.opened, agreement.approved
@@ -187,6 +189,7 @@ def document(
             _item(item) | {"stretch_tests": [_stretch(test) for test in stretch.get(item.key, ())]} for item in items
         ],
         "duplicates": [[one.key, other.key] for one, other in duplicates],
+        "deeds": done_documents(done),
         "links": _links(opened.agreement),
     }
 
@@ -225,17 +228,6 @@ def _round(opened: RoundOpened) -> dict[str, object]:
 
 def _expected(began: date | None, planned: PlannedRound) -> date | None:
     return None if began is None else began + timedelta(days=planned.after_days)
-
-
-def memoranda_document(agreement: str, contents: Sequence[str], *, title: str) -> dict[str, object]:
-    """The memoranda of an agreement, the oldest first, each as it was set out on its day; with the agreement's title of
-    today where none was set out.
-    """
-    here = f"/publication/v1/agreements/{agreement}"
-    told = [
-        {"title": title} | json.loads(content) | {"memorandum": number} for number, content in enumerate(contents, 1)
-    ]
-    return {"memoranda": told, "links": links(self_=f"{here}/memoranda", agreement=here)}
 
 
 def listing(agreements: list[Listed], following: str | None) -> dict[str, object]:

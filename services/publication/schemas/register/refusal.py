@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.publication.domain.register.refusal import NotPossible, NotYourPart, Refused
+from services.publication.domain.register.refusal import NobodyNamed, NotPossible, NotYourPart, Refused
 from shared.problems import Fault, Malformed, NotNow, NotYours
 
 
@@ -19,6 +19,12 @@ class HandedInBefore(NotNow):
     slug, title = "handed-in-before", "Your body has handed this in already"
 
 
+class KeyWithoutHolder(NotNow):
+    """A key that nobody is named to have in hand cannot be the second person."""
+
+    slug, title = "key-without-holder", "Nobody is named who has this key in hand"
+
+
 @contextmanager
 def as_problems() -> Iterator[None]:
     """Refused becomes Malformed and NotYourPart NotYourWords, naming every fault; NotPossible becomes NotNow."""
@@ -30,6 +36,8 @@ def as_problems() -> Iterator[None]:
         raise NotYourWords(
             "Nothing was recorded. Not all of this is for you to say.", errors=_faults(refused)
         ) from None
+    except NobodyNamed as refused:
+        raise KeyWithoutHolder(str(refused)) from None
     except NotPossible as refused:
         raise NotNow(str(refused)) from None
 

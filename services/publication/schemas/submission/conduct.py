@@ -29,6 +29,7 @@ def _quarter(one: Tally, found: Conduct) -> dict[str, object]:
         "name": found.names.get((one.area, one.body)),
         "quarter": one.quarter,
         "entries": one.entries,
+        "deeds": one.deeds,
         "forced": one.forced,
         "by_clock": one.by_clock,
         "late": one.late,

@@ -3,6 +3,7 @@
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.schemas.entry.entry import said_document, wish_document
 from services.publication.schemas.register.link import links
+from services.publication.schemas.submission.deed import deed_document
 from shared.shapes import Reasons, Strict
 
 
@@ -26,9 +27,11 @@ def document(submission: Submission) -> dict[str, object]:
     return {
         "agreement": submission.agreement,
         "submission": submission.submission,
+        "what": submission.what,
         "standing": submission.standing,
         "received_at": submission.received_at,
-        "published_by_itself_after": submission.due_on,
+        "published_by_itself_after": None if submission.what.sets_targets else submission.due_on,
+        "returned_by_itself_after": submission.due_on if submission.what.sets_targets else None,
         "shown_from": submission.later.shown_from if submission.later else None,
         "answered_at": submission.answered_at,
         "because": submission.because,
@@ -49,5 +52,6 @@ def document_with_words(submission: Submission) -> dict[str, object]:
     """The same with what would be put on the record: `words` as they were sent, none once they are gone."""
     return document(submission) | {
         "words": [said_document(said) for said in submission.entries],
+        "deed": deed_document(submission.deed) if submission.deed else None,
         "withheld": wish_document(submission.wish),
     }

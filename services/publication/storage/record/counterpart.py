@@ -36,6 +36,7 @@ from services.publication.storage.entry import withholding as withholdings
 from services.publication.storage.leaf import leaf as leaves
 from services.publication.storage.leaf.leaf import Key
 from services.publication.storage.register import register as registers
+from services.publication.storage.submission import deed as deeds
 from services.publication.storage.timeline import timeline as timelines
 from shared.database import Session, raw
 from shared.events.base import Envelope
@@ -68,6 +69,7 @@ select kind, subject, number from (select kind, subject, number from (
   union all select 'target', 'target/' || area || '/' || measure, version from target
   union all select 'target', 'target/' || area || '/' || measure, version from target_removed
   union all select 'overdue', 'agreement/' || agreement, entry from overdue
+  union all select 'deed', 'agreement/' || agreement, number from deed
   union all select 'step', stream, version from step
   union all select 'judgement', 'judgement/' || area || '/' || measure, version from judgement
   union all select 'sealed', 'sealed/' || day, 1 from commitment
@@ -279,6 +281,7 @@ _READERS: dict[str, Reader] = {
     Kind.ROUND: _rounds,
     Kind.ENTRY: _entries,
     Kind.REPLY: _replies,
+    Kind.DEED: deeds.counterparts,
     Kind.WITHHOLDING: _withholdings,
     Kind.APPROVAL: _approvals,
     Kind.REVISION: _numbered(AgreementRevised, "revision"),

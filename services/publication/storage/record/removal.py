@@ -1,7 +1,7 @@
 """Rows of removals, and the one way in which words beside a leaf are deleted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -18,6 +18,8 @@ from shared.working_days import london_day
 TITLED = (Kind.AGREEMENT, Kind.ROUND)
 """What has a title that can be removed, and nothing else that can."""
 
+_TAKERS: Mapping[str, str] = {**dict.fromkeys(TITLED, "remove_title"), Kind.DEED: "remove_reason"}
+"""What takes the words of some kinds of leaves; of the others `remove_words` does."""
 _COLUMNS = (
     "removal, area, leaf, names, ground, asked_by, asked_for, asked_at, agreed_by, agreed_for, refused_by, "
     "refused_for, answered_at, version"
@@ -70,7 +72,7 @@ async def answer(session: Session, answered: Removal) -> None:
         },
     )
     if agreed:
-        taker = "remove_title" if await _lock_agreement(session, answered.leaf) in TITLED else "remove_words"
+        taker = _TAKERS.get(await _lock_agreement(session, answered.leaf), "remove_words")
         await session.execute(text(f"select {taker}(:removal)"), {"removal": UUID(answered.removal)})
         await _forget_copies(session, answered.leaf)
 
@@ -81,7 +83,7 @@ async def _lock_agreement(session: Session, number: int) -> str:
     """
     query = "select l.kind, l.subject from leaf_place p join leaf l using (leaf) where p.number = :number"
     row = (await session.execute(text(query), {"number": number})).mappings().one()
-    if row["kind"] in (Kind.ENTRY, *TITLED):
+    if row["kind"] in (Kind.ENTRY, Kind.DEED, *TITLED):
         await agreements.lock(session, row["subject"].removeprefix("agreement/"))
     return str(row["kind"])
 

@@ -14,12 +14,22 @@ _ANSWERED = (
     "and r.stance in ('confirmed', 'disputed') "
     "and not exists (select from reply l where (l.agreement, l.supersedes) = (r.agreement, r.number)))"
 )
-_COUNTED = f"""
-select e.area, e.entered_by as body, {_QUARTER.format("e.recorded_at")}, count(*) as entries,
+_OF_ENTRIES = f"""
+select e.area, e.entered_by as body, {_QUARTER.format("e.recorded_at")}, count(*) as entries, 0 as deeds,
   count(*) filter (where e.cleared = 'forced') as forced, count(*) filter (where e.cleared = 'by_clock') as by_clock,
   count(*) filter (where {_TRANSCRIBED}) as transcribed,
   count(*) filter (where {_TRANSCRIBED} and not {_ANSWERED}) as unconfirmed
 from entry e group by 1, 2, 3
+"""  # noqa: S608 fixed words
+_OF_DEEDS = f"""
+select area, body, {_QUARTER.format("at")}, 0, count(*), count(*) filter (where cleared = 'forced'),
+  count(*) filter (where cleared = 'by_clock'), 0, 0
+from deed group by 1, 2, 3
+"""  # noqa: S608 fixed words
+_COUNTED = f"""
+select area, body, quarter, sum(entries)::int as entries, sum(deeds)::int as deeds, sum(forced)::int as forced,
+  sum(by_clock)::int as by_clock, sum(transcribed)::int as transcribed, sum(unconfirmed)::int as unconfirmed
+from ({_OF_ENTRIES} union all {_OF_DEEDS}) counted group by 1, 2, 3
 """  # noqa: S608 fixed words
 _SPOKEN = f"""
 select e.area, e.entered_by as body, {_QUARTER.format("e.recorded_at")}, e.said_on,

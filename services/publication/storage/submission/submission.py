@@ -5,10 +5,12 @@ from dataclasses import fields
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
+from sqlalchemy.exc import IntegrityError
 
 from services.publication.domain.entry.clearance import Hidden
 from services.publication.domain.entry.embargo import Held
 from services.publication.domain.entry.entry import Said
+from services.publication.domain.submission.deed import SHAPES, Deed, What
 from services.publication.domain.submission.submission import Standing, Submission
 from shared.database import Session
 
@@ -16,30 +18,41 @@ _SAID = TypeAdapter(tuple[Said, ...])
 _NAMES = tuple(field.name for field in fields(Submission))
 _HIDDEN = TypeAdapter(Hidden)
 _HELD = TypeAdapter(Held)
-_JSON = ("entries", "wish", "held")
+_DEED: dict[What, TypeAdapter[Deed]] = {what: TypeAdapter(shape) for what, shape in SHAPES.items()}
+_JSON = ("entries", "wish", "held", "deed")
 _COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for name in _NAMES)
 
 
+class NameTaken(ValueError):
+    """Something waits under this name in another area."""
+
+
 async def following(session: Session, agreement: str) -> int:
-    """The number of an agreement's next submission; its row is locked by whoever asks."""
+    """The number of an agreement's next submission; its name is locked, since one that is opened has no row yet."""
+    lock = "select pg_advisory_xact_lock(hashtextextended('submission/' || :agreement, 0))"
+    await session.execute(text(lock), {"agreement": agreement})
     query = text("select coalesce(max(submission), 0) + 1 from submission where agreement = :agreement")
     number: int = (await session.execute(query, {"agreement": agreement})).scalar_one()
     return number
 
 
 async def add(session: Session, submission: Submission) -> None:
-    """Keep what was handed in."""
+    """Keep what was handed in. Raises NameTaken where another area has something waiting under this name."""
     places = ", ".join(f"cast(:{name} as jsonb)" if name in _JSON else f":{name}" for name in _NAMES)
     statement = f"insert into submission ({', '.join(_NAMES)}) values ({places})"  # noqa: S608 fixed columns
-    await session.execute(text(statement), _row(submission))
+    try:
+        await session.execute(text(statement), _row(submission))
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 async def answer(session: Session, submission: Submission) -> None:
     """Keep what came of it; its words go: those that are published stand in rows of their own."""
     await session.execute(
         text(
-            "update submission set entries = '[]', wish = null, held = held - 'secret', standing = :standing, "
-            "answered_at = :answered_at, answered_by = :answered_by, because = :because, numbers = :numbers "
+            "update submission set entries = '[]', wish = null, deed = null, held = held - 'secret', "
+            "standing = :standing, answered_at = :answered_at, answered_by = :answered_by, because = :because, "
+            "numbers = :numbers "
             "where (agreement, submission) = (:agreement, :submission)"
         ),
         {name: value for name, value in _row(submission).items() if name not in _JSON},
@@ -102,6 +115,8 @@ def _row(submission: Submission) -> dict[str, object]:
         "entries": _SAID.dump_json(submission.entries).decode(),
         "wish": _HIDDEN.dump_json(submission.wish).decode() if submission.wish else None,
         "held": _HELD.dump_json(submission.held).decode() if submission.held else None,
+        "deed": _DEED[submission.what].dump_json(submission.deed).decode() if submission.deed else None,
+        "what": submission.what.value,
         "standing": submission.standing.value,
         "numbers": list(submission.numbers),
     }
@@ -114,6 +129,8 @@ def _submission(row: RowMapping) -> Submission:
             "entries": _SAID.validate_json(row["entries"]),
             "wish": _HIDDEN.validate_json(row["wish"]) if row["wish"] else None,
             "held": _HELD.validate_json(row["held"]) if row["held"] else None,
+            "what": What(row["what"]),
+            "deed": _DEED[What(row["what"])].validate_json(row["deed"]) if row["deed"] else None,
             "standing": Standing(row["standing"]),
             "numbers": tuple(row["numbers"]),
         }

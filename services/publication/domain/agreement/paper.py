@@ -1,0 +1,34 @@
+"""What old papers may bring into force: targets for the years for which their agreement was made, and none far off."""
+
+import re
+from datetime import date
+
+from shared import periods
+from shared.working_days import months_beginning_with
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[-/\u2013](\d\d)(?![-\d])")
+
+
+def told_by_papers(began: date | None) -> date | None:
+    """Until when periods may begin for which papers set a target: the year with which the record of the agreement
+    began was agreed before it. None where the day on which it began was not kept.
+    """
+    return months_beginning_with(began, 12) if began is not None else None
+
+
+def years_of(period: str) -> tuple[date, date] | None:
+    """The first day of the first year and the last day of the last year that an agreement's period names, such as
+    "2008 to 2011" or "2008-11". None where it names none.
+    """
+    found = [int(year) for year in _YEAR.findall(period)]
+    if not found:
+        return None
+    ends = (found[0] // 100 * 100 + int(year) for year in _SHORT_YEAR.findall(period))
+    return date(min(found), 1, 1), date(max(*ends, *found), 12, 31)
+
+
+def is_within(period: str, years: tuple[date, date]) -> bool:
+    """Whether a target's period lies in these years."""
+    found = periods.parse(period)
+    return years[0] <= found.starts_on and found.ends_on <= years[1]

@@ -1,0 +1,148 @@
+"""Four eyes on what is done to an agreement: its opening, a round, its approval; by key, by force, by the clock."""
+
+import json
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+
+from services.publication.domain.record.removal import Ground, Wish
+from services.publication.handlers.leaf import leaf as leaves
+from services.publication.handlers.record import removal, verification
+from services.publication.storage.record import counterpart
+from shared import auth
+from shared.database import EVERY_AREA
+from tests.disks import KEY
+from tests.integration.publication.record import written
+from tests.integration.publication.test_negotiation import (
+    AGREEMENTS,
+    BATH,
+    COUNCIL,
+    DEAL,
+    OFFICE,
+    Here,
+    here,
+    open_first_round,
+    waiver,
+)
+from tests.integration.publication.test_removal import files_of, officer, once
+from tests.verifiers import by_javascript, by_python
+
+__all__ = ["here"]
+
+ROUNDS, APPROVAL = f"{AGREEMENTS}/{DEAL}/rounds", f"{AGREEMENTS}/{DEAL}/approval"
+FIRST = {"round": "first", "title": "First", "opened_on": "2026-06-01"}
+RIVERS = {"agreement": "bath-rivers", "area": BATH, "title": "Rivers", "period": "2026 to 2029"}
+WHY = "The minister opens it with Ann Example this morning"
+
+
+async def test_who_hands_a_deed_in_does_not_publish_it_and_nobody_reads_of_it_before(
+    here: Here, admin_url: str
+) -> None:
+    opening = RIVERS | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]}
+    before = [await here.page(path) for path in (AGREEMENTS, "/agreements", "/publication/v1/changes")]
+    held = await here.post(AGREEMENTS, opening, 202)
+    assert (held["what"], held["published_by_itself_after"]) == ("opening", "2026-06-03")
+    publish, one = held["links"]["publish"]["href"], held["links"]["self"]["href"]
+    assert [await here.page(path) for path in (AGREEMENTS, "/agreements", "/publication/v1/changes")] == before
+    for path in (f"{AGREEMENTS}/bath-rivers", one):
+        assert (await here.client.get(path)).status_code in (401, 404)
+    told = (await here.client.get(one, headers={"Authorization": f"Bearer {here.second}"})).json()["deed"]
+    assert (told["title"], told["profile"]) == ("Rivers", "laa-2008-1")  # the release that is published
+    assert "A second person of your body publishes it" in (await here.post(publish, {}, 409))["detail"]
+
+    admin = await asyncpg.connect(admin_url)
+    try:
+        nobodys = await auth.create_key(admin, "bath-council", [BATH], ["registrar"], name="nobody's")
+        partners = await auth.create_key(admin, "bath-council", [BATH], ["partner"], name="partner")
+        await admin.execute(
+            "update identity.api_key set held_by = (select held_by from identity.api_key where "
+            "held_by is not null limit 1) where name = 'partner'"
+        )
+    finally:
+        await admin.close()
+    refused = await here.post(publish, {}, 409, key=nobodys)
+    assert refused["type"] == "/problems/key-without-holder"
+    assert "Publish with an account" in refused["detail"]
+    assert "Only a registrar" in (await here.post(publish, {}, 403, key=partners))["detail"]
+    own = await here.post(AGREEMENTS, opening | {"agreement": "bath-roads"}, 202, key=here.second)
+    alone = await here.post(own["links"]["publish"]["href"], {}, 409, key=partners)  # another key of the same person
+    assert "You handed this in" in alone["detail"]
+    assert (await here.post(publish, {}, key=here.second))["appended"] == 1
+    assert (await here.post(AGREEMENTS, opening, 200))["appended"] == 0
+    (done,) = (await here.get(f"{AGREEMENTS}/bath-rivers"))["deeds"]
+    assert (done["what"], done["body"], done["cleared"], done["because"]) == (
+        *("opening", "bath-council", "two_persons", None),
+    )
+
+
+async def test_a_round_is_forced_or_left_to_the_clock_and_says_so_and_its_reason_can_be_removed(
+    here: Here, tmp_path: Path
+) -> None:
+    await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
+    forced, again = await here.post(ROUNDS, FIRST, 202), await here.post(ROUNDS, FIRST | {"title": "1st"}, 202)
+    await here.post(ROUNDS, FIRST | {"round": "second", "title": "Second"}, 202)
+    await here.post(forced["links"]["publish"]["href"], {"because": WHY})
+    stale = await here.post(again["links"]["publish"]["href"], {}, 409, key=here.second)
+    assert "with other particulars" in stale["detail"]
+    await here.sweep(date(2026, 6, 4))
+    page = await here.page(f"/agreements/{DEAL}")
+    assert f"Round 1: published without a second person: {WHY}." in page
+    assert "Round 2: published by the clock" in page
+    assert [
+        (one["what"], one["number"], one["cleared"]) for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["deeds"]
+    ] == [
+        ("opening", 1, "two_persons"),
+        ("round", 1, "forced"),
+        ("round", 2, "by_clock"),
+    ]
+    listed = f"{AGREEMENTS}/{DEAL}/submissions"
+    answer = await here.client.get(listed, headers={"Authorization": f"Bearer {here.key}"})
+    (back,) = [one for one in answer.json()["submissions"] if one["standing"] == "returned"]
+    assert (back["what"], "with other particulars" in back["because"]) == ("round", True)
+
+    rows = await leaves.words(here.database, f"000.p/{(await written(here.database, tmp_path)).size}")
+    number = next(row.number for row, words in rows if row.kind == "deed" and "because" in row.words)
+    ann, bob, now = officer("account/ann", "gosw"), officer("account/bob", "bath-council"), here.clock.now()
+    wish = Wish(("because",), Ground.PERSONAL_DATA)
+    asked = await removal.ask(here.database, number, wish, caller=ann, once=once(ann, "a"), now=now)
+    known = UUID(json.loads(asked.body)["removal"])
+    await removal.agree(here.database, known, caller=bob, once=once(bob, "b"), now=now)
+    assert "Ann Example" not in await here.page(f"/agreements/{DEAL}")
+    assert all(one.differences == () for one in await verification.verify(here.database))
+    files = await files_of(here.database, tmp_path)
+    assert by_python(files, {}, KEY.verifier()) == ()
+    assert by_javascript(files, [{}], KEY.verifier()) == [[]]
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        assert not await counterpart.strays(session, 10)
+        told = (
+            await session.execute(text("select data::text from ledger where data::text like '%Ann Example%'"))
+        ).all()
+    assert told == []
+
+
+async def test_silence_sets_no_targets_and_what_papers_tell_nobody_publishes_alone(here: Here) -> None:
+    await open_first_round(here)
+    papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
+    target = {"measure": "NI-16", "period": "2026/27", "value": "17.50"}
+    far = await here.post(APPROVAL, papers | {"targets": [target | {"period": "2031/32"}]}, 422)
+    assert [fault["code"] for fault in far["errors"]] == ["later-than-the-papers"]
+    held = await here.post(APPROVAL, papers | {"targets": [target]}, 202)
+    assert (held["what"], held["published_by_itself_after"], held["returned_by_itself_after"]) == (
+        *("approval", None, "2026-06-03"),
+    )
+    alone = await here.post(
+        held["links"]["publish"]["href"], {"because": "It was agreed long ago, so nobody need look."}, 409
+    )
+    assert "a second person compares them" in alone["detail"]
+    await here.sweep(date(2026, 6, 4))
+    assert (await here.get(f"{AGREEMENTS}/{DEAL}"))["approved"] is None
+    answer = await here.client.get(held["links"]["self"]["href"], headers={"Authorization": f"Bearer {here.key}"})
+    assert (answer.json()["standing"], answer.json()["deed"]) == ("returned", None)
+    assert "silence sets no targets" in answer.json()["because"]
+    await here.do(APPROVAL, papers | {"targets": [target]})
+    told = await here.get(f"{AGREEMENTS}/{DEAL}")
+    assert [one["value"] for one in told["targets"]] == ["17.50"]
+    assert told["deeds"][-1]["cleared"] == "two_persons"
