@@ -20,6 +20,7 @@ SERVICES = ("indicators", "escalation", "publication")
 ROOMS = ("main", "worker", "api", "pages", "handlers", "effects", "storage", "schemas", "domain")
 BELOW_THE_DOORS = ("handlers", "effects", "storage", "schemas", "domain")
 LAYERED_BY_SUBJECT = ("services.indicators.domain", "services.indicators.storage")
+LAYERED_BY_RECORD = ("services.publication.domain", "services.publication.storage")
 
 # The tools of shared that may write SQL: they keep rows of their own. Every other tool must not.
 KEEPERS = frozenset(
@@ -108,6 +109,7 @@ FORBIDDEN: dict[str, list[Breach]] = {
         breach for room in LAYERED_BY_SUBJECT for breach in upwards(contract("subjects", "layers"), f"{room}.")
     ],
     "rungs": list(upwards(contract("rungs", "layers"), "services.escalation.domain.")),
+    "record": [breach for room in LAYERED_BY_RECORD for breach in upwards(contract("record", "layers"), f"{room}.")],
     "effects": list(upwards(contract("effects", "layers"), "services.indicators.effects.")),
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
