@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from shared.problems import NotFound
 from shared.sealing import derived
 
 FORM = "/petitions/reported/page"
 LONGEST = 300  # of a page's address
+NOT_OURS = "Use the link that stands at the foot of the page which you want to report."
 _MARK = 32
 
 
@@ -24,6 +26,13 @@ def mark_of(secret: str, *, area: str, page: str) -> str:
 def is_marked(secret: str, *, area: str, page: str, mark: str) -> bool:
     """Whether this product showed that page, as one of that area."""
     return hmac.compare_digest(mark_of(secret, area=area, page=page).encode(), mark.encode("utf-8", "replace"))
+
+
+def require_marked(request: Request, *, area: str, page: str, mark: str) -> None:
+    """Raises NotFound for a page that this product did not show, as one of that area."""
+    secret = request.app.state.settings.secret.get_secret_value()
+    if not is_marked(secret, area=area, page=page, mark=mark):
+        raise NotFound(NOT_OURS)
 
 
 def report_address(secret: str, *, area: str, page: str) -> str:

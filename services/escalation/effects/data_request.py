@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.person import data_request as requests
-from services.escalation.domain.person.data_request import CameBy, DataRequest
+from services.escalation.domain.person.data_request import CameBy, DataRequest, HeldNotice
 from services.escalation.domain.signature.signature import of_number
 from services.escalation.effects import circumstances
 from services.escalation.schemas.case.actor import actor_of
@@ -16,6 +16,7 @@ from services.escalation.storage.person.data_request import Asking
 from services.escalation.storage.person.retention import Signed
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger
 from shared.auth import Caller
@@ -54,6 +55,20 @@ async def found_of(session: Session, said: Asking, seal: Seal, now: datetime) ->
     else:
         found = await retention.of_ids(session, said.signatures)
     return [one for one in found if one.area == said.area]
+
+
+async def reported_of(session: Session, said: Asking, seal: Seal, now: datetime) -> list[HeldNotice]:
+    """What is held of whoever asks as somebody who reported a page, in the area that they ask."""
+    if not said.email:
+        return []
+    scheme = (await register.rules_of(session, said.area, london_day(now))).policy.petition
+    return await notices.of_mailbox(session, seal, said.area, said.email, scheme)
+
+
+async def forget_senders(session: Session, found: Sequence[HeldNotice]) -> None:
+    """Forget who gave these notices and what they wrote; the notices are decided all the same."""
+    for one in found:
+        await notices.forget_sender(session, one.reference, one.number)
 
 
 async def require_second(

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.petition.notice import Notice, concerned
+from services.escalation.domain.petition.notice import Notice, case_of, concerned, measure_of
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import tell_petition
@@ -34,13 +34,14 @@ class Matter:
     one: Notice
     at: Circumstances
     about: Petition | None = None
+    measure: str = ""
     text: str = ""
     case: Case | None = None
 
     @property
     def concerned(self) -> frozenset[str]:
-        """The bodies that it is about; of a page that is not a petition's none is told here."""
-        return frozenset() if self.about is None else concerned(self.at, self.case)
+        """The bodies that it is about; none of a page whose address names neither a petition nor a measure."""
+        return concerned(self.at, self.case) if self.measure else frozenset()
 
 
 async def look(
@@ -56,25 +57,39 @@ async def look(
     """A notice, locked where something is decided. Raises NotFound, and NotYours for whoever holds no role there."""
     if not is_reference(reference):
         one = await notices.find(session, reference, number, seal=seal, locking=locking)
-        return Matter(one=one, at=await of_area(session, one.area, now, caller))
+        measure, case = await _subject(session, one.page)
+        at = await of_area(session, one.area, now, caller, measure=measure)
+        return Matter(one=one, at=at, measure=measure, case=case)
     kept = petitions.require(await (petitions.lock if locking else petitions.find)(session, reference))
     return Matter(
         one=await notices.find(session, reference, number, seal=seal, locking=locking),
         at=await circumstances.of_petition(session, kept.petition, now, caller),
         about=kept.petition,
+        measure=kept.petition.measure,
         text=await petitions.words(session, reference),
         case=await cases.find(session, reference),
     )
 
 
-async def of_area(session: Session, area: str, now: datetime, caller: Caller | None) -> Circumstances:
+async def of_area(
+    session: Session, area: str, now: datetime, caller: Caller | None, *, measure: str = ""
+) -> Circumstances:
     """What rules a notice about a page of the area, and who acts. Raises NotYours for whoever holds no role there."""
     if caller is None:
-        return await circumstances.of_measure(session, area, measure="", now=now)
+        return await circumstances.of_measure(session, area, measure=measure, now=now)
     actor = actor_of(caller, area)
     if actor.body is None:
         raise NotYours(NO_ROLE)
-    return await circumstances.of_measure(session, area, measure="", now=now, actor=actor)
+    return await circumstances.of_measure(session, area, measure=measure, now=now, actor=actor)
+
+
+async def _subject(session: Session, page: str) -> tuple[str, Case | None]:
+    """The measure that another page than a petition's is about, and its case; empty and None where it names none."""
+    reference = case_of(page)
+    if not reference:
+        return measure_of(page), None
+    case, kept = await cases.find(session, reference), await petitions.find(session, reference)
+    return (case.measure if case else kept.petition.measure if kept else ""), case
 
 
 async def tell(

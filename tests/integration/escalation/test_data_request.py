@@ -42,6 +42,7 @@ from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import form_of
 
 ASK = "/escalation/v1/data-requests"
+NOTHING: dict[str, list[object]] = {"held": [], "notices": []}
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 ONE, TWO = "resident-1@example.org", "resident-2@example.org"
 
@@ -198,7 +199,7 @@ async def test_a_person_sees_what_is_held_and_has_it_erased_and_the_count_follow
     for method in ("GET", "HEAD", "GET"):
         before = await here.client.request(method, page, params={"token": token})
         assert ONE not in before.text
-    assert (await here.client.get(f"{page}/held.json", params={"token": token})).json() == {"held": []}
+    assert (await here.client.get(f"{page}/held.json", params={"token": token})).json() == NOTHING
     await here.client.post(page, data={"token": token}, headers=FORM)
     held = (await here.client.get(f"{page}/held.json", params={"token": token})).json()["held"]
     assert [(one["petition"], one["email"], one["name"]) for one in held] == [(reference, ONE, "Resident 1")]
@@ -212,7 +213,7 @@ async def test_a_person_sees_what_is_held_and_has_it_erased_and_the_count_follow
     await pressed(here, settings, ONE, "erasure")  # signing is still open: it counts no more
     assert await page_is_rows(here, reference) == 4
     assert (await shown(here, reference))["marks"][0]["reached_on"]
-    assert (await here.client.get(f"{page}/held.json", params={"token": token})).json() == {"held": []}
+    assert (await here.client.get(f"{page}/held.json", params={"token": token})).json() == NOTHING
     await sign(here, reference, person(1))
     assert (await press(here, reference, (await letters(here, settings))[ONE])).status_code == 303
     assert await page_is_rows(here, reference) == 5

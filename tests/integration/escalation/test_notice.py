@@ -11,11 +11,12 @@ from services.escalation.worker import deadline_kinds
 from shared import deadlines
 from shared.mail import read_folder
 from shared.settings import Settings
-from shared.web.reporting import FORM, report_address
+from shared.web.reporting import FORM, mark_of, report_address
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.petitions import letters, opened, override
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.test_data_request import pressed
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 
@@ -43,6 +44,7 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     assert (empty.status_code, "Error:" in empty.text) == (422, True)
     sent = await visitor.send(form, form, ground="personal_data", words=SAID, email=REPORTER)
     assert (sent.status_code, sent.headers["location"]) == (303, f"{form}/1")
+    await letters(here, settings)  # the first goes before there is a second: with that the address is forgotten
     again = await visitor.send(form, form, ground="personal_data", words=SAID)
     assert again.headers["location"] == f"{form}/1"  # one waits on one ground, so nobody fills the record with them
     other = await visitor.send(form, form, ground="crime", words=SAID)
@@ -109,10 +111,13 @@ async def test_a_hidden_text_is_shown_again_by_somebody_of_another_body_than_the
         if (found := re.search(r"(/petitions/\S+/review\?token=\S+)", words))
     )
     own_page, _, token = link.partition("?token=")
+    organiser = f"/petitions/{reference}/organiser?token={token}"  # where the number and PIN of a message lead, too
+    assert f'href="{own_page}?token={token}">Ask for a review' in await visitor.read(organiser)
     assert WHY in await visitor.read(link)
     assert (await visitor.send(link, own_page, token="0" * 64, reasons=APPEAL)).status_code == 404
     assert (await visitor.send(link, own_page, token=token, reasons=APPEAL)).status_code == 303
     assert APPEAL not in await visitor.read(f"{form}/1")
+    assert "What became of the review" in await visitor.read(organiser)
     assert APPEAL in await waste.read(desk)
     assert text in await waste.read(desk)
     itself = await council.send(desk, f"{desk}/review", finding="shown", reasons=WHY)
@@ -127,6 +132,7 @@ async def test_a_hidden_text_is_shown_again_by_somebody_of_another_body_than_the
     assert text in again
     assert AGAIN in again
     assert "The text is shown again" in await visitor.read(f"{form}/1")
+    assert "its text is hidden" not in await visitor.read(organiser)
     assert any("had not to be hidden" in words for _, _, words in await posted(here, settings))
     assert all(not compared.differences for compared in await verify(here.database))
 
@@ -207,3 +213,48 @@ async def test_other_pages_are_reported_by_the_link_that_they_carry_and_two_bodi
     )
     assert told.split() == [f"folkmoot.notice.{name}.v1" for name in ("given", "overdue", "decided")]
     assert "Two bodies are asked to take the words out of the record" in await visitor.read(own)
+    assert all(not compared.differences for compared in await verify(here.database))
+    await here.value("update escalation_private.notice set reasons = 'other' returning 1")
+    differing = [one for compared in await verify(here.database) for one in compared.differences]
+    assert differing == [f"notice/{AREA}/1: the row is not what the events tell"]
+
+
+async def test_machines_report_pages_as_people_do_and_no_body_finds_that_a_page_about_itself_stays(
+    here: World, settings: Settings
+) -> None:
+    await override(here, "notice.network_a_day", "2")
+    reference, here.client.headers["X-Forwarded-For"] = await opened(here, settings), "8.8.4.4"
+    base, mail = "/escalation/v1/notices", {"ground": "crime", "words": SAID, "email": REPORTER}
+    secret, page = settings.secret.get_secret_value(), f"/record/{reference}/steps/1"
+    marked = {"page": page, "area": AREA, "mark": mark_of(secret, area=AREA, page=page)}
+    forged = await here.client.post(base, json=mail | marked | {"area": "E08000003"})
+    empty = await here.client.post(f"/escalation/v1/petitions/{reference}/notices", json={"ground": "dislike"})
+    assert (forged.status_code, empty.status_code) == (404, 422)
+    petition = await here.client.post(f"/escalation/v1/petitions/{reference}/notices", json=mail)
+    record = await here.client.post(base, json=mail | marked)
+    again = await here.client.post(base, json=mail | marked)
+    held = await here.client.post(base, json=marked | {"ground": "copyright", "words": SAID})
+    assert (petition.status_code, again.json(), held.status_code) == (202, record.json(), 202)
+    assert await here.value("select string_agg(number::text, ' ') from escalation_private.notice where is_held") == "2"
+    path = "/escalation/v1/petitions/{reference}/notices"
+    assert_recorded(EXAMPLES, {f"POST {path}": told_by(petition), f"POST {base}": told_by(record)})
+
+    own, token = await pressed(here, settings, REPORTER, "access")
+    shown = (await here.client.get(f"{own}/held.json", params={"token": token})).json()
+    assert [(one["page"], one["email"], one["words"]) for one in shown["notices"]] == [
+        (page, REPORTER, SAID),
+        (f"/petitions/{reference}", REPORTER, SAID),
+    ]
+    own, token = await pressed(here, settings, REPORTER, "erasure")
+    assert "It is erased" in (await here.client.get(own, params={"token": token})).text
+    left = (
+        "select count(*) from escalation_private.notice where email is not null or (sealed is not null and number = 1)"
+    )
+    assert await here.value(left) == 0
+
+    wish, decision = {"outcome": "kept", "reasons": WHY}, f"{base}/{AREA}/1/decision"
+    waste = {"Authorization": f"Bearer {await here.key('waste')}"}
+    fire = {"Authorization": f"Bearer {await here.key('fire')}"}
+    answer = await here.client.put(decision, json=wish, headers=waste)
+    assert (answer.status_code, answer.json()["rule"]) == (403, "own_cause")
+    assert (await here.client.put(decision, json=wish, headers=fire)).json()["decided_by"] == "fire"

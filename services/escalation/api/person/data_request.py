@@ -111,7 +111,7 @@ async def answer_data_request(
         seal=request.app.state.seal,
         now=now(request),
     )
-    return _private({**document(done.one), "held": held_document(done.held)})
+    return _private({**document(done.one), **held_document(done.held, done.notices)})
 
 
 @router.post(f"{BASE}/{{id}}/extension", openapi_extra=describe_body(ExtensionIn))

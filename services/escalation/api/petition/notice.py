@@ -1,4 +1,6 @@
-"""The machines' door to notices about pages: what was told and counted, what waits, deciding and reviewing."""
+"""The machines' door to notices about pages: giving one, what was told and counted, what waits, deciding and
+reviewing.
+"""
 
 from datetime import date
 from typing import Annotated
@@ -8,14 +10,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.escalation.domain.petition.notice import DECIDING
+from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, review
-from services.escalation.handlers.petition.notice import Place
+from services.escalation.handlers.petition.notice import Page, Place
 from services.escalation.schemas.petition.notice import (
     DecisionForm,
     FindingForm,
+    PageForm,
+    ReportForm,
     count_document,
     counts_csv,
     document,
+    receipt_document,
     words_document,
 )
 from shared.auth import Caller
@@ -23,6 +29,8 @@ from shared.problems import Fault, Malformed
 from shared.web.answers import tell
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
+from shared.web.network import address_of, agent_of, answer_evenly, country_of
+from shared.web.reporting import require_marked
 from shared.web.requests import describe_body, now, read_json
 
 V1 = "/escalation/v1/notices"
@@ -35,6 +43,28 @@ router = APIRouter(tags=["notices"])
 Reference = Annotated[str, Path(max_length=40)]
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 Deciding = Annotated[Caller, Depends(officer(*DECIDING))]
+
+
+@router.post(V1, status_code=202, dependencies=EVERYBODY, openapi_extra=describe_body(PageForm))
+async def report_page(request: Request) -> Response:
+    """Report what a page says, by the address, area and mark that stand in the link at its foot.
+
+    While a notice waits on this ground it stands for all, so that the same request again is answered by the same one.
+    """
+    sent = await read_json(request, PageForm)
+    require_marked(request, area=sent.area, page=sent.page, mark=sent.mark)
+    return await _report(request, Page(area=sent.area, address=sent.page), sent)
+
+
+@router.post(
+    "/escalation/v1/petitions/{reference}/notices",
+    status_code=202,
+    dependencies=EVERYBODY,
+    openapi_extra=describe_body(ReportForm),
+)
+async def report_petition(request: Request, reference: Reference) -> Response:
+    """Report what a petition says; it stays until somebody decides. The same request again is answered by the same."""
+    return await _report(request, reference, await read_json(request, ReportForm))
 
 
 @router.get(V1, dependencies=EVERYBODY)
@@ -109,8 +139,22 @@ async def review_notice(request: Request, reference: Reference, number: Number, 
     return _unkept(document(found))
 
 
-def _unkept(content: object) -> Response:
-    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+async def _report(request: Request, about: str | Page, sent: ReportForm) -> Response:
+    """Keep it as the page does: counted by its network, and answered alike whether it is held or told."""
+    kept = await notice.report(
+        database_of(request),
+        about,
+        sent,
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
+        seal=request.app.state.seal,
+        now=now(request),
+    )
+    await answer_evenly(request)
+    return _unkept(receipt_document(*kept), status=202)
+
+
+def _unkept(content: object, *, status: int = 200) -> Response:
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
 
 
 def _place(text: str) -> Place | None:

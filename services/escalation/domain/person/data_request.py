@@ -101,6 +101,17 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldNotice:
+    """What is held of whoever gave a notice about a page, until that is decided: the address, and what they wrote."""
+
+    reference: str
+    number: int
+    page: str
+    email: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
     """Somebody who signed on paper or at a desk, as they wrote themselves there."""
 

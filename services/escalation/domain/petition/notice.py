@@ -5,20 +5,22 @@ not answering. So the page stays until somebody decides, and a notice that is la
 hidden here; what another page says goes out of the record by two people of two bodies, and a notice asks them to.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.part import concerned as parties
+from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
 from shared.events.escalation import notice as told
 
 DECIDING = ("case_worker", "monitoring_officer", "partner")
 OWN_CAUSE = "It is about your own body: somebody of another body decides to hide its text."
+OWN_PAGE = "It is about your own body: somebody of another body decides that it stays."
 OWN_REVIEW = "It is about your own body: somebody of another body finds that its text stays hidden."
 
 
@@ -122,6 +124,17 @@ class Count:
     shown_again: int
 
 
+def case_of(page: str) -> str:
+    """The reference of the case or petition whose page it is; empty where its address names none."""
+    return next((part for part in page.split("/") if is_reference(part)), "")
+
+
+def measure_of(page: str) -> str:
+    """The measure whose page it is; empty of another."""
+    found = page.split("/")
+    return found[3] if found[:2] == ["", "measures"] and len(found) > 3 else ""
+
+
 def concerned(at: Circumstances, case: Case | None) -> frozenset[str]:
     """The bodies that a petition is about: whoever answers for its measure, and the parties of its case: who is under
     duty or named instead, who was asked for information, whom recommendations were served on.
@@ -161,7 +174,8 @@ def outcomes(one: Notice) -> tuple[Outcome, Outcome]:
 def decide(
     one: Notice, outcome: Outcome, reasons: str, *, at: Circumstances, about: Collection[str], role: str
 ) -> Sequence[object]:
-    """What a decision tells. A text is hidden by nobody whose own body it is about (`about`): raises NotYourPart then.
+    """What a decision tells. A text is hidden by nobody whose own body it is about (`about`), and nobody of such a body
+    lets another page stay, on which its own words may stand: raises NotYourPart then.
 
     Raises Refused for what cannot be decided about such a page.
     """
@@ -170,6 +184,8 @@ def decide(
     by = at.actor.public_name
     late = (_given(one),) if one.is_held else ()
     if one.page:
+        if outcome is Outcome.KEPT and is_own_cause(about, at):
+            raise NotYourPart("own_cause", OWN_PAGE)
         decided: object = told.PageNoticeDecided(
             area=one.area, notice=one.number, outcome=outcome.value, reasons=reasons, by=by, role=role
         )
@@ -218,6 +234,37 @@ def find(
         return (told.HidingUpheld(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role),)
     event = told.HidingReversed if hidden_by_others else told.TextShown
     return (event(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role),)
+
+
+def refolded(history: Iterable[tuple[object, date, str]]) -> Notice | None:
+    """A notice about another page than a petition's as the events of its stream, each with its day and whose account
+    told it, make it; None of none. Whether it was held, and what somebody wrote in it, no event tells.
+    """
+    found: Notice | None = None
+    for event, on, account in history:
+        match event:
+            case told.NoticeGiven():
+                found = Notice(
+                    reference=event.area,
+                    number=event.notice,
+                    area=event.area,
+                    ground=Ground(event.ground),
+                    told_on=on,
+                    due_on=event.due_on,
+                    page=event.page,
+                )
+            case told.PageNoticeDecided() if found is not None:
+                found = replace(
+                    found,
+                    outcome=Outcome(event.outcome),
+                    decided_on=on,
+                    reasons=event.reasons,
+                    by=event.by,
+                    account=account,
+                )
+        if found is not None:
+            found = replace(found, version=found.version + 1)
+    return found
 
 
 def _given(one: Notice) -> object:

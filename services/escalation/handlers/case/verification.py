@@ -3,6 +3,7 @@ day of the sealed store is reckoned again, which tells of no matter in it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.escalation.domain.ladder import history
 from services.escalation.domain.obligation import obligation
 from services.escalation.domain.person import data_request
 from services.escalation.domain.petition import moderation, petition
+from services.escalation.domain.petition import notice as notice_rules
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.domain.trigger import gathering
 from services.escalation.storage.case import case as cases
@@ -20,6 +22,7 @@ from services.escalation.storage.inspection import complaint, reply
 from services.escalation.storage.obligation import obligation as obligations
 from services.escalation.storage.person import data_request as data_requests
 from services.escalation.storage.petition import moderation as moderations
+from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.reserve import commitment as commitments
 from services.escalation.storage.scrutiny import refusal
@@ -45,6 +48,7 @@ from shared.events.escalation import (
 from shared.events.escalation.data_request import DATA_REQUEST
 from shared.events.escalation.evidence import EVIDENCE
 from shared.events.escalation.moderation import MODERATION
+from shared.events.escalation.notice import NOTICE
 from shared.ledger import Recorded
 from shared.verification import Verified, in_pages, together
 from shared.working_days import london_day
@@ -58,6 +62,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "what petitions are owed", _obligation_streams, _obligations),
         await in_pages(database, "petitions not public", _moderation_streams, _moderations),
         await in_pages(database, "requests about people's data", _request_streams, _requests),
+        await in_pages(database, "notices about pages", _notice_streams, _notices),
         await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
         await in_pages(database, "files", _file_streams, _files),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
@@ -144,6 +149,24 @@ async def _requests(session: Session, streams: Sequence[str]) -> list[str]:
         for stream in streams
         if stored.get(data_requests.request_of(stream)) != data_request.refolded(_days(told[stream]))
     ]
+
+
+async def _notice_streams(session: Session) -> Sequence[str]:
+    return sorted({*await notices.streams(session), *await ledger.streams_of(session, NOTICE)})
+
+
+async def _notices(session: Session, streams: Sequence[str]) -> list[str]:
+    """One that was held is told on the day on which it was decided, and no event says that it was."""
+    told, stored = await ledger.read_streams(session, streams), await notices.of_streams(session, streams)
+    differing = []
+    for stream in streams:
+        row = stored.get(stream)
+        tells = notice_rules.refolded((one.event, london_day(one.occurred_at), one.actor) for one in told[stream])
+        if row is not None and row.is_held and tells is not None:
+            row = replace(row, is_held=False, told_on=tells.told_on)
+        if row != tells:
+            differing.append(f"{stream}: the row is not what the events tell")
+    return differing
 
 
 async def _gathering_streams(session: Session) -> Sequence[str]:

@@ -16,6 +16,7 @@ from services.escalation.domain.person.data_request import (
     Counts,
     DataRequest,
     Held,
+    HeldNotice,
     Longer,
     Outcome,
     Purpose,
@@ -23,7 +24,7 @@ from services.escalation.domain.person.data_request import (
     Signatory,
     Wants,
 )
-from services.escalation.effects.data_request import begin, found_of, require_second, tell
+from services.escalation.effects.data_request import begin, forget_senders, found_of, reported_of, require_second, tell
 from services.escalation.effects.erasure import SYSTEM, erase
 from services.escalation.effects.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
@@ -53,6 +54,7 @@ class Behind:
     area: str
     one: DataRequest | None
     held: Sequence[Held]
+    notices: Sequence[HeldNotice] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class Answered:
 
     one: DataRequest
     held: Sequence[Held] = ()
+    notices: Sequence[HeldNotice] = ()
 
 
 async def ask(database: Database, *, area: str, wants: Wants, email: str, seal: Seal, now: datetime) -> None:
@@ -89,8 +92,10 @@ async def look(database: Database, request: UUID, token: str, *, seal: Seal, now
         said = await _behind(session, request, token, seal=seal, now=now)
         one = await storage.find(session, said.request)
         name = (await register.require_area(session, said.area)).name
-        held = () if one is None or one.outcome is not Outcome.GIVEN else await _held(session, said, seal, now)
-        return Behind(wants=said.wants, area=name, one=one, held=held)
+        if one is None or one.outcome is not Outcome.GIVEN:
+            return Behind(wants=said.wants, area=name, one=one, held=())
+        held, notices = await _held(session, said, seal, now), await reported_of(session, said, seal, now)
+        return Behind(wants=said.wants, area=name, one=one, held=held, notices=notices)
 
 
 async def confirm(database: Database, request: UUID, token: str, *, seal: Seal, now: datetime) -> DataRequest:
@@ -108,8 +113,10 @@ async def confirm(database: Database, request: UUID, token: str, *, seal: Seal, 
         if said.wants is Wants.ERASURE and await retention.is_disputed(session, [each.petition for each in found]):
             await storage.keep_found(session, said.request, [each.signature for each in found])
             return one
+        notices = await reported_of(session, said, seal, now)
         outcome = Outcome.GIVEN if said.wants is Wants.ACCESS else Outcome.ERASED
-        return await _answer(session, one, outcome if found else Outcome.NOTHING_HELD, found, now=now)
+        outcome = outcome if found or notices else Outcome.NOTHING_HELD
+        return await _answer(session, one, outcome, found, now=now, notices=notices)
 
 
 async def lodge(
@@ -178,6 +185,7 @@ async def answer(
             raise NotYours("Case workers answer this.")
         said = await storage.asking(session, seal, request)
         found = await found_of(session, said, seal, now) if said is not None else []
+        notices = await reported_of(session, said, seal, now) if said is not None else []
         if refused_for is not None:
             done = await _answer(session, one, Outcome.REFUSED, (), now=now, caller=caller, grounds=refused_for.value)
             return Answered(one=done)
@@ -186,8 +194,9 @@ async def answer(
                 await require_second(session, one, found, caller=caller, now=now)
             if await retention.is_disputed(session, [each.petition for each in found]):
                 raise NotNow("A decision about signatures here waits for its second person.", rule="disputed")
-            outcome = Outcome.ERASED if found else Outcome.NOTHING_HELD
-            return Answered(one=await _answer(session, one, outcome, found, now=now, caller=caller))
+            outcome = Outcome.ERASED if found or notices else Outcome.NOTHING_HELD
+            done = await _answer(session, one, outcome, found, now=now, caller=caller, notices=notices)
+            return Answered(one=done)
         if purpose is None:
             raise Malformed("Say for what purpose you are to see what this person told.")
         held = await retention.held(session, seal, [each.signature for each in found])
@@ -198,10 +207,9 @@ async def answer(
         )
         if seen > rules.policy.retention.views_an_hour:
             log.error("personal.read_often", service="escalation", count=seen)
-        done = await _answer(
-            session, one, Outcome.GIVEN if found else Outcome.NOTHING_HELD, found, now=now, caller=caller
-        )
-        return Answered(one=done, held=held)
+        outcome = Outcome.GIVEN if found or notices else Outcome.NOTHING_HELD
+        done = await _answer(session, one, outcome, found, now=now, caller=caller)
+        return Answered(one=done, held=held, notices=notices)
 
 
 async def extend(database: Database, request: str, *, grounds: Longer, caller: Caller, now: datetime) -> DataRequest:
@@ -257,11 +265,13 @@ async def _answer(
     now: datetime,
     caller: Caller | None = None,
     grounds: str = "",
+    notices: Sequence[HeldNotice] = (),
 ) -> DataRequest:
     """Keep what came of it. What the person said when asking goes, but for a link that still shows what is held."""
     by = _name(caller) if caller else ""
     if outcome is Outcome.ERASED:
         await erase(session, found, now)
+        await forget_senders(session, notices)
     if outcome is not Outcome.GIVEN or one.came_by is CameBy.LETTER:
         await storage.empty(session, one.request)
     event = told.data_request.DataRequestAnswered(

@@ -14,6 +14,7 @@ from services.escalation.domain.obligation.obligation import Standing as Offered
 from services.escalation.domain.petition.decision import BY_ORGANISER, Deed, decide, may
 from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Moderation, Standing
+from services.escalation.domain.petition.notice import Notice
 from services.escalation.domain.petition.petition import Draft, cleaned
 from services.escalation.effects.moderation import look, tell
 from services.escalation.effects.petition import area_of
@@ -25,6 +26,7 @@ from services.escalation.storage.obligation import obligation as obligations
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
+from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.signature import signature as signatures
 from shared.database import EVERY_AREA, Database, Session
 from shared.policy import Wording
@@ -38,7 +40,7 @@ class Own:
     """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
 
     `sponsor_token` stands in the link that others support it by, while they can. `offers`: what may be asked for.
-    `has_case`: a case came of it.
+    `has_case`: a case came of it. `hidings`: the notices that hide its text.
     """
 
     one: Moderation
@@ -51,6 +53,7 @@ class Own:
     sponsor_token: str
     offers: tuple[Obligation, ...]
     has_case: bool
+    hidings: tuple[Notice, ...]
     at: Circumstances
 
 
@@ -73,6 +76,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             offers=tuple(each for each in owed[reference] if each.standing is Offered.OFFERED),
             at=about.at,
             has_case=await cases.area_of(session, reference) is not None,
+            hidings=tuple(await notices.hidden_by(session, reference)),
             sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
         )
 

@@ -93,7 +93,7 @@ async def answer(request: Request, id: str, caller: Reading) -> Response:
         )
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, caller, asked=Refused.of(request, refused, id, "refused_for"))
-    if done.held:
+    if done.held or done.notices:
         return await _page(request, caller, done=done)
     return RedirectResponse(HERE, status_code=303)
 
@@ -162,7 +162,7 @@ async def _page(
         ],
         nothing=NOTHING,
         letter=letter if may_answer else None,
-        held=held_text(done.held) if done else "",
+        held=held_text(done.held, done.notices) if done else "",
         onward=_onward(found),
         summary=ErrorSummary.of([*asking, *letter.fields]),
         token=token(request),

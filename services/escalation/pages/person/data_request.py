@@ -100,7 +100,7 @@ async def give_json(request: Request, id: UUID, token: Token) -> Response:
     """What is held, for machines."""
     seal = request.app.state.seal
     found = await data_request.look(database_of(request), id, token, seal=seal, now=now(request))
-    return _private(JSONResponse({"held": held_document(found.held)}))
+    return _private(JSONResponse(held_document(found.held, found.notices)))
 
 
 @router.get("/privacy/request/{id}/held.txt")
@@ -108,7 +108,7 @@ async def give_text(request: Request, id: UUID, token: Token) -> Response:
     """What is held, as plain text."""
     seal = request.app.state.seal
     found = await data_request.look(database_of(request), id, token, seal=seal, now=now(request))
-    return _private(PlainTextResponse(held_text(found.held)))
+    return _private(PlainTextResponse(held_text(found.held, found.notices)))
 
 
 def _private(page: Response) -> Response:

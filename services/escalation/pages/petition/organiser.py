@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.petition.decision import Deed
 from services.escalation.domain.petition.moderation import Standing
+from services.escalation.domain.petition.notice import Notice
 from services.escalation.handlers.petition import organiser
 from services.escalation.handlers.petition.organiser import Own
 from services.escalation.pages.obligation.wording import name_of
@@ -42,6 +43,7 @@ WORDS: dict[Standing, str] = {
     Standing.PUBLISHED: "It is public: everybody can read and sign it.",
     Standing.CLOSED: "It has ended.",
 }
+HIDDEN = "Somebody reported its text, and it was hidden. Its title, its signatures and its steps stay."
 
 
 @router.get("/petitions/withdrawn")
@@ -119,7 +121,8 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         place=own.area,
         own=own,
         about=own.one,
-        words=WORDS[own.one.standing],
+        words=HIDDEN if own.hidings else WORDS[own.one.standing],
+        hidings=[(one, _review_link(one, token)) for one in own.hidings],
         line=check.line_of(own.one, own.wording, own.at),
         reasons=_reasons(own),
         said=own.one.reasons,
@@ -138,6 +141,11 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _review_link(one: Notice, token: str) -> Link:
+    words = "Ask for a review" if one.may_be_reviewed else "What became of the review"
+    return Link(words, f"/petitions/{one.reference}/report/{one.number}/review?token={token}")
 
 
 def _reasons(own: Own) -> list[str]:

@@ -18,10 +18,8 @@ from shared.web.csrf import token
 from shared.web.forms import ErrorSummary
 from shared.web.network import answer_evenly
 from shared.web.pages import render
-from shared.web.reporting import FORM, LONGEST, is_marked
+from shared.web.reporting import FORM, LONGEST, require_marked
 from shared.web.requests import filled, now, read_form
-
-NOT_OURS = "Use the link that stands at the foot of the page which you want to report."
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -67,9 +65,7 @@ async def show_notice(request: Request, area: Annotated[str, Path(max_length=20)
 
 
 def _require(request: Request, *, page: str, area: str, mark: str) -> Page:
-    secret = request.app.state.settings.secret.get_secret_value()
-    if not is_marked(secret, area=area, page=page, mark=mark):
-        raise NotFound(NOT_OURS)
+    require_marked(request, area=area, page=page, mark=mark)
     return Page(area=area, address=page)
 
 

@@ -1,6 +1,7 @@
 """Requests about what is held of a person: what is sent, and how they are shown. Who asked is never shown."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from services.escalation.domain.person.data_request import (
     Counts,
     DataRequest,
     Held,
+    HeldNotice,
     Longer,
     Purpose,
     Refusal,
@@ -121,8 +123,12 @@ def document(one: DataRequest) -> dict[str, Any]:
     }
 
 
-def held_document(held: Sequence[Held]) -> list[dict[str, Any]]:
+def held_document(held: Sequence[Held], notices: Sequence[HeldNotice]) -> dict[str, list[dict[str, Any]]]:
     """All that is held of one person, as JSON values, for that person."""
+    return {"held": _signatures(held), "notices": [asdict(one) for one in notices]}
+
+
+def _signatures(held: Sequence[Held]) -> list[dict[str, Any]]:
     return [
         {
             "petition": one.petition,
@@ -141,7 +147,7 @@ def held_document(held: Sequence[Held]) -> list[dict[str, Any]]:
     ]
 
 
-def held_text(held: Sequence[Held]) -> str:
+def held_text(held: Sequence[Held], notices: Sequence[HeldNotice]) -> str:
     """The same in plain words."""
     parts = ["What is held about you. Networks and browsers are kept as hashes for 30 days and are not shown here.\n"]
     parts += [
@@ -152,6 +158,9 @@ def held_text(held: Sequence[Held]) -> str:
         f"  Confirmed: {one.confirmed_at.isoformat() if one.confirmed_at else 'no'}\n"
         f"  Counts: {'yes' if one.counts else 'no'}\n"
         for one in held
+    ]
+    parts += [
+        f"You reported the page {one.page}\n  E-mail: {one.email}\n  What you wrote: {one.words}\n" for one in notices
     ]
     return "\n".join(parts)
 

@@ -62,6 +62,12 @@ def page_of(reference: str, number: int) -> str:
     )
 
 
+def receipt_document(reference: str, number: int) -> dict[str, Any]:
+    """What whoever gave a notice is told: how it is named, and where one sees what becomes of it."""
+    links = {"self": f"/escalation/v1/notices/{reference}/{number}", "page": page_of(reference, number)}
+    return {"reference": reference, "number": number, "links": links}
+
+
 def document(one: Notice) -> dict[str, Any]:
     """What everybody may read of a notice: nothing that somebody wrote in it, and nobody's account."""
     return {

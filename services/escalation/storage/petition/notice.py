@@ -1,13 +1,17 @@
 """Notices as rows; what people write in them is sealed, and gone once it is decided. It tells nobody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, text
 
+from services.escalation.domain.person.data_request import HeldNotice
 from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome, Review
+from services.escalation.domain.signature.signature import reads
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session
+from shared.policy.petition import Petition
 from shared.problems import NotFound
 
 NONE_HERE = "There is no notice of this number."
@@ -33,6 +37,29 @@ class Place:
 def stream(area: str, number: int) -> str:
     """The stream of a notice about another page than a petition's."""
     return f"notice/{area}/{number}"
+
+
+def _stream_parts(name: str) -> tuple[str, int]:
+    _, area, number = name.split("/")
+    return area, int(number)
+
+
+async def streams(session: Session) -> list[str]:
+    """The streams of the notices about other pages than petitions' of which anything was told, in order."""
+    query = text(f"select area, number from {_TABLE} where page <> '' and version > 0")  # noqa: S608 fixed
+    return sorted(stream(row.area, row.number) for row in await session.execute(query))
+
+
+async def of_streams(session: Session, names: Sequence[str]) -> dict[str, Notice]:
+    """These as they stand, by the name of their stream, without their words; those that there are not are absent."""
+    wanted = [_stream_parts(name) for name in names]
+    query = text(
+        f"select {_SHOWN} from {_TABLE} where (reference, number) in "  # noqa: S608 fixed
+        "(select * from unnest(cast(:areas as text[]), cast(:numbers as int[])))"
+    )
+    values = {"areas": [area for area, _ in wanted], "numbers": [number for _, number in wanted]}
+    found = [_loaded(row, None) for row in await session.execute(query, values)]
+    return {stream(one.reference, one.number): one for one in found}
 
 
 async def lock_numbers(session: Session, reference: str) -> None:
@@ -164,6 +191,31 @@ async def address_of(session: Session, seal: Seal, reference: str, number: int) 
     query = text(f"select email from {_TABLE} where reference = :reference and number = :number")  # noqa: S608 fixed
     sealed = (await session.execute(query, {"reference": reference, "number": number})).scalar_one_or_none()
     return seal.notice(reference, number).open(_EMAIL, sealed) if sealed else ""
+
+
+async def of_mailbox(session: Session, seal: Seal, area: str, email: str, scheme: Petition) -> list[HeldNotice]:
+    """What is held of whoever left this address with notices of an area that wait. Each that left one is opened: they
+    live for days, and what a mailbox is called is kept nowhere else.
+    """
+    query = text(
+        f"select {_SHOWN}, email from {_TABLE} where area = :area and email is not null order by reference, number"  # noqa: S608 fixed
+    )
+    found = []
+    for row in await session.execute(query, {"area": area}):
+        kept = seal.notice(row.reference, row.number).open(_EMAIL, row.email)
+        if reads(email, kept, dotless=scheme.dotless, tagless=scheme.tagless):
+            one = _loaded(row, seal)
+            page = one.page or f"/petitions/{one.reference}"
+            found.append(HeldNotice(reference=one.reference, number=one.number, page=page, email=kept, words=one.words))
+    return found
+
+
+async def forget_sender(session: Session, reference: str, number: int) -> None:
+    """Forget the address and the words of whoever gave it; it is decided all the same."""
+    query = text(
+        f"update {_TABLE} set email = null, sealed = null where reference = :reference and number = :number"  # noqa: S608 fixed
+    )
+    await session.execute(query, {"reference": reference, "number": number})
 
 
 async def forget_address(session: Session, reference: str, number: int) -> None:
