@@ -18,7 +18,7 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
-from services.escalation.pages.case import assignment, desk, diary, step
+from services.escalation.pages.case import assignment, desk, diary, pack, step
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
@@ -111,6 +111,7 @@ ROUTERS: Sequence[APIRouter] = (
     case_pages.router,
     desk.router,
     assignment.router,
+    pack.router,  # before the steps, one of which its path would pass for
     step.router,
     diary.router,
     councillor_pages.router,

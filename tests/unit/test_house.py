@@ -62,14 +62,14 @@ NOUNS = frozenset(
     hearing held history holder indicator inspection inspection_register invalidation invitation json_rows
     judgement ladder late layout leaf leftover letter likeness lineage link listing lookup mail mapping mark matter
     measure meeting memorandum mending merger minute moderation name national_indicator notation notice obligation
-    observation offer open311 organiser origin overdue paper part particulars partnership pause period permission
-    person petition picture place plan post power preview process programme proposal pull question receipt
-    recommendation record reference referral refusal register relapse release remedy removal reply report request
-    reserve retention review revision role row sample screening scrutiny sdmx seal search seat second series
-    settlement settling sheet signal signature significance silence slip soundness source sponsor spreadsheet stake
-    standing standstill start state statement status step stretch submission succession suggestion supply table
-    target telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict verification
-    version voice ward warning watch webhook withholding wording work xmr
+    observation offer open311 organiser origin overdue pack paper part particulars partnership pause period
+    permission person petition picture place plan post power preview process programme proposal pull question
+    receipt recommendation record reference referral refusal register relapse release remedy removal reply report
+    request reserve retention review revision role row sample screening scrutiny sdmx seal search seat second
+    series settlement settling sheet signal signature significance silence slip soundness source sponsor
+    spreadsheet stake standing standstill start state statement status step stretch submission succession
+    suggestion supply table target telephone tile timeline timing total trajectory trap trend trigger unlike upload
+    verdict verification version voice ward warning watch webhook withholding wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -129,6 +129,15 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
     page = await clerk.read(path)
     for words in ("Heard by", "Overview Committee", SEATS[1], "Two lorries stand still", "3 of 4; 3 are needed"):
         assert words in page
+    pack = await clerk.read(f"{path}/pack")
+    for words in (
+        "Pack for the hearing",
+        "Why are the bins full?",
+        "Two lorries stand still",
+        SEATS[1],
+        "Questions for the",
+    ):
+        assert words in pack
     by_on = (here.clock.now().date() + timedelta(days=300)).isoformat()
     draft = {
         "text": "Empty every reported bin within two working days",
