@@ -35,8 +35,9 @@ check: .venv/.dev ## Lint, types, import contracts, security, deploy files
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 	$(BIN)/hadolint deploy/Dockerfile
 
-soak: .venv/.dev ## Sign against bots (RUNS=1000), then walk cases at random, a million steps (SEED=7 TRANSITIONS=20000 for one walk again)
+soak: .venv/.dev ## Sign against bots (RUNS=1000), five case workers at once (MINUTES=10), a million steps of cases (SEED=7 TRANSITIONS=20000 for one walk again)
 	@$(BIN)/python -m tests.signing $(or $(SEED),1) $(or $(RUNS),1000)
+	@$(BIN)/python -m tests.soak.workers $(or $(SEED),1) $(or $(MINUTES),10)
 	@$(BIN)/python -m tests.soak $(or $(SEED),1) $(or $(TRANSITIONS),1000000)
 
 bench: .venv/.dev ## Measure against the goals and print a table (GOAL=P4 for one)

@@ -73,12 +73,14 @@ async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_bo
     strangers = await worker.send(at, f"{at}/hand-over", to="account/0", note="She knows the street.")
     assert strangers.status_code == 422
     to = chosen(page, "to", "Second Worker")
-    assert (await worker.send(at, f"{at}/hand-over", to=to, note="She knows the street.")).status_code == 303
-    assert "She knows the street." in await colleague.read(at)
+    for _ in range(2):  # the button pressed twice is one hand-over
+        assert (await worker.send(at, f"{at}/hand-over", to=to, note="She knows the street.")).status_code == 303
+    assert (await colleague.read(at)).count("She knows the street.") == 1
     assert f'"/cases/{reference}"' in await colleague.read("/desk?whose=mine")
 
-    assert (await worker.send(at, f"{at}/note", text=SECRET)).status_code == 303
-    assert SECRET in await colleague.read(at)
+    for _ in range(2):  # and one note
+        assert (await worker.send(at, f"{at}/note", text=SECRET)).status_code == 303
+    assert (await colleague.read(at)).count(SECRET) == 1
     assert SECRET not in await outsider.read(at)
     for path in (f"/cases/{reference}", "/desk"):
         assert SECRET not in await outsider.read(path)

@@ -5,9 +5,10 @@ It is the body's own business: no event tells of it, and nobody outside sees it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 LONGEST_COVER_DAYS = 365
+PRESSED_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,18 @@ class Cover:
 
 def moved(current: Assignment | None, *, like: Assignment) -> Assignment | None:
     """The assignment that follows; None where nothing would change, so that a second press does nothing."""
-    held = current.account if current else None
-    return None if held == like.account and not like.note else like
+    if current is None:
+        return None if like.account is None and not like.note else like
+    is_said = not like.note or (current.note, current.assigned_by) == (like.note, like.assigned_by)
+    return None if current.account == like.account and is_said else like
+
+
+def is_again(notes: Iterable[Note], new: Note) -> bool:
+    """Whether the same person wrote the same about the case a moment ago: a second press, not a second note."""
+    return any(
+        (one.note, one.written_by) == (new.note, new.written_by) and new.written_at - one.written_at < PRESSED_AGAIN
+        for one in notes
+    )
 
 
 def stand_ins(covers: Iterable[Cover], account: str, day: date) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.refusal import NO_CASE
-from services.escalation.domain.ladder.assignment import LONGEST_COVER_DAYS, Assignment, Cover, Note, moved
+from services.escalation.domain.ladder.assignment import LONGEST_COVER_DAYS, Assignment, Cover, Note, is_again, moved
 from services.escalation.storage.case import assignment as storage
 from services.escalation.storage.case import case as cases
 from shared.auth import Caller
@@ -82,7 +82,7 @@ async def put_back(database: Database, reference: str, *, note: str, caller: Cal
 
 
 async def write_note(database: Database, reference: str, text: str, *, caller: Caller, now: datetime) -> None:
-    """Keep a note for colleagues; it is never changed and never public."""
+    """Keep a note for colleagues, once however often it was pressed; it is never changed and never public."""
     async with database.unit_of_work(caller.areas) as session:
         case, _ = await _lock(session, reference, caller)
         body = caller.acting_body()
@@ -97,7 +97,8 @@ async def write_note(database: Database, reference: str, text: str, *, caller: C
             written_at=now,
             note=text,
         )
-        await storage.add_note(session, new)
+        if not is_again(written, new):
+            await storage.add_note(session, new)
 
 
 async def cover(
