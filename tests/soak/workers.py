@@ -52,6 +52,7 @@ async def main(seed: int, minutes: float) -> int:
         stack.push_async_callback(database.close)
         about = exports.petition()["petition"]
         await people.give_key(REGISTRAR, about["area"], role="registrar")
+        await people.give_second_key(REGISTRAR, about["area"], "registrar")
         for posting in (exports.register(), *exports.agreement()):
             await people.post(posting, REGISTRAR)
         await timeline.settle()
