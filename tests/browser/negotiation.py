@@ -2,7 +2,8 @@
 
 import asyncpg
 
-from services.cli.demo.people import REGISTRAR, People, second
+from deploy.sample.posting import Posting
+from services.cli.demo.people import REGISTRAR, People
 from shared import auth
 
 STORY = "story-2026"
@@ -34,15 +35,16 @@ async def set_out(people: People, admin_url: str | None, register: object, profi
     base = "/publication/v1/agreements"
     opened = {"agreement": STORY, "area": area, "title": "Outcomes of the story", "period": "2026 to 2028"}
     opened |= {"profile": profile, "parties": [COUNCIL, OFFICE]}
-    await people.send(base, REGISTRAR, "story-open", json=opened)
-    waivers = [
+    await people.post(Posting(path=base, key="story-open", body=opened), REGISTRAR)
+    waivers: list[dict[str, object]] = [
         {"party": party, "party_name": name, "kind": "constraints", "item_title": "The agreement"}
         | {"source": "Letter", "constraints": {"waived": True}}
         for party, name in (("council", COUNCIL), ("government_office", OFFICE))
     ]
-    held = (await people.send(f"{base}/{STORY}/entries", REGISTRAR, "story-waivers", json=waivers)).json()
-    await people.send(held["links"]["publish"]["href"], second(REGISTRAR), "story-waivers-seen", json={})
-    await people.send(f"{base}/{STORY}/rounds", REGISTRAR, "story-round", json={"round": "first", "title": "First"})
+    await people.post(Posting(path=f"{base}/{STORY}/entries", key="story-waivers", body=waivers), REGISTRAR)
+    await people.post(
+        Posting(path=f"{base}/{STORY}/rounds", key="story-round", body={"round": "first", "title": "First"}), REGISTRAR
+    )
     admin = await asyncpg.connect(admin_url)
     try:
         for account, body in PARTS.items():

@@ -1,5 +1,6 @@
 """A negotiation and what is said in it, for tests."""
 
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 
@@ -82,7 +83,7 @@ def publish(agreement: Agreement, *entries: Said, author: str | None = None) -> 
 
 def live(today: date = TODAY, *, by: Circumstances = HERE) -> Agreement:
     """A negotiation that is on the record as it happens: both parties have waived, the first round is open."""
-    agreement = act(None, OpenAgreement(opened()), today, by)
+    agreement = act(None, OpenAgreement(replace(opened(), period="2026 to 2029")), today, by)
     for party, name in ((Party.COUNCIL, COUNCIL), (Party.GOVERNMENT_OFFICE, OFFICE)):
         agreement = tell(agreement, beside(EntryKind.CONSTRAINTS, party, name, constraints=Constraints(is_waived=True)))
     return act(agreement, OpenRound("final-draft", "Final draft", today), today, by)

@@ -39,7 +39,8 @@ def merge_into(walk: Walk, host: Walk) -> None:
 def week_later(state: State, monkeypatch: pytest.MonkeyPatch) -> Walk:
     """Another case that people brought to the state a week after the first."""
     with monkeypatch.context() as patched:
-        patched.setattr(ladder, "Walk", partial(Walk, now=ladder.MONDAY + timedelta(days=7)))
+        for rungs in (ladder.rung, ladder.later):
+            patched.setattr(rungs, "Walk", partial(Walk, now=ladder.MONDAY + timedelta(days=7)))
         walk = ladder.case_in(state)
     walk.case = replace(walk.case, reference=HOST)
     return walk

@@ -1,7 +1,7 @@
 """Changing what was approved, and reading it: revisions by proposal or consent, versions, noise, caps."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -221,6 +221,18 @@ def test_a_local_target_is_revised_by_new_consent_and_not_in_its_first_month() -
     assert wanting(agreement, gone, LATER) == [("/removed/0/measure", "consent-missing")]
     after = act(tell(agreement, consent(), on=LATER, by=BY), gone, LATER, BY)
     assert (after.revisions[1].targets, after.revisions[1].removed) == (0, 1)
+
+
+def test_a_proposal_serves_one_revision_made_after_it_and_for_the_agreements_years() -> None:
+    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    anew = revision(target("local-1", "19"))
+    assert act(agreement, anew, LATER, BY).revisions
+    done = replace(anew, spent={"local-1": len(agreement.marks)})
+    assert wanting(agreement, done, LATER) == [("/targets/0/measure", "no-proposal")]
+    early = replace(anew, revised_on=LATER - timedelta(days=1))
+    assert wanting(agreement, early, LATER) == [("/revised_on", "before-what-it-rests-on")]
+    beyond = revision(replace(target("local-1"), period="2062/63"))
+    assert wanting(agreement, beyond, LATER) == [("/targets/0/period", "outside-the-agreement")]
 
 
 def test_every_fault_of_a_revision_is_named() -> None:

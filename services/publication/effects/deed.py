@@ -46,7 +46,8 @@ async def command_of(session: Session, name: str, deed: Deed, *, body: str, by: 
         case Approve():
             return replace(deed, measures=frozenset(by.register.measures))
         case Revise():
-            return replace(deed, standing=tuple(await target.of_agreement(session, name)))
+            standing = tuple(await target.of_agreement(session, name))
+            return replace(deed, standing=standing, spent=await target.spent(session, name))
         case AskReply():
             return await _reply(session, name, deed, body, by.register)
         case OpenRound():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.screening import MATTERS
+from services.escalation.domain.case.state import State
 from services.escalation.domain.course.guard import REASON_CLASSES
 from services.escalation.domain.inspection.facilitator import may_facilitate
 from services.escalation.domain.inspection.guard import GRADES
@@ -96,7 +97,7 @@ def _no_other_procedure(standing: Standing, command: str) -> str:  # noqa: ARG00
 
 
 def _repeats(standing: Standing) -> bool:
-    return bool(repeated_by(standing.case, standing.at))
+    return standing.case.state is State.SCREENING and bool(repeated_by(standing.case, standing.at))  # looked up then
 
 
 def _has_helpers(standing: Standing) -> bool:

@@ -218,7 +218,7 @@ def wrongs_of_standing(
             continue
         told.add(target.measure)
         at = f"/targets/{index}/measure"
-        if names := _disputing(target.measure, marks, disputed):
+        if names := disputing(target.measure, marks, disputed):
             words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
         match target.item_class:
@@ -246,7 +246,7 @@ def _wrongs_of_designating(
             yield Wrong(at, code, words)
 
 
-def _disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]) -> list[str]:
+def disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]) -> list[str]:
     """The bodies that dispute the last word of their side on the item of this measure."""
     names = known_as(measure, marks)
     last = {

@@ -4,12 +4,19 @@ consent of each body it relates to, after the month in which nobody may touch it
 Source: sections 110 to 112 of the Act of 2007. What a law of its own sets is told here and asked of nobody.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from services.publication.domain.agreement.approval import Target, TargetRow, without_consent, wrongs_of_caps
+from services.publication.domain.agreement.approval import (
+    Target,
+    TargetRow,
+    disputing,
+    without_consent,
+    wrongs_of_caps,
+)
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.register.refusal import Wrong
@@ -27,12 +34,15 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """Targets in force are changed, added or removed. `standing` are those in force before."""
+    """Targets in force are changed, added or removed. `standing` are those in force before; `spent` names for each
+    measure the last entry that was on the record when its targets were set: what came before has had its effect.
+    """
 
     revised_on: date
     targets: tuple[Target, ...] = ()
     removed: tuple[Removed, ...] = ()
     standing: tuple[TargetRow, ...] = ()
+    spent: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def after(self) -> tuple[Target | TargetRow, ...]:
@@ -66,28 +76,71 @@ def targets_removed(area: str, agreement: str, removed: Sequence[Removed]) -> tu
 
 
 def wrongs_of_revising(
-    command: Revise, marks: Mapping[int, Mark], *, approved_on: date, today: date, by: Circumstances
+    command: Revise,
+    marks: Mapping[int, Mark],
+    *,
+    approved_on: date,
+    years: tuple[date, date] | None,
+    disputed: Collection[int],
+    today: date,
+    by: Circumstances,
 ) -> Iterator[Wrong]:
-    """Every fault of a revision: what it names, what the framework caps, what has to stand on the record first."""
+    """Every fault of a revision: what it names, what the framework caps, what has to stand on the record first.
+
+    A proposal, and what was said to it, serves one revision; `years` are those for which the agreement was made.
+    """
     yield from _wrongs_of_naming(command, today, by)
+    yield from _wrongs_of_periods(command, years)
     yield from wrongs_of_caps(command.after, by.policy.framework)
     locked_until = months_beginning_with(approved_on, 1)
     for at, measure, item_class in command.touched():
         if item_class is ItemClass.STATUTORY:
             continue
-        proposed = max((n for n, mark in _about(EntryKind.REVISION, measure, marks)), default=None)
+        if names := disputing(measure, marks, disputed):
+            words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
+            yield Wrong(at, "disputed", words)
+        proposed = _proposed(measure, marks, command.spent.get(measure, 0))
         if proposed is None:
-            yield Wrong(at, "no-proposal", "Nobody proposed on this record to revise it.")
-        elif item_class is ItemClass.DESIGNATED and by.is_ministers:
+            words = "Nobody proposed on this record to revise it, or what was proposed has been done."
+            yield Wrong(at, "no-proposal", words)
+            continue
+        rests_on = _last_day(measure, marks, proposed)
+        if command.revised_on < rests_on:
+            words = f"It rests on what was put on the record on {in_words(rests_on)}."
+            yield Wrong("/revised_on", "before-what-it-rests-on", words)
+        if item_class is ItemClass.DESIGNATED and by.is_ministers:
             if not _is_decided(measure, marks, after=proposed):
                 yield Wrong(at, "not-decided", "The minister's office has not decided to approve the revision.")
         else:
-            if command.revised_on <= locked_until:
-                words = f"A local target stands as approved until {in_words(locked_until)}."
-                yield Wrong(at, "locked", words)
-            if wanting := without_consent(measure, command.revised_on, marks, by.register, after=proposed):
-                words = f"It needs the consent of each body that it relates to: {', '.join(wanting)}."
-                yield Wrong(at, "consent-missing", words)
+            day = command.revised_on
+            yield from _wrongs_of_local(
+                at, measure, marks, proposed=proposed, day=day, locked_until=locked_until, by=by
+            )
+
+
+def _wrongs_of_local(
+    at: str,
+    measure: str,
+    marks: Mapping[int, Mark],
+    *,
+    proposed: int,
+    day: date,
+    locked_until: date,
+    by: Circumstances,
+) -> Iterator[Wrong]:
+    if day <= locked_until:
+        yield Wrong(at, "locked", f"A local target stands as approved until {in_words(locked_until)}.")
+    if wanting := without_consent(measure, day, marks, by.register, after=proposed):
+        words = f"It needs the consent of each body that it relates to: {', '.join(wanting)}."
+        yield Wrong(at, "consent-missing", words)
+
+
+def _wrongs_of_periods(command: Revise, years: tuple[date, date] | None) -> Iterator[Wrong]:
+    for index, one in enumerate(command.targets):
+        if years is not None and not is_within(one.period, years):
+            yield Wrong(
+                f"/targets/{index}/period", "outside-the-agreement", "The agreement was not made for this period."
+            )
 
 
 def _wrongs_of_naming(command: Revise, today: date, by: Circumstances) -> Iterator[Wrong]:
@@ -114,6 +167,18 @@ def _about(kind: EntryKind, measure: str, marks: Mapping[int, Mark]) -> Iterator
     for number, mark in marks.items():
         if mark.kind is kind and not mark.is_superseded and mark.is_about(measure):
             yield number, mark
+
+
+def _proposed(measure: str, marks: Mapping[int, Mark], spent: int) -> int | None:
+    """The last proposal to revise it that came after what was spent on its targets."""
+    return max((n for n, _ in _about(EntryKind.REVISION, measure, marks) if n > spent), default=None)
+
+
+def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
+    """The day on which the last of the proposal and of what was said to it came on the record."""
+    kinds = (EntryKind.REVISION, EntryKind.CONSENT, EntryKind.DECISION)
+    said = (mark for kind in kinds for n, mark in _about(kind, measure, marks) if n >= proposed)
+    return max((mark.facts.recorded_on for mark in said if mark.facts), default=date.min)
 
 
 def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int) -> bool:

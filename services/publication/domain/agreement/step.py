@@ -235,9 +235,18 @@ def _revise(
     if agreement.approved is None:
         raise NotPossible("Nothing is approved yet that could be revised.")
     approved_on = Day.parse(agreement.approved.approved_on).last
-    marks = serving(agreement.marks, agreement.opened.recorded_on, disputed(agreement.replies))
-    if wrongs := list(wrongs_of_revising(command, marks, approved_on=approved_on, today=today, by=circumstances)):
-        raise Refused(wrongs)
+    unsaid = disputed(agreement.replies)
+    wrongs = wrongs_of_revising(
+        command,
+        serving(agreement.marks, agreement.opened.recorded_on, unsaid),
+        approved_on=approved_on,
+        years=years_of(agreement.opened.period),
+        disputed=unsaid,
+        today=today,
+        by=circumstances,
+    )
+    if found := list(wrongs):
+        raise Refused(found)
     return (
         AgreementRevised(
             area=agreement.opened.area,

@@ -1,6 +1,6 @@
 """Rows of targets: each as it was set or removed, the latest of a measure's period being the one in force."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import text
@@ -28,6 +28,13 @@ where t.agreement = :agreement and not exists (
   select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
   (t.area, t.measure, t.period, t.agreement) and r.version > t.version)
 order by t.measure, t.period, t.version desc
+"""
+_SPENT = """
+select s.measure, (select max(e.number) from entry e where e.agreement = :agreement and e.recorded_at < s.set_at) spent
+from (select measure, max(set_at) set_at from (
+    select measure, set_at from target where agreement = :agreement
+    union all select measure, removed_at from target_removed where agreement = :agreement) told
+  group by measure) s
 """
 
 
@@ -79,6 +86,12 @@ async def of_agreement(session: Session, agreement: str) -> Sequence[TargetRow]:
     """The targets of an agreement that are in force, by measure and period."""
     rows = await session.execute(text(_IN_FORCE), {"agreement": agreement})
     return [TargetRow(**row) for row in rows.mappings()]
+
+
+async def spent(session: Session, agreement: str) -> Mapping[str, int]:
+    """For each measure the last entry that was on the agreement's record when its targets were last set or removed."""
+    rows = await session.execute(text(_SPENT), {"agreement": agreement})
+    return {row.measure: row.spent for row in rows if row.spent is not None}
 
 
 async def series(session: Session, area: str, measure: str) -> tuple[int, frozenset[TargetSet | TargetRemoved]]:
