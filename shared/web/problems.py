@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.database import is_out_of_reach
+from shared.policy.errors import PolicyError
 from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
 from shared.settings import HATS, PROVE, SIGN_IN
 from shared.shapes import faults_of
@@ -69,7 +70,8 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to an error that no handler knows: 503 when the database is out of reach, else 500. Logs it.
+    """The answer to an error that no handler knows: 503 when the database is out of reach
+    or the rules of a place do not read, else 500. Logs it.
 
     Of a route of which nothing is told, only that something failed.
     """
@@ -79,6 +81,9 @@ def unexpected(request: Request, error: Exception) -> Response:
         detail = "Something that the answer needs is out of reach for the moment. Nothing was stored; try again soon."
         return answer(request, Unavailable(detail, retry_after=RETRY_AFTER))
     log.error("request.failed", request_id=request_id(request), **told)
+    if isinstance(error, PolicyError):  # what was stated was checked: only a row that somebody changed is none
+        detail = "The rules of this place do not read. The page of the proof says how to check the record."
+        return answer(request, Unavailable(detail, retry_after=RETRY_AFTER))
     return answer(
         request, Unexpected("It has been noted, and it is ours to mend. Nothing of what you sent was stored.")
     )

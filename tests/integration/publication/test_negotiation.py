@@ -23,6 +23,8 @@ from shared.database import EVERY_AREA, Database
 from shared.events.escalation.inspection import InspectionAccepted, InspectionRequested
 from shared.events.publication import ResponseOverdue
 from shared.settings import Settings
+from shared.web.wording import day as day_words
+from shared.working_days import london_day
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.publication.test_publication_timeline import REFERENCE, case, envelope, hear
@@ -186,6 +188,15 @@ async def test_the_first_round_waits_for_what_binds_each_party(here: Here) -> No
     assert (await here.do(f"{AGREEMENTS}/{DEAL}/rounds", first))["appended"] == 1
     told = await here.get(f"{AGREEMENTS}/{DEAL}/rounds")
     assert told["rounds"][0]["title"] == "First draft"
+    live = {"round": "by-phone", "title": "By telephone"}
+    await here.do(f"{AGREEMENTS}/{DEAL}/rounds", live)
+    page = (await here.client.get(f"/agreements/{DEAL}")).text
+    assert f"on this record since {day_words(london_day(here.clock.now()))}" in page
+    assert "not recorded" not in page
+    alone = entry("note", "partner", COUNCIL, round="none-of-this-name")
+    for sent, at in ((alone, ""), ([alone], "/0")):
+        refused = await here.post(f"{AGREEMENTS}/{DEAL}/entries", sent, 422)
+        assert {fault["pointer"] for fault in refused["errors"]} == {f"{at}/round"}
     assert [style["style"] for style in told["styles"]] == ["2006", "2008", "refresh"]
     assert told["styles"][2]["rounds"][-1]["expected_on"] == "2026-07-04"
 

@@ -10,11 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from services.cli.register import facts_of
 from services.publication import main
+from services.publication.handlers.record import verification
 from services.publication.handlers.register import register
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.publication.test_tampering import administrator
 from tests.markup import elements
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"
@@ -70,3 +72,34 @@ async def test_a_partnership_is_told_with_what_it_delivered_first(
         with pytest.raises(DBAPIError, match="permission denied"):
             async with publication.unit_of_work(EVERY_AREA) as session:
                 await session.execute(text(statement))
+
+
+async def test_codes_that_somebody_changed_break_no_page_and_the_page_says_that_they_do_not_read(
+    reader: httpx.AsyncClient, publication: Database, admin_url: str
+) -> None:
+    checks = (
+        "alter table partnership drop constraint partnership_governance_class_check, "
+        "drop constraint partnership_stage_check, drop constraint partnership_check"
+    )
+    async with administrator(admin_url) as session:
+        for statement in (
+            checks,
+            "update partnership set governance_class = 'x', stage = 'x', legal_form = 'x', accountable_body = 'x'",
+            "update committee set regime = 'x'",
+            "update ending set partner = 'x'",
+            "update measure set polarity = 'x'",
+            "update lead set lead = 'x', contributors = '{x}'",
+        ):
+            await session.execute(text(statement))
+        await session.commit()
+    pages = ("/who/sandford", PAGE, JSON, "/who/sandford/dentist-waiting-days", "/who?about=bins&area=sandford")
+    told = [await reader.get(path) for path in (*pages, "/publication/v1/who/sandford/dentist-waiting-days")]
+    assert [answer.status_code for answer in told] == [200] * len(told)
+    assert all("oes not read: somebody changed it" in answer.text for answer in told[:2])
+    assert [one.subject for one in await verification.verify(publication) if one.differences] == ["registers"]
+    async with administrator(admin_url) as session:
+        await session.execute(text("update policy_override set value = 'x'"))
+        await session.commit()
+    broken = await reader.get("/who/sandford?on=2026-06-01")
+    assert broken.status_code == 503
+    assert "The rules of this place do not read." in broken.text

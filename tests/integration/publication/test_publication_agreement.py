@@ -16,7 +16,8 @@ from deploy.sample.posting import Posting
 from services.publication.handlers.agreement import agreement as handlers
 from services.publication.handlers.register import register as registers
 from services.publication.handlers.submission import deed, submission
-from services.publication.schemas.agreement.agreement import AgreementIn, ApprovalIn, EntriesIn, RoundIn
+from services.publication.schemas.agreement.agreement import AgreementIn, ApprovalIn, RoundIn
+from services.publication.schemas.entry.entry import EntriesIn
 from services.publication.schemas.register.register import RegisterIn
 from shared import ledger
 from shared.auth import Caller, CallerKind, Grant, known

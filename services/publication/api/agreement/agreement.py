@@ -14,7 +14,6 @@ from services.publication.handlers.submission import deed, submission
 from services.publication.schemas.agreement.agreement import (
     AgreementIn,
     ApprovalIn,
-    EntriesIn,
     RevisionIn,
     RoundIn,
     document,
@@ -23,7 +22,7 @@ from services.publication.schemas.agreement.agreement import (
     rounds_document,
 )
 from services.publication.schemas.agreement.memorandum import memoranda_document
-from services.publication.schemas.entry.entry import entries_csv
+from services.publication.schemas.entry.entry import EntriesIn, entries_csv
 from services.publication.schemas.entry.reply import ReplyIn
 from services.publication.schemas.register.link import encode
 from shared.auth import Caller
@@ -68,12 +67,13 @@ async def post_entries(request: Request, name: str, caller: Named) -> Response:
     Your own body's words; as a registrar those of others too, which are marked so and offered to them. Where the area's
     rules let one person publish, they are on the record at once, and the answer is 201.
     """
-    command = (await read_json(request, EntriesIn)).command()
-    return give(
-        await submission.hand_in(
-            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
+    sent = await read_json(request, EntriesIn)
+    with sent.pointed_as_sent():
+        return give(
+            await submission.hand_in(
+                database_of(request), name, sent.command(), caller=caller, once=once(request, caller), now=now(request)
+            )
         )
-    )
 
 
 @router.post("/{name}/entries/{number}/replies", status_code=202, openapi_extra=describe_body(ReplyIn))

@@ -226,6 +226,11 @@ def overrides_of(register: Register) -> tuple[Override, ...]:
     return tuple(override_of(event) for event in register.overrides.values())
 
 
+def name_of(register: Register, partner: str) -> str:
+    """A body's name; its code where the register does not hold the body, which only a changed row can bring about."""
+    return register.partners[partner].name if partner in register.partners else partner
+
+
 def policy_on(register: Register, day: date) -> Policy:
     """The policy in force in the area on that day. Raises PolicyError for an area that was never registered."""
     return resolve(register.about.profile if register.about else "", overrides_of(register), day)

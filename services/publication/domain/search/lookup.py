@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from services.publication.domain.register.ending import has_ended, heir
 from services.publication.domain.register.partnership import partnership_on
-from services.publication.domain.register.register import Register, Tenure, lead_on, policy_on, tenures
+from services.publication.domain.register.register import Register, Tenure, lead_on, name_of, policy_on, tenures
 from services.publication.domain.search.search import Found, Kind
 
 UNKNOWN = "We know no measure or subject by these words"
@@ -56,6 +56,12 @@ class Answer:
     steps: tuple[Step, ...] = ()
     before: tuple[Earlier, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+
+
+def is_held(register: Register, found: Found) -> bool:
+    """Whether the register holds what was found; where it does not, a row was changed and there is nothing to say."""
+    of_kind = {Kind.MEASURE: register.measures, Kind.BODY: register.partners}
+    return found.kind not in of_kind or found.code in of_kind[found.kind]
 
 
 def answer_for(register: Register, found: Found, day: date, today: date) -> Answer:
@@ -129,7 +135,7 @@ def _for_measure(register: Register, measure: str, day: date, today: date) -> An
     title, place = register.measures[measure].title, _place(register)
     page = (("The measure, its promises and who leads", f"/who/{register.area}/{measure}?on={day}"), _sources(register))
     before = tuple(
-        Earlier(register.partners[one.lead.lead].name, one.lead.since_on, one.until, one.lead.basis)
+        Earlier(name_of(register, one.lead.lead), one.lead.since_on, one.until, one.lead.basis)
         for one in tenures(register, measure)
         if one.until is not None and one.until < day
     )
@@ -147,7 +153,7 @@ def _for_measure(register: Register, measure: str, day: date, today: date) -> An
     )
     if tenure is None or body is None:
         return answer
-    helped = ", ".join(register.partners[one].name for one in tenure.lead.contributors)
+    helped = ", ".join(name_of(register, one) for one in tenure.lead.contributors)
     was = "is" if day >= today else "was"
     return Answer(
         **{name: getattr(answer, name) for name in ("area", "area_name", "kind", "code", "title", "before")},

@@ -15,6 +15,7 @@ from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.entry import Entry, is_same_item
 from services.publication.domain.entry.reply import Heard, Offered, Reply, disputed, heard
 from services.publication.domain.leaf.day import Day
+from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.register.register import Register
 from services.publication.domain.submission.deed import Done
 from services.publication.effects.agreement import judged_by, on_record
@@ -24,6 +25,7 @@ from services.publication.storage.agreement import target as in_force
 from services.publication.storage.entry import entry as entries
 from services.publication.storage.entry import offer as offers
 from services.publication.storage.entry import reply as replies
+from services.publication.storage.leaf import leaf as leaves
 from services.publication.storage.register import measure as measures
 from services.publication.storage.register import register as registers
 from services.publication.storage.submission import deed as deeds
@@ -48,6 +50,7 @@ class Read:
     replies: tuple[Reply, ...] = ()
     offered: Mapping[int, Offered] = field(default_factory=dict)
     done: tuple[Done, ...] = ()
+    rounds_recorded: Mapping[int, datetime] = field(default_factory=dict)
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -128,6 +131,7 @@ async def read(database: Database, name: str) -> Read:
         known = register or Register(agreement.opened.area)
         offered = await offers.sent(session, name, known)
         done = await deeds.of_agreement(session, name)
+        rounds = await leaves.moments(session, Kind.ROUND, f"agreement/{name}")
     return Read(
         agreement=agreement,
         register=known,
@@ -139,6 +143,7 @@ async def read(database: Database, name: str) -> Read:
         replies=tuple(beside),
         offered=offered,
         done=tuple(done),
+        rounds_recorded=rounds,
     )
 
 

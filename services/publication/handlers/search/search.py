@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.publication.domain.search.lookup import ASKABLE, Answer, answer_for, council_for
+from services.publication.domain.search.lookup import ASKABLE, Answer, answer_for, council_for, is_held
 from services.publication.domain.search.search import Cursor, Found, Kind, Wanted, asked_about, behind
 from services.publication.storage.register import register as registers
 from services.publication.storage.search import search as storage
@@ -50,7 +50,7 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
             found, others = [meant, *(one for one in others if one != meant)], []
         place = found[0].area if found else wanted.area or (next(iter(names)) if len(names) == 1 else "")
         register = await registers.find(session, place) if place else None
-    if register is None or not found:
+    if register is None or not found or not is_held(register, found[0]):
         return Asked(typed, None, others, council_for(register, day, today) if register else "")
     return Asked(typed, answer_for(register, found[0], day, today), found[1:])
 

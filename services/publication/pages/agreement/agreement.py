@@ -44,6 +44,7 @@ from shared.web.pages import render
 from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
+from shared.web.wording import day as day_words
 from shared.web.wording import number
 from shared.working_days import london_day
 
@@ -212,9 +213,16 @@ def _spaced(found: Sequence[chips.Chip]) -> Iterator[Words]:
 def _rounds(read: Read) -> Table:
     said = Counter(entry.said.round for entry in read.entries)
     rows = [
-        Row((r.title, r.opened_on or "not recorded", number(said[r.round]))) for r in read.agreement.rounds.values()
+        Row((r.title, r.opened_on or _recorded(read, position), number(said[r.round])))
+        for position, r in enumerate(read.agreement.rounds.values(), 1)
     ]
     return Table("Rounds", (Column("Round"), Column("Opened"), Column("Entries", is_number=True)), rows)
+
+
+def _recorded(read: Read, position: int) -> str:
+    """Of a round without a day of its own, the day on which it came on the record, where its leaf tells it."""
+    at = read.rounds_recorded.get(position)
+    return f"on this record since {day_words(london_day(at))}" if at else "not recorded"
 
 
 def _decision(read: Read) -> str:

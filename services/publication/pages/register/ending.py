@@ -1,12 +1,15 @@
-"""What the pages of who is responsible say of bodies that have ended, and of what came after them."""
+"""What the pages of who is responsible say of bodies, by name, that have ended, and of what came after them."""
 
 from datetime import date
 
 from services.publication.domain.register.ending import has_ended
-from services.publication.domain.register.register import Register
+from services.publication.domain.register.register import Register, name_of
 from shared.web.components import Fact, Link
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
+
+UNREAD = "does not read: somebody changed it; the page of the proof says how to check the record"
+"""What stands in the place of a code that no register states."""
 
 
 def ended_table(held: Register, day: date) -> Table | None:
@@ -29,7 +32,7 @@ def ended_table(held: Register, day: date) -> Table | None:
 
 
 def _body(held: Register, partner: str) -> Link:
-    return Link(held.partners[partner].name, f"/areas/{held.area}/partners/{partner}")
+    return Link(name_of(held, partner), f"/areas/{held.area}/partners/{partner}")
 
 
 def what_came_after(held: Register, body: str, day: date) -> Fact | None:
@@ -37,7 +40,7 @@ def what_came_after(held: Register, body: str, day: date) -> Fact | None:
     ending = held.endings.get(body)
     if ending is None:
         return None
-    name, after = held.partners[body].name, names_of(held, ending.successors) or "nobody who is named"
+    name, after = name_of(held, body), names_of(held, ending.successors) or "nobody who is named"
     if has_ended(held.endings, body, day):
         said = f"{name} ended on {day_words(ending.last_on)}. Its duties passed to {after}"
     else:
@@ -47,5 +50,5 @@ def what_came_after(held: Register, body: str, day: date) -> Fact | None:
 
 def names_of(held: Register, partners: tuple[str, ...]) -> str:
     """The names of these bodies in one breath; empty for none."""
-    names = [held.partners[partner].name for partner in partners]
+    names = [name_of(held, partner) for partner in partners]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

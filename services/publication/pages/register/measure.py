@@ -12,7 +12,7 @@ from services.publication.domain.register.delivery import delivered_for
 from services.publication.domain.register.lineage import drivers, served
 from services.publication.domain.register.measure import Promise
 from services.publication.domain.register.partnership import boards_of
-from services.publication.domain.register.register import Register, Tenure, lead_on, tenures
+from services.publication.domain.register.register import Register, Tenure, lead_on, name_of, tenures
 from services.publication.domain.search.lookup import answering, since, steps_if_it_fails
 from services.publication.domain.timeline.wording import wording_on
 from services.publication.handlers.record import citation
@@ -166,7 +166,7 @@ def _history(held: Register, measure: str, day: date) -> Table | None:
             (
                 tenure.lead.since_on,
                 tenure.until or "now",
-                held.partners[tenure.lead.lead].name,
+                name_of(held, tenure.lead.lead),
                 names_of(held, tenure.lead.contributors) or "nobody named",
                 tenure.lead.basis,
             ),

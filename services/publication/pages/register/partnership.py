@@ -17,7 +17,7 @@ from services.publication.domain.register.partnership import (
 from services.publication.domain.register.register import Register
 from services.publication.handlers.register import register
 from services.publication.pages.register.delivery import delivered_table
-from services.publication.pages.register.ending import names_of
+from services.publication.pages.register.ending import UNREAD, names_of
 from shared.events.publication import DeliverableRegistered, MemberRegistered, PartnershipRegistered
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, database_of
@@ -30,12 +30,12 @@ from shared.web.wording import day as day_words
 from shared.web.wording import number, sentence_case
 from shared.working_days import london_day
 
-CLASSES = {
+CLASSES: dict[str, str] = {
     GovernanceClass.PARTNERSHIP: "partnership that takes decisions",
     GovernanceClass.NETWORK: "network, which decides nothing and has no money",
     GovernanceClass.WORKING_GROUP: "working group, which decides nothing and has no money",
 }
-STAGES = {
+STAGES: dict[str, str] = {
     Stage.FORMING: "being formed",
     Stage.ACTIVE: "active",
     Stage.WINDING_DOWN: "winding down",
@@ -91,7 +91,7 @@ def partnerships_table(held: Register, day: date) -> Table | None:
         Row(
             (
                 Link(one.about.name, f"/who/{held.area}/partnerships/{one.about.partnership}"),
-                f"{sentence_case(CLASSES[GovernanceClass(one.about.governance_class)])}; {_stage(one.about)}",
+                f"{sentence_case(_class(one.about))}; {_stage(one.about)}",
                 "Yes" if one.is_scrutinised else "No",
                 number(len(delivered_for(held, day, partnership=one.about.partnership))),
             )
@@ -128,9 +128,9 @@ def _facts(held: Register, known: Partnership) -> list[Fact]:
     money: Words = f"{about.budget:,} pounds a year" if about.budget else "None"
     asked = "Yes: it decides or has money" if known.is_scrutinised else "No"
     facts = [
-        Fact("What it is", f"{sentence_case(CLASSES[GovernanceClass(about.governance_class)])}."),
+        Fact("What it is", f"{sentence_case(_class(about))}."),
         Fact("Stage", f"{sentence_case(_stage(about))} since {day_words(about.since_on)}."),
-        Fact("Form in law", f"{FORMS[about.legal_form]}."),
+        Fact("Form in law", f"{FORMS.get(about.legal_form, sentence_case(UNREAD))}."),
         Fact("Money", (money, *((". ", Strong(accountable), " answers for it.") if accountable else (".",)))),
         Fact("Asked why in public by councillors", f"{asked}."),
         Fact("Basis", about.basis),
@@ -201,7 +201,7 @@ def _history(known: Partnership) -> Table | None:
                 one.since_on,
                 one.name,
                 sentence_case(_stage(one)),
-                CLASSES[GovernanceClass(one.governance_class)],
+                _class(one),
                 one.basis,
             )
         )
@@ -212,4 +212,8 @@ def _history(known: Partnership) -> Table | None:
 
 
 def _stage(about: PartnershipRegistered) -> str:
-    return STAGES[Stage(about.stage)]
+    return STAGES.get(about.stage, f"at a stage that {UNREAD}")
+
+
+def _class(about: PartnershipRegistered) -> str:
+    return CLASSES.get(about.governance_class, UNREAD)

@@ -12,7 +12,7 @@ from services.publication.domain.register.register import Register, lead_on, sea
 from services.publication.domain.search.lookup import answering, since
 from services.publication.handlers.register import register
 from services.publication.pages.register.delivery import contributions_table
-from services.publication.pages.register.ending import ended_table, names_of
+from services.publication.pages.register.ending import UNREAD, ended_table, names_of
 from services.publication.pages.register.partnership import partnerships_table
 from shared.events.publication import MeasureRegistered
 from shared.web.callers import EVERYBODY, database_of
@@ -22,6 +22,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
+from shared.web.wording import sentence_case
 from shared.working_days import london_day
 
 KINDS = {
@@ -126,7 +127,7 @@ def _committees(held: Register, day: date) -> Table | None:
             Row(
                 (
                     one.name,
-                    f"{HEARS[one.regime]}{about}",
+                    f"{HEARS.get(one.regime, sentence_case(UNREAD))}{about}",
                     f"{len(seats)}; {one.quorum or 'it is not told how many'} are needed to decide"
                     if seats
                     else "Not told",

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, RootModel, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from services.publication.domain.agreement.agreement import Agreement, Listed
 from services.publication.domain.agreement.approval import Approve, Target, TargetRow
-from services.publication.domain.agreement.command import OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stretch import StretchTest
@@ -19,7 +19,7 @@ from services.publication.domain.entry.particulars import Particulars
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.deed import Done
-from services.publication.schemas.entry.entry import EntryIn, PartialDay, entry_document
+from services.publication.schemas.entry.entry import PartialDay, entry_document
 from services.publication.schemas.entry.particulars import particulars_document
 from services.publication.schemas.entry.reply import voice_document
 from services.publication.schemas.register.link import links
@@ -69,19 +69,6 @@ class RoundIn(Strict):
     def command(self) -> OpenRound:
         """What was sent, as the domain takes it."""
         return OpenRound(self.round, self.title, self.opened_on, self.style, self.came)
-
-
-class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
-    """One entry, or a list of them: all are published, or none."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_list(cls, sent: object) -> object:
-        return [sent] if isinstance(sent, dict) else sent
-
-    def command(self) -> PublishEntries:
-        """What was sent, as the domain takes it."""
-        return PublishEntries(tuple(entry.said() for entry in self.root))
 
 
 class TargetIn(Strict):

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, PrivateAttr, RootModel, model_validator
 
+from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.clearance import Ground, Hidden, Later, LaterGround, as_told
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
 from services.publication.domain.entry.reply import Heard
@@ -18,8 +21,10 @@ from services.publication.schemas.entry.reply import voice_document
 from services.publication.schemas.register.link import plain
 from services.publication.schemas.register.place import Code
 from shared import shapes
+from shared.problems import Problem
 from shared.shapes import Line, Number, Prose, Reasons, ReasonsLine, Strict, Yes
 
+MOST = 1_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,6 +104,38 @@ _CAME_HERE = ("entered_by", "recorded_at", "superseded_by", "cleared", "received
 OF_THE_RECORD = ("number", *_CAME_HERE, "confirmation", "replies")
 """The columns of the record's CSV that nobody sends."""
 _WORDS = tuple(name for name in EntryIn.model_fields if name not in (*ParticularsIn.model_fields, "withheld", "later"))
+
+
+class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
+    """One entry, or a list of them: all are published, or none."""
+
+    _is_alone: bool = PrivateAttr(default=False)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _as_list(cls, sent: object, read: ModelWrapValidatorHandler[Self]) -> Self:
+        entries = read([sent] if isinstance(sent, dict) else sent)
+        entries._is_alone = isinstance(sent, dict)  # noqa: SLF001 its own
+        return entries
+
+    @contextmanager
+    def pointed_as_sent(self) -> Iterator[None]:
+        """A problem's pointers lead into what was sent: of an entry that was sent alone, not into a list of one."""
+        try:
+            yield
+        except Problem as problem:
+            if self._is_alone:
+                faults = (replace(fault, pointer=_alone(fault.pointer)) for fault in problem.errors)
+                problem.errors = tuple(faults)
+            raise
+
+    def command(self) -> PublishEntries:
+        """What was sent, as the domain takes it."""
+        return PublishEntries(tuple(entry.said() for entry in self.root))
+
+
+def _alone(pointer: str | None) -> str | None:
+    return pointer.removeprefix("/0") if pointer and f"{pointer}/".startswith("/0/") else pointer
 
 
 def entry_document(entry: Entry) -> dict[str, object]:

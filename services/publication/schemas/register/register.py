@@ -7,7 +7,15 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from services.publication.domain.register.ending import heir
-from services.publication.domain.register.register import KINDS, Register, RegisterEvent, Tenure, of_kind, tenures
+from services.publication.domain.register.register import (
+    KINDS,
+    Register,
+    RegisterEvent,
+    Tenure,
+    name_of,
+    of_kind,
+    tenures,
+)
 from services.publication.domain.register.statement import Facts
 from services.publication.schemas.register.link import links
 from services.publication.schemas.register.partnership import (
@@ -282,16 +290,16 @@ def _answering(register: Register, tenure: Tenure, day: date) -> str:
 
 def _told(register: Register, tenure: Tenure) -> dict[str, object]:
     lead = tenure.lead
-    body = register.partners[lead.lead]
+    body = register.partners.get(lead.lead)
     return {
         "lead": lead.lead,
-        "name": body.name,
+        "name": name_of(register, lead.lead),
         "contributors": lead.contributors,
         "data_owners": lead.data_owners,
         "basis": lead.basis,
         "since_on": lead.since_on,
         "until_on": tenure.until,
-        "signed_on": body.signed_on,
+        "signed_on": body.signed_on if body else None,
     }
 
 

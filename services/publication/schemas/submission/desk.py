@@ -11,8 +11,7 @@ from pydantic import Field, create_model
 
 from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.entry import EntryKind
-from services.publication.schemas.agreement.agreement import EntriesIn
-from services.publication.schemas.entry.entry import EntryIn
+from services.publication.schemas.entry.entry import EntriesIn, EntryIn
 from services.publication.schemas.entry.particulars import ParticularsIn
 from shared.problems import Fault, Problem
 from shared.shapes import TEXT_SOURCE, Line, Prose, Strict, Whole, fit

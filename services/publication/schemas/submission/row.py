@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.publication.domain.agreement.command import PublishEntries
-from services.publication.schemas.agreement.agreement import EntriesIn
-from services.publication.schemas.entry.entry import FORMULA, OF_THE_RECORD, EntryIn
+from services.publication.schemas.entry.entry import FORMULA, OF_THE_RECORD, EntriesIn, EntryIn
 from services.publication.schemas.entry.particulars import ParticularsIn
 from shared.problems import Fault, Malformed
 from shared.reader import parse

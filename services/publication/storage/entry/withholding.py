@@ -9,18 +9,23 @@ from services.publication.domain.entry.clearance import Ground
 from services.publication.domain.entry.withholding import Withholding
 from services.publication.storage.search import download, findable, webhook
 from shared.database import Session, raw
+from shared.problems import Unavailable
 
 _NAMES = tuple(field.name for field in fields(Withholding))
 
 
 async def last(session: Session, agreement: str, entry: int) -> Withholding | None:
-    """The last turn of an entry's withholding; None where it never was withheld."""
+    """The last turn of an entry's withholding; None where it never was withheld. Unavailable where it does not read."""
     query = text(
         f"select {', '.join(_NAMES)} from withholding where agreement = :agreement and entry = :entry "  # noqa: S608 fixed columns
         "order by turn desc limit 1"
     )
     row = (await session.execute(query, {"agreement": agreement, "entry": entry})).mappings().one_or_none()
-    return of_row(row) if row else None
+    try:
+        return of_row(row) if row else None
+    except (ValueError, TypeError):
+        said = f"The withholding of entry {entry} of {agreement} was changed so that nothing can be made of it"
+        raise Unavailable(f"{said}. The page of the proof says how to check the record.") from None
 
 
 async def of_numbers(session: Session, agreements: Sequence[str], numbers: Sequence[int]) -> list[Withholding]:

@@ -3,10 +3,11 @@
 The database refuses to let the service change or delete any; words go by removal alone, through a function of its own.
 """
 
+import json
 import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import rfc8785
 
@@ -128,6 +129,19 @@ async def times(session: Session, kind: Kind, subjects: Sequence[str]) -> dict[s
     return {row["subject"]: row["number"] for row in rows}
 
 
+async def moments(session: Session, kind: Kind, subject: str) -> dict[int, datetime]:
+    """When what leaves of this kind tell of a subject was recorded, by number; of leaves that came later, and of
+    those that do not read, nothing.
+    """
+    rows = await (await raw(session)).fetch(
+        "select l.number, l.content from leaf l left join leaf_late late using (kind, subject, number) "
+        "where l.kind = $1 and l.subject = $2 and late.number is null",
+        kind.value,
+        subject,
+    )
+    return {row["number"]: at for row in rows if (at := _at(row["content"])) is not None}
+
+
 async def cited(session: Session, kind: Kind, subject: str, number: int | None) -> Place | None:
     """The leaf of this number of a subject, its last one without; None where there is none."""
     row = await (await raw(session)).fetchrow(
@@ -155,6 +169,13 @@ async def numbered(session: Session, first: int, end: int) -> list[Kept]:
         )
         for row in rows
     ]
+
+
+def _at(content: bytes) -> datetime | None:
+    try:
+        return datetime.fromisoformat(json.loads(content)["at"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _content(leaf: Leaf, words: Salted) -> bytes:
