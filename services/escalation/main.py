@@ -18,7 +18,7 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
-from services.escalation.pages.case import assignment, desk, diary, pack, step
+from services.escalation.pages.case import assignment, caseload, desk, diary, holder, pack, step
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
@@ -114,6 +114,8 @@ ROUTERS: Sequence[APIRouter] = (
     pack.router,  # before the steps, one of which its path would pass for
     step.router,
     diary.router,
+    holder.router,
+    caseload.router,
     councillor_pages.router,
     meeting_pages.router,
     asking.router,  # before the pages of links, whose ids its paths would pass for

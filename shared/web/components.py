@@ -226,7 +226,8 @@ class Weight(StrEnum):
 class Work:
     """A piece of work in a list: its day, what to do, what silence does, its reference, and the deed as a link.
 
-    `beside` says who has it, and leads to where that is changed.
+    `beside` says who has it, and leads to where that is changed. `choose` is the value with which it is chosen in a
+    form of several; empty where it cannot be.
     """
 
     on: date
@@ -237,6 +238,7 @@ class Work:
     deed: Link
     weight: Weight = Weight.OTHERS
     beside: Words = ""
+    choose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

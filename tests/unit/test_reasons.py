@@ -180,6 +180,10 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         "a list of things, each named in a word or two",
     ),
 }
+# One step over several cases asks what the command asks, and the cases as references with their versions.
+CASELOAD = "services.escalation.schemas.case.caseload"
+EXEMPT |= {(name, CASELOAD): why for (name, place), why in EXEMPT.items() if place == COMMANDS}
+EXEMPT[("cases", CASELOAD)] = "references"
 # Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
 ELSEWHERE = {
     "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",

@@ -7,7 +7,7 @@ from shared.auth import Grant
 from tests.integration.escalation.case_steps import in_remedy
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.test_case_pages import PASSWORD, signed_in
-from tests.integration.visitor import Visitor
+from tests.integration.visitor import Visitor, form_of
 from tests.markup import elements
 
 SECRET = "Mrs Heron rang and was in tears"
@@ -121,3 +121,43 @@ async def test_the_calendar_of_a_month_and_of_a_day_has_every_deadline_and_leads
     assert "Nothing falls on this day" in await worker.read("/desk/calendar?on=1990-01-01")
     assert "Calendar for" in await worker.read("/desk/calendar?month=nonsense")
     assert "Bins that nobody empties" in await worker.read("/desk")
+
+
+async def test_one_step_over_several_cases_is_previewed_and_done_in_all_or_in_none_unless_said(here: World) -> None:
+    first, second = await here.open_case(), await here.open_case()
+    other = await in_remedy(here)
+    worker = await signed_in(here, "case_worker")
+    assert f'value="{first}"' in await worker.read("/desk")
+    chosen_cases = f"/desk/together?case={first}&case={second}&case={other}"
+    assert 'value="admit"' in await worker.read(chosen_cases)
+    preview = f"{chosen_cases}&step=admit"
+    page = await worker.read(preview)
+    assert page.count("Not possible") == 1
+    said = {"level": "local", "reasons": "They cite an agreed measure"}
+
+    refused = await worker.send(preview, "/desk/together/admit", **said)
+    assert refused.status_code == 409
+    assert "Nothing was done in any case" in refused.text
+    assert [(await here.show(one)).json()["state"] for one in (first, second)] == ["screening"] * 2
+    silent = await worker.send(preview, "/desk/together/admit", others="yes", level="local", reasons="...")
+    assert silent.status_code == 422
+
+    done = await worker.send(preview, "/desk/together/admit", others="yes", **said)
+    assert done.status_code == 200
+    assert done.text.count("Not possible") == 1  # and tells which was passed over
+    assert [(await here.show(one)).json()["state"] for one in (first, second)] == ["admitted"] * 2
+    assert (await here.show(other)).json()["state"] == "remedy_running"
+    stale = form_of(page, "/desk/together/admit") | said | {"others": "yes"}
+    again = await worker.client.post("/desk/together/admit", data=stale, headers=worker.headers)
+    assert again.status_code == 409  # a second press: every one has changed since it was seen
+    assert (await worker.client.post("/desk/together/merge", data=stale, headers=worker.headers)).status_code == 404
+
+    both = f"/desk/together?case={first}&case={second}&step=serve_duty"
+    assert (await worker.send(both, "/desk/together/serve_duty")).headers["location"] == "/desk"
+    assert [(await here.show(one)).json()["state"] for one in (first, second)] == ["duty_served"] * 2
+
+    partner = await signed_in(here, "waste")
+    ours = await partner.read("/desk/ours")
+    assert f'"/cases/{first}"' in ours
+    assert f"/areas/{AREA}/partners/waste" in ours
+    assert "Waste" in next(one.text for one in elements(ours) if one.tag == "table" and "What we have sent" in one.text)

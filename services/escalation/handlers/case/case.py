@@ -4,7 +4,7 @@ Nothing here changes anything.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
@@ -29,6 +29,7 @@ from shared.problems import NotFound
 from shared.working_days import london_day
 
 EVERYTHING = Wanted()
+MOST_OURS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +88,36 @@ async def desk(
         worker = await worker_of(session, caller, today)
         found = await work.list_page(session, worker, wanted, today=today, after=after, limit=limit + 1)
         placed = found[:limit]
-        page = [one.case for one in placed]
-        rests_on = await circumstances.of_cases(session, page, now=now, actor_in=partial(actor_of, caller))
-        words = {area: await _words(session, area, today) for area in {case.area for case in page}}
-    seen = [
-        _on_the_desk(one.case, rests_on[one.case.reference], *words[one.case.area], account=one.account)
-        for one in placed
-    ]
-    return seen, found[limit - 1].position if len(found) > limit else None
+        seen = await _seen(session, [one.case for one in placed], caller=caller, now=now)
+    held = {one.case.reference: one.account for one in placed}
+    return [replace(one, account=held[one.case.reference]) for one in seen], found[limit - 1].position if len(
+        found
+    ) > limit else None
+
+
+async def see_all(database: Database, references: Sequence[str], *, caller: Caller, now: datetime) -> list[Seen]:
+    """These cases of the caller's areas with what is open to the caller, in order of reference; no stories."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = await cases.of_references(session, references)
+        return await _seen(session, [found[one] for one in sorted(found)], caller=caller, now=now)
+
+
+async def ours(database: Database, body: str, *, caller: Caller, now: datetime) -> tuple[list[Seen], Sequence[Case]]:
+    """The open cases about a body in the caller's areas, the next day first, with their stories; and those that ended,
+    the last first.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        found = await work.of_subject(session, body, is_open=True, limit=MOST_OURS)
+        seen = await _seen(session, found, caller=caller, now=now)
+        told = await read_streams(session, [cases.stream(one.reference) for one in found]) if found else {}
+        ended = await work.of_subject(session, body, is_open=False, limit=MOST_OURS)
+    return [replace(one, history=told[cases.stream(one.case.reference)]) for one in seen], ended
+
+
+async def _seen(session: Session, page: Sequence[Case], *, caller: Caller, now: datetime) -> list[Seen]:
+    rests_on = await circumstances.of_cases(session, page, now=now, actor_in=partial(actor_of, caller))
+    words = {area: await _words(session, area, london_day(now)) for area in {case.area for case in page}}
+    return [_on_the_desk(case, rests_on[case.reference], *words[case.area]) for case in page]
 
 
 async def _words(session: Session, area: str, on: date) -> tuple[Wording, str]:
@@ -103,7 +126,7 @@ async def _words(session: Session, area: str, on: date) -> tuple[Wording, str]:
     return await register.wording(session, area, on), known.name if known else area
 
 
-def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str, *, account: str | None) -> Seen:
+def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str) -> Seen:
     return Seen(
         case=case,
         at=at,
@@ -111,7 +134,6 @@ def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str
         area_name=area_name,
         offers=open_commands(case, at),
         history=(),
-        account=account,
     )
 
 

@@ -124,6 +124,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         query=query_of(wanted),
         token=token(request),
         groups=shown,
+        may_choose=any(one.choose for group in shown for one in group.works),
         days=parts.two_weeks(ahead, today),
         nothing=NOTHING,
         failures=failures(await errand.failures(database, caller.areas)),

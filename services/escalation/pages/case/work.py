@@ -11,6 +11,7 @@ from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.case.work import Overview
 from services.escalation.pages.case import chain
+from services.escalation.schemas.case.caseload import TOGETHER
 from services.escalation.schemas.case.work import query_of
 from shared.policy import Wording
 from shared.web.clocks import SOON
@@ -226,6 +227,7 @@ def _work(standing: chain.Standing, seen: Seen, weight: Weight, held: Link) -> W
         deed=Link(deeds[0] if len(deeds) == 1 else ("Choose what to do" if deeds else "See the case"), href),
         weight=weight,
         beside=held,
+        choose=about.reference if any(offer.name in TOGETHER for offer in may) else "",
     )
 
 

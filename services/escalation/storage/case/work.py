@@ -102,6 +102,17 @@ async def choices(session: Session) -> tuple[Sequence[tuple[str, str]], Sequence
     return [(row["code"], row["name"]) for row in measures], [(row["code"], row["name"]) for row in wards]
 
 
+async def of_subject(session: Session, body: str, *, is_open: bool, limit: int) -> list[Case]:
+    """The cases of the session's areas about a body: open ones with the next day first, ended ones the last first."""
+    order = (
+        "closed_on is null order by due_on, reference"
+        if is_open
+        else "closed_on is not null order by closed_on desc, reference"
+    )
+    query = f"select facts from ladder_case where subject = $1 and {order} limit $2"  # noqa: S608 fixed words alone
+    return [loaded(row["facts"]) for row in await (await raw(session)).fetch(query, body, limit)]
+
+
 def _which(wanted: Wanted) -> str:
     """The conditions, in fixed words; what was typed goes beside them."""
     chosen = "($11::text[] = '{}' or state = any ($11)) and ($12 = '' or measure = $12) and ($13 = '' or ward = $13)"

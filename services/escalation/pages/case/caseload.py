@@ -1,0 +1,219 @@
+"""One step over several cases: which steps they share, a preview of what it does in each, and the one button for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.ladder.chain import roles_for
+from services.escalation.handlers.case import case, caseload
+from services.escalation.handlers.case.case import Seen
+from services.escalation.pages.case import chain, command
+from services.escalation.pages.case.case import DESK, WORKING
+from services.escalation.pages.signature.signature import UNTOUCHED, Form
+from services.escalation.schemas.case.caseload import (
+    MOST_CASES,
+    STEP_FORMS,
+    TOGETHER,
+    command_of,
+    seen_cases,
+    written_cases,
+)
+from shared.auth import Caller
+from shared.problems import Malformed, NotFound
+from shared.web.callers import database_of, officer
+from shared.web.components import Link, Words
+from shared.web.csrf import ForgedRequest, token
+from shared.web.forms import Action, ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form, received_at
+from shared.web.tables import Column, Row, Table
+
+BASE = "/desk/together"
+
+router = APIRouter(include_in_schema=False)
+
+Working = Annotated[Caller, Depends(officer(*WORKING))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A step over the cases: in which it may be taken, with what the card says there; why not in the others."""
+
+    cards: Mapping[str, Action]
+    refused: Mapping[str, str]
+
+    @property
+    def first(self) -> Action | None:
+        """The card that stands for all of them."""
+        return next(iter(self.cards.values()), None)
+
+
+@router.get(BASE)
+async def show(request: Request, caller: Working) -> Response:
+    """Choose a step that the chosen cases allow; with one chosen, the preview of it."""
+    references = request.query_params.getlist("case")[:MOST_CASES]
+    found = await case.see_all(database_of(request), references, caller=caller, now=now(request))
+    chosen = request.query_params.get("step", "")
+    if chosen in TOGETHER and found:
+        return _preview(request, caller, chosen, found, UNTOUCHED)
+    shared_steps = _steps(found)
+    field = Field(
+        name="step",
+        label="Which step?",
+        kind=FieldKind.RADIOS,
+        options=[Option(name, words, hint=hint) for name, words, hint in shared_steps],
+    )
+    page = render(
+        request,
+        "together.html",
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "One step for several cases"),
+        cases=[(one.case.reference, one.case.title) for one in found],
+        field=field if shared_steps else None,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@router.post(f"{BASE}/{{name}}")
+async def do(request: Request, name: str, caller: Working) -> Response:
+    """Do it in all of them, or in none; only in those that allow it, where that was said."""
+    if name not in TOGETHER:
+        raise NotFound("There is no such step for several cases.")
+    try:
+        form = await read_form(request, STEP_FORMS[name])
+        seen = seen_cases(form.cases)
+        outcome = await caseload.do_together(
+            database_of(request),
+            caseload.Together(
+                command=command_of(name, form),
+                seen=seen,
+                others_only=bool(form.others),
+                caller=caller.acting_as(roles_for(name)) or caller,
+                now=now(request),
+                received_at=received_at(request),
+            ),
+        )
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        again = Form.refused(request, refused)
+        return await _again(request, caller, name, seen_cases(again.typed.get("cases", "")), again)
+    if outcome.refused and not outcome.done:
+        return await _again(request, caller, name, seen, Form(filled(request), dict(outcome.refused), 409))
+    if outcome.refused:
+        return await _again(request, caller, name, [one for one in seen if one[0] not in outcome.done], UNTOUCHED)
+    return RedirectResponse("/desk", status_code=303)
+
+
+async def _again(request: Request, caller: Caller, name: str, seen: Sequence[tuple[str, int]], form: Form) -> Response:
+    references = [reference for reference, _ in seen]
+    found = await case.see_all(database_of(request), references, caller=caller, now=now(request))
+    return _preview(request, caller, name, found, form)
+
+
+def _preview(request: Request, caller: Caller, name: str, found: Sequence[Seen], form: Form) -> Response:
+    preview = _looked(name, found)
+    refused = {**preview.refused, **{one: words for one, words in form.errors.items() if one in preview.cards}}
+    first = preview.first
+    fields = [
+        replace(one, value=form.typed.get(one.name, one.value), error=form.errors.get(one.name, ""))
+        for one in (first.fields if first else ())
+    ]
+    allowed = [one for one in found if one.case.reference in preview.cards]
+    title = found[0].wording.action(name).button if found else name
+    page = render(
+        request,
+        "together_preview.html",
+        status=form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "One step for several cases"),
+        title=title,
+        follows=first.follows if first else "",
+        public_sees=first.public_sees if first else "",
+        table=_table(found, preview, refused),
+        fields=fields,
+        is_warning=first is not None and first.weight == "warning",
+        some_refused=len(allowed) < len(found),
+        allowed=len(allowed),
+        total=len(found),
+        hidden=(
+            ("cases", written_cases([(one.case.reference, one.case.version) for one in found])),
+            ("version", "0"),
+        ),
+        action=f"{BASE}/{name}",
+        token=token(request),
+        summary=ErrorSummary.of(fields) or _nothing_done(form),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _nothing_done(form: Form) -> ErrorSummary | None:
+    if form.status != 409:
+        return None
+    said = [Link(f"{reference}: {words}", "#h-cases") for reference, words in form.errors.items()]
+    return ErrorSummary("Nothing was done in any case", said)
+
+
+def _looked(name: str, found: Sequence[Seen]) -> Preview:
+    cards: dict[str, Action] = {}
+    refused: dict[str, str] = {}
+    for one in found:
+        action = _card(one, name)
+        if isinstance(action, str):
+            refused[one.case.reference] = action
+        elif cards and _questions(action) != _questions(next(iter(cards.values()))):
+            refused[one.case.reference] = "This case asks other questions for it: take the step on its own page."
+        else:
+            cards[one.case.reference] = action
+    return Preview(cards=cards, refused=refused)
+
+
+def _card(seen: Seen, name: str) -> Action | str:
+    """What the case's own page offers; why not, where it does not."""
+    offer = next((one for one in seen.offers if one.name == name), None)
+    if offer is None or not offer.is_open:
+        return offer.reason if offer else "This is not a step for you in this case."
+    cards = command.cards(chain.standing(seen), [offer], seen_version=seen.case.version)
+    return [*cards.here, *cards.at_any_time][0]
+
+
+def _questions(action: Action) -> list[tuple[str, tuple[str, ...]]]:
+    return [(field.name, tuple(option.value for option in field.options)) for field in action.fields]
+
+
+def _steps(found: Sequence[Seen]) -> list[tuple[str, str, str]]:
+    """The steps that at least one of the cases allows: name, words, and in how many."""
+    counted: dict[str, int] = {}
+    for one in found:
+        for offer in one.offers:
+            if offer.is_open and offer.name in TOGETHER:
+                counted[offer.name] = counted.get(offer.name, 0) + 1
+    order = sorted(counted, key=lambda name: (-counted[name], name))
+    return [(name, found[0].wording.action(name).button, f"Open in {counted[name]} of {len(found)}") for name in order]
+
+
+def _table(found: Sequence[Seen], preview: Preview, refused: Mapping[str, str]) -> Table:
+    rows = [Row((_link(one), _what(one, preview, refused))) for one in found]
+    columns = (Column("Case"), Column("What happens"))
+    return Table("What the step does in each case", columns, rows, stacks=True, has_hidden_caption=True)
+
+
+def _what(one: Seen, preview: Preview, refused: Mapping[str, str]) -> Words:
+    reference = one.case.reference
+    if reference in refused:
+        return f"Not possible: {refused[reference]}"
+    card = preview.cards[reference]
+    second = next(offer.second for offer in one.offers if offer.is_open and f"/{offer.name}" in card.href)
+    return ("A second person from elsewhere has to agree first. " if second else "", card.clock)
+
+
+def _link(one: Seen) -> Link:
+    return Link(f"{one.case.title} ({one.case.reference})", f"/cases/{one.case.reference}")
