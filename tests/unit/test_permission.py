@@ -42,6 +42,8 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/start/{step}",
     "POST /petitions/{reference}/sign",
     "POST /petitions/reported/page",
+    "POST /escalation/v1/notices",
+    "POST /escalation/v1/petitions/{reference}/notices",
     "POST /petitions/{reference}/report",
     "POST /petitions/{reference}/report/{number}/review",
     "POST /petitions/{reference}/confirm",

@@ -201,6 +201,7 @@ async def test_the_row_of_a_petition_is_what_its_events_tell(here: World, settin
         Verified("what petitions are owed", 0),
         Verified("petitions not public", 2),
         Verified("requests about people's data", 0),
+        Verified("notices about pages", 0),
         Verified("gatherings of decisions", 0),
         Verified("files", 0),
         Verified("counts of signatures", 2),
