@@ -16,7 +16,7 @@ from shared.auth import Caller
 from shared.problems import Malformed, NotNow
 from shared.web.callers import database_of, identity, officer
 from shared.web.components import Link
-from shared.web.csrf import ForgedRequest, token
+from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form
@@ -74,8 +74,6 @@ async def hand_over(request: Request, reference: str, caller: Working) -> Respon
             caller=caller,
             now=now(request),
         )
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused))
     return _back(reference)
@@ -86,8 +84,6 @@ async def put_back(request: Request, reference: str, caller: Working) -> Respons
     """Nobody has it; the team does."""
     try:
         sent = await read_form(request, PutBackForm)
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         return await _page(request, reference, caller, _as("why", Form.refused(request, refused)))
     await assignment.put_back(database_of(request), reference, note=sent.note, caller=caller, now=now(request))
@@ -99,8 +95,6 @@ async def write_note(request: Request, reference: str, caller: Working) -> Respo
     """Keep a note for colleagues."""
     try:
         sent = await read_form(request, NoteForm)
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused))
     await assignment.write_note(database_of(request), reference, sent.text, caller=caller, now=now(request))
@@ -129,8 +123,6 @@ async def cover(request: Request, caller: Working) -> Response:
             caller=caller,
             now=now(request),
         )
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         return await _cover_page(request, caller, Form.refused(request, refused))
     return RedirectResponse(COVER, status_code=303)

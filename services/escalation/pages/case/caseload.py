@@ -1,6 +1,6 @@
 """One step over several cases: which steps they share, a preview of what it does in each, and the one button for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -26,7 +26,7 @@ from shared.auth import Caller
 from shared.problems import Malformed, NotFound
 from shared.web.callers import database_of, officer
 from shared.web.components import Link, Words
-from shared.web.csrf import ForgedRequest, token
+from shared.web.csrf import token
 from shared.web.forms import Action, ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form, received_at
@@ -41,10 +41,13 @@ Working = Annotated[Caller, Depends(officer(*WORKING))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A step over the cases: in which it may be taken, with what the card says there; why not in the others."""
+    """A step over the cases: in which it may be taken, with what the card says there; why not in the others. In those
+    of `for_two` somebody from elsewhere has to agree first.
+    """
 
     cards: Mapping[str, Action]
     refused: Mapping[str, str]
+    for_two: Collection[str]
 
     @property
     def first(self) -> Action | None:
@@ -99,8 +102,6 @@ async def do(request: Request, name: str, caller: Working) -> Response:
                 received_at=received_at(request),
             ),
         )
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         again = Form.refused(request, refused)
         return await _again(request, caller, name, seen_cases(again.typed.get("cases", "")), again)
@@ -165,24 +166,20 @@ def _nothing_done(form: Form) -> ErrorSummary | None:
 def _looked(name: str, found: Sequence[Seen]) -> Preview:
     cards: dict[str, Action] = {}
     refused: dict[str, str] = {}
+    for_two: set[str] = set()
     for one in found:
-        action = _card(one, name)
-        if isinstance(action, str):
-            refused[one.case.reference] = action
-        elif cards and _questions(action) != _questions(next(iter(cards.values()))):
+        offer = next((each for each in one.offers if each.name == name), None)
+        if offer is None or not offer.is_open:
+            refused[one.case.reference] = offer.reason if offer else "This is not a step for you in this case."
+            continue
+        action = command.card(chain.standing(one), offer, one.case.version)
+        if offer.second is not None:
+            for_two.add(one.case.reference)
+        if cards and _questions(action) != _questions(next(iter(cards.values()))):
             refused[one.case.reference] = "This case asks other questions for it: take the step on its own page."
         else:
             cards[one.case.reference] = action
-    return Preview(cards=cards, refused=refused)
-
-
-def _card(seen: Seen, name: str) -> Action | str:
-    """What the case's own page offers; why not, where it does not."""
-    offer = next((one for one in seen.offers if one.name == name), None)
-    if offer is None or not offer.is_open:
-        return offer.reason if offer else "This is not a step for you in this case."
-    cards = command.cards(chain.standing(seen), [offer], seen_version=seen.case.version)
-    return [*cards.here, *cards.at_any_time][0]
+    return Preview(cards=cards, refused=refused, for_two=for_two)
 
 
 def _questions(action: Action) -> list[tuple[str, tuple[str, ...]]]:
@@ -210,9 +207,8 @@ def _what(one: Seen, preview: Preview, refused: Mapping[str, str]) -> Words:
     reference = one.case.reference
     if reference in refused:
         return f"Not possible: {refused[reference]}"
-    card = preview.cards[reference]
-    second = next(offer.second for offer in one.offers if offer.is_open and f"/{offer.name}" in card.href)
-    return ("A second person from elsewhere has to agree first. " if second else "", card.clock)
+    is_for_two = reference in preview.for_two
+    return ("A second person from elsewhere has to agree first. " if is_for_two else "", preview.cards[reference].clock)
 
 
 def _link(one: Seen) -> Link:

@@ -38,7 +38,7 @@ from shared.problems import Malformed
 from shared.settings import AT_DESK
 from shared.web.callers import database_of, officer
 from shared.web.components import Empty, Link
-from shared.web.csrf import ForgedRequest, token
+from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import now, read_form
@@ -74,8 +74,6 @@ async def keep_list(request: Request, caller: Working) -> Response:
         sent = await read_form(request, ListForm)
         query = query_of(wanted_of(dict(parse_qsl(sent.query))))
         await work.keep_list(database_of(request), sent.name, query, caller=caller)
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         return await _page(request, caller, caller, Form.refused(request, refused))
     return RedirectResponse(f"/desk?{query}", status_code=303)

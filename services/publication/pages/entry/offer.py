@@ -16,7 +16,6 @@ from services.publication.schemas.entry.offer import OfferAnswer
 from shared.problems import Malformed
 from shared.web.callers import BY_ITSELF, database_of
 from shared.web.components import Link
-from shared.web.csrf import ForgedRequest
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.negotiations import Turn
 from shared.web.pages import render
@@ -52,8 +51,6 @@ async def answer_offered(request: Request) -> Response:
     try:
         sent = await read_form(request, OfferAnswer)
         await offer.answer(database_of(request), sent, now=now(request))
-    except ForgedRequest:
-        raise
     except Malformed as refused:
         typed = filled(request)
         found = await offer.look(database_of(request), typed.get("token", ""), now=now(request))
