@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.domain.petition.notice import DECIDING
+from services.escalation.domain.petition.notice import DECIDING, Place
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, review
-from services.escalation.handlers.petition.notice import Page, Place
+from services.escalation.handlers.petition.notice import Page
 from services.escalation.schemas.petition.notice import (
     DecisionForm,
     FindingForm,

@@ -107,6 +107,15 @@ class Notice:
         return self.outcome is Outcome.HIDDEN and self.review is None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list of notices goes on: after this day, reference and number."""
+
+    told_on: date
+    reference: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
     """How many notices of an area named a ground: those that wait, that changed nothing, that hid a text or asked two

@@ -8,7 +8,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition import notice as rules
-from services.escalation.domain.petition.notice import DECIDING, Count, Notice, Outcome
+from services.escalation.domain.petition.notice import DECIDING, Count, Notice, Outcome, Place
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects import circumstances
@@ -32,7 +32,6 @@ from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
-from services.escalation.storage.petition.notice import Place
 from services.escalation.storage.signature import signature as signatures
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Areas, Database, Session
@@ -40,8 +39,6 @@ from shared.deadlines import Due, Hold
 from shared.mailboxes import canonical_email
 from shared.problems import NotFound, NotYours
 from shared.working_days import Calendar, london_day
-
-__all__ = ["Place"]  # of the storage, which doors do not know
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

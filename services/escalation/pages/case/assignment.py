@@ -1,6 +1,6 @@
 """Who works on a case for one's own body, with notes for colleagues; and who stands in for whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.case import assignment
+from services.escalation.pages.case import work
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.case.work import CoverForm, EndForm, HandOverForm, NoteForm, PutBackForm
@@ -25,7 +26,6 @@ from shared.web.wording import sentence_case
 from shared.working_days import in_words, london_day
 
 BASE, COVER = "/desk/cases/{reference}", "/desk/cover"
-LEFT = "somebody who has left"
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,13 +33,18 @@ Working = Annotated[Caller, Depends(officer(*WORKING))]
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
-async def colleagues(request: Request, caller: Caller, others: Iterable[str] = ()) -> dict[str, str]:
-    """Who works for the caller's body in its areas, by name; with these others, as far as they are the body's own."""
-    known = await auth.colleagues_of(identity(request), caller, WORKING)
+async def colleagues(request: Request, caller: Caller) -> dict[str, str]:
+    """Who works for the caller's body in its areas, by name."""
+    return await auth.colleagues_of(identity(request), caller, WORKING)
+
+
+async def with_others(
+    request: Request, caller: Caller, known: Mapping[str, str], others: Iterable[str]
+) -> dict[str, str]:
+    """The names of colleagues, and of these others as far as they are the body's own."""
     strangers = set(others) - known.keys()
-    if strangers and caller.body:
-        known |= await auth.names_of(identity(request), strangers, caller.body)
-    return known
+    named = await auth.names_of(identity(request), strangers, caller.body) if strangers and caller.body else {}
+    return {**known, **named}
 
 
 @router.get(BASE)
@@ -64,7 +69,7 @@ async def hand_over(request: Request, reference: str, caller: Working) -> Respon
     """A colleague has it now, with a note."""
     try:
         sent = await read_form(request, HandOverForm)
-        known = await auth.colleagues_of(identity(request), caller, WORKING)
+        known = await colleagues(request, caller)
         await assignment.hand_over(
             database_of(request),
             reference,
@@ -112,7 +117,7 @@ async def cover(request: Request, caller: Working) -> Response:
     """Somebody stands in from one day to another."""
     try:
         sent = await read_form(request, CoverForm)
-        known = await auth.colleagues_of(identity(request), caller, WORKING)
+        known = await colleagues(request, caller)
         await assignment.cover(
             database_of(request),
             account=sent.account,
@@ -139,11 +144,9 @@ async def end_cover(request: Request, area: str, number: Number, caller: Working
 async def _page(request: Request, reference: str, caller: Caller, form: Form = UNTOUCHED) -> Response:
     held = await assignment.see(database_of(request), reference, caller=caller)
     involved = [one.account or one.assigned_by for one in held.history] + [one.assigned_by for one in held.history]
-    people = await colleagues(request, caller, [*involved, *(one.written_by for one in held.notes)])
-    hand, back, note = _fields(form, await auth.colleagues_of(identity(request), caller, WORKING), held.account)
-    has = "Nobody has taken it"
-    if held.account is not None:
-        has = "You have it" if held.account == caller.id else f"{people.get(held.account, LEFT)} has it"
+    known = await colleagues(request, caller)
+    people = await with_others(request, caller, known, [*involved, *(one.written_by for one in held.notes)])
+    hand, back, note = _fields(form, known, held.account)
     page = render(
         request,
         "assignment.html",
@@ -152,14 +155,14 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), Link(reference, f"/cases/{reference}"), "Who works on it"),
         about=held.case,
-        has=has,
+        has=sentence_case(work.whose(held.account, people, caller.id)),
         may_take=held.account is None,
         may_put_back=held.account is not None,
         hand=hand,
         back=back,
         note=note,
         notes=[
-            (people.get(one.written_by, LEFT), in_words(london_day(one.written_at)), one.note.split("\n\n"))
+            (people.get(one.written_by, work.LEFT), in_words(london_day(one.written_at)), one.note.split("\n\n"))
             for one in held.notes
         ],
         came=_came(held, people),
@@ -176,8 +179,8 @@ def _came(held: assignment.Held, people: dict[str, str]) -> Table | None:
         Row(
             (
                 london_day(one.assigned_at),
-                sentence_case(people.get(one.account, LEFT)) if one.account else "The team",
-                sentence_case(people.get(one.assigned_by, LEFT)),
+                sentence_case(people.get(one.account, work.LEFT)) if one.account else "The team",
+                sentence_case(people.get(one.assigned_by, work.LEFT)),
                 one.note or "None",
             )
         )
@@ -226,8 +229,9 @@ def _as(name: str, form: Form) -> Form:
 
 async def _cover_page(request: Request, caller: Caller, form: Form) -> Response:
     found = await assignment.list_covers(database_of(request), caller=caller, now=now(request))
-    people = await auth.colleagues_of(identity(request), caller, WORKING)
-    names = await colleagues(request, caller, {who for one in found for who in (one.account, one.stands_in)})
+    people = await colleagues(request, caller)
+    stood = {who for one in found for who in (one.account, one.stands_in)}
+    names = await with_others(request, caller, people, stood)
     fields = _cover_fields(form, people, caller)
     page = render(
         request,
@@ -236,7 +240,7 @@ async def _cover_page(request: Request, caller: Caller, form: Form) -> Response:
         viewer=caller.name,
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), "Who stands in for whom"),
-        covers=[(one, names.get(one.account, LEFT), names.get(one.stands_in, LEFT)) for one in found],
+        covers=[(one, names.get(one.account, work.LEFT), names.get(one.stands_in, work.LEFT)) for one in found],
         fields=fields,
         summary=ErrorSummary.of(fields),
         token=token(request),

@@ -26,7 +26,7 @@ from services.escalation.handlers.signature import held
 from services.escalation.handlers.trigger import trigger
 from services.escalation.pages.case import chain
 from services.escalation.pages.case import work as parts
-from services.escalation.pages.case.assignment import colleagues
+from services.escalation.pages.case.assignment import colleagues, with_others
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.errand import failures
 from services.escalation.pages.obligation.obligation import work_table
@@ -97,7 +97,8 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
     wordings = await trigger.wordings(database, names, moment)
     standings = [(chain.standing(one), one) for one in found]
-    people = await colleagues(request, caller, (one.account for one in found if one.account))
+    known = await colleagues(request, caller)
+    people = await with_others(request, caller, known, (one.account for one in found if one.account))
     shown = parts.groups(standings, people, caller.id)
     ahead = await deadline.diary(
         database, caller=caller, from_on=today, until_on=today + timedelta(days=parts.DAYS), each=3, now=moment

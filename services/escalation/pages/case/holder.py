@@ -16,12 +16,11 @@ from services.escalation.domain.ladder.author import doers
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.handlers.case import case
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import chain, work
 from services.escalation.pages.case.case import DESK, WORKING
 from shared.auth import Caller
 from shared.web.callers import database_of, officer
-from shared.web.clocks import SOON
-from shared.web.components import Link, Weight, Work
+from shared.web.components import Link
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
@@ -49,7 +48,7 @@ async def show_ours(request: Request, caller: Working) -> Response:
         viewer=caller.name,
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), "What we owe and have sent"),
-        due=[_work(one) for one in due],
+        due=[work.line(one, work.weight(one), "Go to the case") for one in due],
         others=_others([one for one in standings if one not in due]),
         sent=_sent(standings, body),
         ended=_ended(ended),
@@ -60,23 +59,6 @@ async def show_ours(request: Request, caller: Working) -> Response:
     )
     page.headers["Cache-Control"] = "no-store"
     return page
-
-
-def _work(standing: chain.Standing) -> Work:
-    about, must = standing.case, standing.must
-    href = f"/cases/{about.reference}"
-    late = standing.days_left < 0
-    return Work(
-        on=standing.asked_on or standing.at.today,
-        days_left=standing.days_left,
-        title=Link(about.title, href),
-        silence=(f"{must.who} {must.does} {'Then' if must.is_nobodys else 'If not'}: ", standing.otherwise)
-        if must
-        else about.title,
-        reference=f"{about.reference} \u00b7 {standing.wording.state(about.state.value).title.lower()}",
-        deed=Link("Go to the case", href),
-        weight=Weight.LATE if late else (Weight.SOON if standing.days_left <= SOON else Weight.MINE),
-    )
 
 
 def _others(standings: Sequence[chain.Standing]) -> Table | None:

@@ -1,7 +1,7 @@
 """The parts of my work: the lists to choose from, the three groups, a sentence for all of it, the two weeks ahead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.escalation.domain.case.state import OPEN_STATES, RUNGS
@@ -21,6 +21,7 @@ from shared.web.wording import number, sentence_case
 from shared.working_days import Calendar, OutsideCalendar
 
 DAYS = 14
+LEFT = "somebody who has left"
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WHENS = {When.OVERDUE: "The day is over", When.TODAY: "Today", When.SOON: "In the next seven days"}
 WHOSE = {
@@ -115,7 +116,7 @@ def groups(standings: Sequence[tuple[chain.Standing, Seen]], names: Mapping[str,
             continue
         held = _held(seen, names, reader)
         if chain.is_readers(standing, seen.offers):
-            moving.append(_work(standing, seen, _weight(standing), held))
+            moving.append(_work(standing, seen, weight(standing), held))
         elif any(offer.is_open and offer.command not in AT_ANY_TIME for offer in seen.offers):
             own.append(_work(standing, seen, Weight.MINE, held))
         else:
@@ -189,7 +190,7 @@ def whose(account: str | None, names: Mapping[str, str], reader: str) -> str:
     """Who has a case, in words."""
     if account is None:
         return "nobody has taken it"
-    return "you have it" if account == reader else f"{names.get(account, 'somebody who has left')} has it"
+    return "you have it" if account == reader else f"{names.get(account, LEFT)} has it"
 
 
 def _choice(words: str, of: Wanted, wanted: Wanted) -> Choice:
@@ -201,34 +202,39 @@ def _held(seen: Seen, names: Mapping[str, str], reader: str) -> Link:
     return Link(words, f"/desk/cases/{seen.case.reference}")
 
 
-def _weight(standing: chain.Standing) -> Weight:
+def weight(standing: chain.Standing) -> Weight:
+    """How much its day weighs for whoever must act."""
     if standing.days_left < 0:
         return Weight.LATE
     return Weight.SOON if standing.days_left <= SOON else Weight.MINE
 
 
-def _work(standing: chain.Standing, seen: Seen, weight: Weight, held: Link) -> Work:
+def line(standing: chain.Standing, of: Weight, deed: str) -> Work:
+    """A case on a list of work: its day, what silence does, where it stands, and a button to it."""
     about, must = standing.case, standing.must
     href = f"/cases/{about.reference}"
-    may = [offer for offer in seen.offers if offer.is_open and offer.command not in AT_ANY_TIME]
-    deeds = [standing.wording.action(offer.name).button for offer in may]
-    state = standing.wording.state(about.state.value).title
     words: Words = about.title
     if must is not None:
         words = (f"{must.who} {must.does} {'Then' if must.is_nobodys else 'If not'}: ", standing.otherwise)
-    if may and all(offer.second is not None for offer in may):
-        words = (words, " Needs a second person from elsewhere.")
     return Work(
         on=standing.asked_on or standing.at.today,
         days_left=standing.days_left,
         title=Link(about.title, href),
         silence=words,
-        reference=f"{about.reference} \u00b7 {state.lower()}",
-        deed=Link(deeds[0] if len(deeds) == 1 else ("Choose what to do" if deeds else "See the case"), href),
-        weight=weight,
-        beside=held,
-        choose=about.reference if any(offer.name in TOGETHER for offer in may) else "",
+        reference=f"{about.reference} \u00b7 {standing.wording.state(about.state.value).title.lower()}",
+        deed=Link(deed, href),
+        weight=of,
     )
+
+
+def _work(standing: chain.Standing, seen: Seen, of: Weight, held: Link) -> Work:
+    may = [offer for offer in seen.offers if offer.is_open and offer.command not in AT_ANY_TIME]
+    deeds = [standing.wording.action(offer.name).button for offer in may]
+    found = line(standing, of, deeds[0] if len(deeds) == 1 else "Choose what to do" if deeds else "See the case")
+    if may and all(offer.second is not None for offer in may):
+        found = replace(found, silence=(found.silence, " Needs a second person from elsewhere."))
+    may_choose = any(offer.name in TOGETHER for offer in may)
+    return replace(found, beside=held, choose=standing.case.reference if may_choose else "")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,13 +1,12 @@
 """Notices as rows; what people write in them is sealed, and gone once it is decided. It tells nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, text
 
 from services.escalation.domain.person.data_request import HeldNotice
-from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome, Review
+from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome, Place, Review
 from services.escalation.domain.signature.signature import reads
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session
@@ -23,15 +22,6 @@ _SHOWN = (
     "review_reasons, reviewed_by"
 )
 _WAITS = "(outcome is null or (review_asked_on is not null and review_outcome is null))"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a list of notices goes on: after this day, reference and number."""
-
-    told_on: date
-    reference: str
-    number: int
 
 
 def stream(area: str, number: int) -> str:
