@@ -77,6 +77,7 @@ DESK = "/desk"
 AT_DESK = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector", "partner", "councillor")
 """Who has a desk to go to."""
 SIGN_IN = "/account/sign-in"
+WORK = "/account/work"
 HATS = "/account/roles"
 PROVE = "/account/prove"
 CODE = "/account/code"

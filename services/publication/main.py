@@ -48,7 +48,7 @@ from shared.clock import Clock
 from shared.database import Database, Session
 from shared.register import names
 from shared.settings import Settings
-from shared.web import account, arrival, factor, hat, proof, token
+from shared.web import account, arrival, factor, hat, proof, token, work
 from shared.web.app import create_app
 from shared.web.health import Checks
 
@@ -121,6 +121,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             hat.router,
             proof.router,
             token.router,
+            work.router,
         ],
         templates=TEMPLATES,
         examples=EXAMPLES,

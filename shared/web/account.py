@@ -17,7 +17,7 @@ from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.auth.accounts import MAX_PASSWORD
 from shared.problems import Malformed
-from shared.settings import CODE, DESK, FACTOR, SIGN_IN, SecondFactor
+from shared.settings import CODE, FACTOR, SIGN_IN, WORK, SecondFactor
 from shared.shapes import refuse
 from shared.web import csrf
 from shared.web.callers import anyone, cookie_name, identity, names_of, of_session, route_of, session_token
@@ -26,7 +26,7 @@ from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import Line, Prose, Strict, filled, read_form
 
-HOME = DESK
+HOME = WORK
 LINK = "link"
 PROVIDER = "provider "  # begins the way of whoever comes by one
 MAX_PATH = 2_000

@@ -91,7 +91,7 @@ class CallerRule:
         acting = caller.acting_as(self.roles) if self.roles else caller
         if acting is None:
             await _refuse(request, caller.id, "role")
-            raise NotYours("Your account or key does not hold the role that this needs.")
+            raise NotYours("Your account or key does not hold the role that this needs.", roles=sorted(self.roles))
         if self.is_fresh:
             check_fresh(request)
         request.state.caller, request.state.is_held = acting, True

@@ -157,7 +157,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something went wrong: what happened, what is kept, one link onward. A reference is fine print, never alone."""
+    """Something went wrong: what happened, what is kept, one link onward. A reference is fine print, never alone.
+
+    `standing` says as whom the reader is here, where that is why.
+    """
 
     happened: str
     explanation: str
@@ -165,6 +168,7 @@ class Trouble:
     onward: Link
     faults: Sequence[str] = ()
     reference: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from shared.problems import Problem
-from shared.settings import AT_DESK, DESK
+from shared.auth import SignedIn
+from shared.problems import NotYours, Problem
+from shared.register import Names
+from shared.settings import WORK
 from shared.web import clocks, components, wording
 from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
@@ -23,6 +25,7 @@ from shared.web.components import Link, Trouble
 from shared.web.drawings import drawings
 from shared.web.reporting import report_of
 from shared.web.sparks import sparkline
+from shared.web.workplaces import in_words, workplaces
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -173,7 +176,10 @@ def render(
 def _desk(request: Request) -> str:
     """Where the work of somebody waits who is signed in; nothing for anybody else."""
     signed_in = of_session(request)
-    return DESK if signed_in is not None and signed_in.caller.acting_as(AT_DESK) is not None else ""
+    places = workplaces(signed_in.caller.roles) if signed_in is not None else []
+    if len(places) > 1:
+        return WORK
+    return "".join(place.href for place in places if not _lies_under(request.url.path, place.href))
 
 
 def _acting(request: Request) -> str:
@@ -188,13 +194,31 @@ def _acting(request: Request) -> str:
 
 
 def problem_page(request: Request, problem: Problem, *, reference: str, onward: Link | None = None) -> HTMLResponse:
-    """The error page for people: what happened, what is kept, one link onward. Never repeats what was sent."""
+    """The error page for people: what happened, what is kept, one link onward. Never repeats what was sent.
+
+    Somebody who is signed in is not asked to sign in: they read as whom they are here, and are led to their own work.
+    """
+    signed_in = of_session(request)
+    is_theirs = signed_in is not None and isinstance(problem, NotYours)
     trouble = Trouble(
         happened=problem.title,
         explanation=problem.detail,
+        standing=_standing(request, signed_in, problem) if signed_in is not None and is_theirs else "",
         kept=KEPT.get(problem.slug, NOTHING_STORED),
-        onward=onward or Link("Go to the front page", "/"),
+        onward=onward or (Link("Go to your own work", WORK) if is_theirs else Link("Go to the front page", "/")),
         faults=tuple(fault.message for fault in problem.errors),
         reference=reference,
     )
-    return render(request, "problem.html", status=problem.status, trouble=trouble)
+    viewer = signed_in.caller.name if signed_in is not None else ""
+    return render(request, "problem.html", status=problem.status, viewer=viewer, trouble=trouble)
+
+
+def _standing(request: Request, signed_in: SignedIn, problem: Problem) -> str:
+    """As whom somebody is here, and for whom the page is, where its door says so."""
+    caller = signed_in.caller
+    names: Names | None = getattr(request.state, "names", None)
+    body = (names.body(caller.body) if names else caller.body) or "no organisation"
+    roles = in_words(caller.roles, "and") or "no role"
+    wanted = problem.members.get("roles")
+    told = f"You are signed in as {caller.name} for {body}: {roles}."
+    return f"{told} This page is for: {in_words(wanted, 'or')}." if isinstance(wanted, list) else told

@@ -20,7 +20,7 @@ from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, 
 from shared.settings import HATS, PROVE, SIGN_IN
 from shared.shapes import faults_of
 from shared.web import again, logs
-from shared.web.callers import SAFE_METHODS, ChooseFirst, NotLetIn, ProveFirst
+from shared.web.callers import SAFE_METHODS, ChooseFirst, NotLetIn, ProveFirst, names_of, of_session
 from shared.web.components import Link
 from shared.web.pages import problem_page
 
@@ -130,6 +130,9 @@ def _here(request: Request) -> str:
 
 async def _problem(request: Request, error: Exception) -> Response:
     problem = cast(Problem, error)
+    signed_in = of_session(request)
+    if isinstance(problem, NotYours) and signed_in is not None:  # the page says for which body they are here
+        request.state.names = await names_of(request, signed_in)
     page = None if is_machine_path(request.url.path) else await again.handed_back(request, problem)
     return with_headers(page, problem) if page is not None else answer(request, problem)
 

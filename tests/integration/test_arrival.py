@@ -29,7 +29,7 @@ from shared.openid.line import Line
 from shared.openid.proofs import LOGOUT
 from shared.register import names
 from shared.settings import Mode, Settings
-from shared.web import account, arrival, factor, hat, proof
+from shared.web import account, arrival, factor, hat, proof, work
 from shared.web.app import create_app
 from tests import small_app
 
@@ -130,7 +130,15 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
         settings=settings,
         database=publication,
         clock=OffsetClock(),
-        routers=(small_app.router, account.router, arrival.router, factor.router, hat.router, proof.router),
+        routers=(
+            small_app.router,
+            account.router,
+            arrival.router,
+            factor.router,
+            hat.router,
+            proof.router,
+            work.router,
+        ),
         templates=Path(__file__).parent,
     )
     app.state.naming = names
@@ -329,7 +337,11 @@ async def test_somebody_with_several_hats_chooses_one_and_sees_which(door: Door)
     assert "act for Trafford Council as case worker" in account
     assert ">Trafford</td>" in account
     await door.client.post("/account/roles", data={**form, "hat": "1"})
-    assert (await door.client.get("/measures/desk")).status_code == 403
+    refused = await door.client.get("/measures/desk")
+    assert refused.status_code == 403
+    assert "You are signed in as Hattie Several for salford-council: scrutiny officer. This page is for" in refused.text
+    assert ">Go to your own work</a>" in refused.text
+    assert "Sign in, if you work here" not in refused.text
     await door.admin.execute("delete from identity.provider_role where body = 'salford-council'")
     assert (await door.client.get("/measures/desk")).status_code == 200
 
@@ -404,3 +416,36 @@ async def test_a_provider_is_not_spoken_with_in_clear_outside_local_mode(setting
     line = Line(is_local=False, carrier=lambda: httpx.MockTransport(lambda _: httpx.Response(500)))
     with pytest.raises(Exception, match="address"):
         await line.metadata("http://127.0.0.1:8000/dev-idp")
+
+
+@pytest.mark.parametrize(
+    ("roles", "leads_to"),
+    [
+        (("case_worker", "scrutiny_officer"), "/desk"),
+        (("registrar",), "/record/desk"),
+        (("chief_officer",), "/desk/raise"),
+        (("auditor",), "/account"),
+    ],
+)
+async def test_whoever_wants_no_page_is_led_to_the_place_where_they_have_work(
+    door: Door, roles: tuple[str, ...], leads_to: str
+) -> None:
+    await _come_as(door, *roles)
+    led = await door.client.get(account.HOME)
+    assert (led.status_code, led.headers["location"]) == (303, leads_to)
+
+
+async def test_whoever_works_at_several_places_chooses_where_to_go_on(door: Door) -> None:
+    await _come_as(door, "partner")
+    chosen = (await door.client.get(account.HOME)).text
+    assert all(f'href="{place}"' in chosen for place in ("/desk", "/record/desk", "/upload"))
+    assert f'<a href="{account.HOME}">my work</a>' in chosen
+
+
+async def _come_as(door: Door, *roles: str) -> None:
+    """Somebody with these roles signs in with a password, and is sent to where people who work here begin."""
+    password = "correct horse battery"
+    grants = [Grant(TRAFFORD, role) for role in roles]
+    await auth.create_account(door.admin, "ada", password, body="trafford-council", grants=grants)
+    came = await door.client.post("/account/sign-in", data={"name": "ada", "password": password})
+    assert came.headers["location"] == account.HOME

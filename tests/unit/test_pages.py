@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from shared.problems import Fault, Malformed, NotFound, Stale
 from shared.web import wording
-from shared.web.components import Link
+from shared.web.components import Link, Trouble
 from shared.web.pages import STATIC, Navigation, Shell, asset, environment, page, problem_page, render
 from tests.markup import elements, with_class
 
@@ -120,7 +120,7 @@ def test_a_malformed_form_names_each_fault() -> None:
 
 
 def test_render_puts_the_page_into_the_navigation_of_its_application() -> None:
-    problem = SimpleNamespace(happened="h", explanation="e", kept="k", onward=Link("o", "/"), faults=(), reference="")
+    problem = Trouble(happened="h", explanation="e", kept="k", onward=Link("o", "/"))
 
     answer = render(request(), "problem.html", status=202, trouble=problem, place="Trafford")
 

@@ -20,7 +20,15 @@ with its words removed while it was withheld and then released, and one that som
 MEANS: dict[bytes, str] = {}
 """Which state and field a made-up word stands for."""
 CLOSED = {
-    *("/account", "/account/code", "/account/link/open", "/account/prove", "/account/roles", "/account/with/{id}"),
+    *(
+        "/account",
+        "/account/code",
+        "/account/link/open",
+        "/account/prove",
+        "/account/roles",
+        "/account/with/{id}",
+        "/account/work",
+    ),
     *("/account/with/{id}/back", "/record/follow/confirm", "/record/unfollow", "/record/offered"),
     *("/record/desk/{name}/submissions/{number}", "/record/desk/{name}/words/{entry}"),
     "/publication/v1/agreements/{name}/submissions/{number}",
