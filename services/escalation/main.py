@@ -11,6 +11,7 @@ from services.escalation.api.inspection import inspection_register
 from services.escalation.api.obligation import obligation
 from services.escalation.api.person import councillor, data_request, follower
 from services.escalation.api.petition import belief, listing, moderation, notice, open311, petition
+from services.escalation.api.petition import telephone as start_by_telephone
 from services.escalation.api.reserve import reserve
 from services.escalation.api.scrutiny import meeting
 from services.escalation.api.signature import assistance, invalidation, paper, sheet, signature, telephone
@@ -69,6 +70,7 @@ ROUTERS: Sequence[APIRouter] = (
     sheet.router,
     assistance.router,
     telephone.router,
+    start_by_telephone.router,
     belief.router,
     notice.router,
     follower.router,

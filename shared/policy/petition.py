@@ -166,7 +166,7 @@ class Telephone:
 
     A code is good for `minutes` and `tries`. `begins`: how numbers begin that messages go to; `-` before one: not to
     those. `number_a_day`, `network_a_day` and `area_a_day`: messages to one number, from one network, and in all; above
-    it none goes.
+    it none goes. `desk_a_day`: that one person of the staff, or the system of one desk, asks for; more are refused.
     """
 
     minutes: int
@@ -175,6 +175,7 @@ class Telephone:
     number_a_day: int
     network_a_day: int
     area_a_day: int
+    desk_a_day: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

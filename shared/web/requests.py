@@ -207,6 +207,11 @@ def once(request: Request, caller: Caller) -> Once:
     return Once(caller.system, keys[0], f"{request.method} {request.url.path}", request.state.body_sha256)
 
 
+def once_if_named(request: Request, caller: Caller) -> Once | None:
+    """The same of a door where the header may be left out; None without it."""
+    return once(request, caller) if "idempotency-key" in request.headers else None
+
+
 def if_match(request: Request) -> int:
     """The version that the writer saw, from If-Match: "7". VersionMissing without it, BadRequest when it is none."""
     sent = request.headers.get("if-match")

@@ -53,6 +53,8 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/start/telephone",
     "POST /petitions/{reference}/code",
     "POST /escalation/v1/petitions/{reference}/signatures/telephone",
+    "POST /escalation/v1/petitions/{reference}/sponsors/telephone",
+    "POST /escalation/v1/petitions/telephone",
     "POST /escalation/v1/petitions/{reference}/signatures/telephone/code",
     "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it
     "POST /escalation/v1/petitions/{reference}/pictures",

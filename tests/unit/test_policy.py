@@ -41,9 +41,9 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "6fcd7afa5e8103d9d7e82d0829536e64e658c4ad07d195bc6972d4c2ec8c7c50",
+    "laa-2008-1.toml": "e89636993674eb54419de169433a44924bcfdbb2782cd7da6a72bb0635f0b974",
     "laa-2008-1.words.toml": "f54ed24e8c7b4bc5f247c6d8e0dd88768618fc9deeb75d5510e24175969ed95a",
-    "lof-2026-1.toml": "55a500b81f3ab7c7b8f1bde40f263ef0111a71db21b61c52129cca7fe15a6e8d",
+    "lof-2026-1.toml": "52991bd16f23d0defef16eb1c0cab799baeca62168130b08771001402a904170",
     "lof-2026-1.words.toml": "ab2ce27367828ab1950572612de8e80dbdece85783ad77856ca0ec30a8a385b8",
 }
 

@@ -1,10 +1,43 @@
-"""What signing at a desk has to do with other deeds: nobody lets what they took themselves count in the end."""
+"""What a desk goes by, whatever is done there: who of the staff stands behind it and for which body, and that nobody
+lets what they took themselves count in the end.
+"""
+
+from dataclasses import replace
+from datetime import date
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.domain.signature.invalidation import Deed
+from services.escalation.domain.signature.origin import Client
+from services.escalation.effects.paper import role_of
+from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.signature import assistance as assistances
+from services.escalation.storage.signature.assistance import Desk
+from shared.auth import Caller
 from shared.database import Session
 from shared.problems import NotYours
+
+
+def desk_of(caller: Caller, area: str, on: date) -> Desk | None:
+    """The desk that the caller stands at, who holds a role of one in this area for a body. None of anybody else."""
+    actor = actor_of(caller, area)
+    role = role_of(replace(caller, roles=actor.roles), TAKING)
+    if actor.body is None or not role:
+        return None
+    return Desk(taken_by=actor.id, body=actor.public_name, role=role, on=on)
+
+
+def require_desk(caller: Caller, area: str, on: date) -> Desk:
+    """The same. Raises NotYours for anybody else."""
+    desk = desk_of(caller, area, on)
+    if desk is None:
+        raise NotYours("You hold no role for a body in this area.")
+    return desk
+
+
+def seen_from(client: Client, desk: Desk | None) -> Client:
+    """Where somebody signs from. What a desk asks for comes from no place of the signatory's."""
+    return Client(desk=desk.taken_by) if desk else client
 
 
 async def require_not_own(session: Session, reference: str, deed: Deed, at: Circumstances) -> None:

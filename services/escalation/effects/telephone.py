@@ -10,10 +10,13 @@ from services.escalation.domain.signature.telephone import REQUEST, is_reached, 
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
+from services.escalation.storage.signature.assistance import Desk
 from shared.database import Session
 from shared.policy import Policy
-from shared.problems import Fault, Malformed
+from shared.problems import Fault, Malformed, NotNow
 from shared.working_days import end_of_day, london_day
+
+TOO_MANY = "{} text messages were asked for here today. That is the most for one desk: another asks for the next."
 
 
 async def ask_code(
@@ -27,12 +30,13 @@ async def ask_code(
     area: str,
     now: datetime,
     is_organiser: bool = False,
+    desk: Desk | None = None,
 ) -> tuple[str, bool]:
     """Put a signature down until its code is typed, and book the message: the name of the request, and whether it is
     kept. Over the limits of a day none goes, as to a number that has signed: the name is then that of no request, and
-    looks the same.
+    looks the same. Who of the staff asks at a `desk` is kept beside it.
 
-    Raises Malformed for a number that no message goes to.
+    Raises Malformed for a number that no message goes to, NotNow for a desk that has asked for too many.
     """
     policy, number = at.policy, signer.telephone
     require_reached(number, policy)
@@ -52,6 +56,7 @@ async def ask_code(
         code_until=now + timedelta(minutes=policy.telephone.minutes),
         expires_at=end_of_day(waits.due_on),
         is_organiser=is_organiser,
+        desk=desk,
     )
     return request, is_kept
 
@@ -78,8 +83,15 @@ async def count_to_number(session: Session, seal: Seal, client: Client, number: 
 
 
 async def count_message(session: Session, seal: Seal, client: Client, *, area: str, policy: Policy) -> bool:
-    """Whether one more message may go today, asked for from where the client is; it is counted then."""
+    """Whether one more message may go today, asked for from where the client is; it is counted then.
+
+    Raises NotNow for a desk that has asked for as many as one may: it is no secret of anybody's.
+    """
     rules = policy.telephone
+    if client.desk and not await signatures.count_letter(
+        session, seal.letters(f"desk\n{client.desk}"), rules.desk_a_day
+    ):
+        raise NotNow(TOO_MANY.format(rules.desk_a_day), rule="too_many")
     found = networks_of(client.address, policy.watch.known_networks)
     if found is not None:
         near = seal.letters(f"network\n{found[0]}")

@@ -16,7 +16,9 @@ from services.escalation.handlers.person.letter import carrier_of_codes
 from services.escalation.main import EXAMPLES, create
 from services.escalation.storage.signature.signature import CODE
 from services.escalation.worker import errands
+from shared import auth
 from shared.errands import carry_some
+from shared.events import new_id
 from shared.mail import read_folder
 from shared.policy import resolve
 from shared.settings import Settings
@@ -402,3 +404,62 @@ async def test_whoever_started_by_telephone_hears_there_what_it_is_owed_and_what
     assert asking[3] in heard
     assert "at the counter" not in heard  # what was said is read on the page, not out loud
     assert "They told us so at the counter" in await visitor.read(own.replace("/organiser", "/organiser/case"))
+
+
+async def test_a_desks_system_starts_supports_and_signs_for_people_without_e_mail_and_is_counted_as_one_desk(
+    here: World, settings: Settings
+) -> None:
+    await override(here, "petition.sponsors", "2")
+    await override(here, "telephone.desk_a_day", "3")
+    key = await auth.create_key(here.admin, "council", [AREA], ["case_worker"], name="library-desk-3")
+    door, told = "/escalation/v1/petitions", {}
+
+    async def post(path: str, said: dict[str, Any], name: str = "", by: str = key) -> Response:
+        headers = {"Idempotency-Key": name or str(new_id())} | ({"Authorization": f"Bearer {by}"} if by else {})
+        return await here.client.post(f"{door}{path}", json=said, headers=headers)
+
+    wish = {
+        "area": AREA,
+        "measure": MEASURE,
+        "title": "Bins for every block of flats here",
+        "text": "We ask the council to give every block a set of bins.",
+    }
+    ann = {name: words for name, words in caller(1).items() if name != "telephone"}
+    begun = await post("/desk", wish | {"organiser": ann}, "one")
+    assert (begun.status_code, "Your PIN" in begun.json()["letter"]["text"]) == (201, True), begun.text
+    assert (await post("/desk", wish | {"organiser": ann}, "one")).json() == begun.json()
+    told["POST /escalation/v1/petitions/desk"] = told_by(begun)
+    assert (await post("/desk", wish | {"organiser": ann}, by="")).status_code == 401
+
+    other = wish | {"title": "Mend the lamps beside the old canal", "text": "The lamps beside the canal are all out."}
+    dialled = await post("/telephone", other | {"organiser": caller(2)}, "two")
+    assert dialled.status_code == 202, dialled.text
+    assert (await post("/telephone", other | {"organiser": caller(2)}, "two")).json() == dialled.json()
+    told["POST /escalation/v1/petitions/telephone"] = told_by(dialled)
+    reference = dialled.json()["petition"]
+    request, code = (await codes(here, settings))["+447700900002"]
+    assert request == dialled.json()["request"]
+    proven = (await prove(here, reference, request, code)).json()
+    slip = {"number": proven["number"], "pin": proven["pin"]}
+    look = f"/petitions/{reference}/number"
+    assert (await Visitor(here.client).send(look, look, **slip)).status_code == 303
+
+    # Others support it: a desk of the area needs no link, anybody else does.
+    path = f"/{reference}/sponsors/telephone"
+    told[f"POST {door}{path}".replace(reference, "{reference}")] = told_by(helped := await post(path, caller(3)))
+    assert (helped.status_code, (await post(path, caller(4), by="")).status_code) == (202, 404)
+    said = dict(zip(("request", "code"), (await codes(here, settings))["+447700900003"], strict=True))
+    assert not (await prove(here, reference, said["request"], said["code"])).json()["is_public"]
+    at_desk = await post(f"/{reference}/signatures/desk", ann)
+    assert (at_desk.status_code, await shown_standing(here, reference)) == (201, "waiting")
+    # Whoever keyed any of them decides nothing about it, and one desk's messages of a day have an end.
+    mine = (await here.client.get(f"{door}/{reference}/moderation", headers={"Authorization": f"Bearer {key}"})).json()
+    assert (mine["deeds"], mine["started_at_desk_of"]) == ([], "council")
+    assert (await check(here, reference, "publish")).status_code == 200
+    signed = f"/{reference}/signatures/telephone"
+    assert [(await post(signed, caller(number))).status_code for number in (5, 6)] == [202, 409]
+    assert (await post(signed, caller(6), by="")).status_code == 202
+    kept = "select distinct taken_by, body, role from escalation_private.assistance where petition = $1"
+    (keyed,) = [tuple(one) for one in await here.admin.fetch(kept, reference)]
+    assert keyed == (f"key/{auth.key_id(key)}", "council", "case_worker")
+    assert_recorded(EXAMPLES, told)

@@ -12,7 +12,7 @@ from services.escalation.schemas.petition.petition import PetitionIn, document
 from shared.auth import Caller
 from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, anyone, database_of
-from shared.web.requests import describe_body, now, once, read_json
+from shared.web.requests import describe_body, now, once_if_named, read_json
 
 PAGE = 50
 
@@ -36,7 +36,7 @@ async def open_petition(request: Request, caller: Public) -> Response:
         seal=request.app.state.seal,
         now=now(request),
         seen_alike=sent.seen_alike,
-        once=once(request, caller) if "idempotency-key" in request.headers else None,
+        once=once_if_named(request, caller),
     )
     return give(answer)
 

@@ -1,33 +1,37 @@
-"""The machines' door to signing by telephone, such as for a line that people call. Open to everybody, where a gateway
-for text messages is set.
+"""The machines' door to signing by telephone, such as for a line that people call: open to everybody, where a gateway
+for text messages is set. A key of a desk asks for others: it is counted as that desk and as no network.
 """
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.signature import confirmation, telephone
-from services.escalation.schemas.signature.telephone import SENT, CodeIn, TelephoneIn
+from services.escalation.schemas.signature.telephone import CodeIn, TelephoneIn, asked_document, confirmed_document
 from shared import text_messages
-from shared.web.callers import EVERYBODY, database_of
+from shared.auth import Caller
+from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
-from shared.web.requests import describe_body, now, read_json, received_at
+from shared.web.requests import describe_body, now, once_if_named, read_json, received_at
 
 BASE = "/escalation/v1/petitions/{reference}/signatures/telephone"
 Reference = Annotated[str, Path(max_length=40)]
 
-router = APIRouter(tags=["petitions"], dependencies=EVERYBODY)
+Public = Annotated[Caller, Depends(anyone)]
+
+router = APIRouter(tags=["petitions"])
 
 
 @router.post(BASE, status_code=202, openapi_extra=describe_body(TelephoneIn))
-async def sign_by_telephone(request: Request, reference: Reference) -> Response:
+async def sign_by_telephone(request: Request, reference: Reference, caller: Public) -> Response:
     """Sign with a telephone number. The answer always looks the same; a text message brings a code, which is typed with
     the name of the request.
 
-    404 where no text messages are sent. 422 for a number that no message goes to.
+    404 where no text messages are sent. 422 for a number that no message goes to. 409 for the key of a desk that has
+    asked for as many as one may in a day. With an Idempotency-Key the same request again sends nothing.
     """
     text_messages.require(request.app.state.settings)
     sent = await read_json(request, TelephoneIn)
@@ -39,14 +43,19 @@ async def sign_by_telephone(request: Request, reference: Reference) -> Response:
         now=now(request),
         received_at=received_at(request),
         client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
+        caller=caller,
+        once=once_if_named(request, caller),
     )
     await answer_evenly(request)
-    return JSONResponse({"message": SENT, "request": name}, status_code=202)
+    return JSONResponse(asked_document(name), status_code=202)
 
 
-@router.post(f"{BASE}/code", openapi_extra=describe_body(CodeIn))
+@router.post(f"{BASE}/code", dependencies=EVERYBODY, openapi_extra=describe_body(CodeIn))
 async def confirm_by_code(request: Request, reference: Reference) -> Response:
-    """Type the code of a request: the signature counts from then on, once. 404 for any other, and after its time."""
+    """Type the code of a request: the signature counts from then on, once. 404 for any other, and after its time.
+
+    Whoever started the petition with it is answered the number and the PIN of their own page, for them alone.
+    """
     text_messages.require(request.app.state.settings)
     sent = await read_json(request, CodeIn)
     seal, moment, received = request.app.state.seal, now(request), received_at(request)
@@ -56,4 +65,5 @@ async def confirm_by_code(request: Request, reference: Reference) -> Response:
         )
     finally:
         await answer_evenly(request)
-    return JSONResponse({"petition": reference, "signatures": done.signatures})
+    told = confirmed_document(reference, done.signatures, is_waiting=done.is_waiting, stub=done.stub)
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})

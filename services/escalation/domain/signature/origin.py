@@ -56,11 +56,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """What a request tells of where it came from. Nothing of it is kept as it is."""
+    """What a request tells of where it came from. Nothing of it is kept as it is.
+
+    `desk`: who of the staff, or which system of theirs, asks for somebody else. That is no place of the signatory's.
+    """
 
     address: str = ""
     country: str = ""
     agent: str = ""
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

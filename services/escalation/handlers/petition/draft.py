@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.person.letter import started_at_desk
 from services.escalation.domain.person.mail import Words
 from services.escalation.domain.petition.likeness import Other
 from services.escalation.domain.petition.moderation import Standing
 from services.escalation.domain.petition.petition import Draft, cleaned
-from services.escalation.domain.signature.assistance import TAKING, Person
+from services.escalation.domain.signature.assistance import Person, Stub
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
+from services.escalation.effects.assistance import desk_of, require_desk, seen_from
 from services.escalation.effects.draft import alike as alike_of
 from services.escalation.effects.draft import arm_lapse, begin
 from services.escalation.effects.moderation import stand_by
-from services.escalation.effects.paper import role_of
 from services.escalation.effects.telephone import ask_code
-from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.petition.petition import Wish, receipt
 from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
+from services.escalation.schemas.signature.telephone import kept_name, name_in
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -37,17 +38,18 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
-from shared.problems import NotNow, NotYours
+from shared.problems import NotNow
 from shared.shapes import TEXT_SOURCE, fit
-from shared.working_days import end_of_day
+from shared.working_days import end_of_day, london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """What a desk hands over: the petition's reference, and the letter with number and PIN."""
+    """What a desk hands over: the petition's reference, the letter with number and PIN, and those two themselves."""
 
     reference: str
     letter: Words
+    stub: Stub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,29 +102,54 @@ async def open_by_machine(
 
 
 async def open_by_telephone(
-    database: Database, started: str, organiser: Signer, *, seal: Seal, now: datetime, client: Client
+    database: Database,
+    asked: str | Wish,
+    organiser: Signer,
+    *,
+    caller: Caller,
+    seal: Seal,
+    now: datetime,
+    client: Client,
+    once: Once | None = None,
 ) -> Dialled:
-    """Keep what was written under a link as the petition of somebody who gives a telephone number, until its code is
-    typed. What stands under the link stays meanwhile, for whoever gets no message and asks again.
+    """Keep what is asked, or what was written under a link, as the petition of somebody who gives a telephone number,
+    until its code is typed. What stands under the link stays meanwhile, for whoever gets no message and asks again.
 
-    Over the limits of a day no message goes, and the answer looks the same. Raises StartOver, Malformed for a number
-    that no message goes to, and what `open_petition` raises.
+    A caller who stands at a desk of the area asks for somebody else. Over the limits of a day no message goes, and the
+    answer looks the same. The same request again, as `once` tells it, gets the same. Raises StartOver, Malformed for a
+    number that no message goes to, NotNow for a desk that has asked for too many, and what `open_petition` raises.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
-        wish = await _written(session, started, seal, now)
+        wish = await _written(session, asked, seal, now) if isinstance(asked, str) else asked
     async with database.unit_of_work(frozenset({wish.area})) as session:
+        if once is not None and (answer := await idempotency.claim(session, once)) is not None:
+            return Dialled(reference=name_in(answer, "petition"), request=name_in(answer))
         reference, at = await begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
         waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
         await arm_lapse(session, wish.area, reference, at, waits)
+        desk = desk_of(caller, wish.area, at.today)
+        if desk is not None:
+            await _require_few(session, wish.area, desk, at)
         request, _ = await ask_code(
-            session, seal, organiser, client, petition=reference, at=at, area=wish.area, now=now, is_organiser=True
+            session,
+            seal,
+            organiser,
+            seen_from(client, desk),
+            petition=reference,
+            at=at,
+            area=wish.area,
+            now=now,
+            is_organiser=True,
+            desk=desk,
         )
+        if once is not None:
+            await idempotency.keep(session, once, kept_name(request, reference))
     return Dialled(reference=reference, request=request)
 
 
 async def open_at_desk(
     database: Database,
-    started: str,
+    asked: str | Wish,
     who: Person,
     *,
     caller: Caller,
@@ -131,7 +158,8 @@ async def open_at_desk(
     now: datetime,
     once: Once,
 ) -> Started:
-    """Keep what was written under a link as the petition of somebody without e-mail, who stands at the desk and by it.
+    """Keep what is asked, or what was written under a link, as the petition of somebody without e-mail, who stands at
+    the desk and by it.
 
     It goes to be checked at once. The same request again gets the same number and PIN. Raises StartOver, NotYours,
     NotNow above the policy's number of a day, and what `open_petition` raises.
@@ -139,9 +167,10 @@ async def open_at_desk(
     async with database.unit_of_work(caller.areas) as session:
         answer = await idempotency.claim(session, once)
         if answer is None:
-            wish = await _written(session, started, seal, now)
+            wish = await _written(session, asked, seal, now) if isinstance(asked, str) else asked
             reference = await _take(session, wish, who, caller=caller, seal=seal, now=now, once=once)
-            await starts.remove(session, started)
+            if isinstance(asked, str):
+                await starts.remove(session, asked)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         else:
             reference = json.loads(answer.body)["petition"]
@@ -155,7 +184,7 @@ async def open_at_desk(
         due_on=one.due_on if one else None,
         sponsors=one.sponsors if one and one.standing is Standing.SPONSORING else 0,
     )
-    return Started(reference=reference, letter=letter)
+    return Started(reference=reference, letter=letter, stub=stub)
 
 
 async def _written(session: Session, started: str, seal: Seal, now: datetime) -> Wish:
@@ -171,22 +200,23 @@ async def _take(
     session: Session, wish: Wish, who: Person, *, caller: Caller, seal: Seal, now: datetime, once: Once
 ) -> str:
     """A petition with its organiser's signature, taken by staff; its reference."""
-    actor = actor_of(caller, wish.area)
-    if actor.body is None:
-        raise NotYours("You hold no role for a body in this area.")
-    draft = cleaned(wish.draft())
+    desk, draft = require_desk(caller, wish.area, london_day(now)), cleaned(wish.draft())
     reference, at = await begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
-    most = at.policy.assistance.starts_each_day
-    if await assistances.started(session, draft.area, by=actor.id, on=at.today) >= most:
-        words = f"You took {most} petitions here today. That is the most for one person: somebody else takes the next."
-        raise NotNow(words, rule="too_many")
-    desk = Desk(taken_by=actor.id, body=actor.public_name, role=role_of(caller, TAKING), on=at.today)
+    await _require_few(session, draft.area, desk, at)
     token = seal.stub_token(reference, seal.stub(reference, once.client, once.key))
     await assistances.add(
         session, seal, who, desk, petition=reference, area=draft.area, token=token, is_organiser=True, now=now
     )
     await stand_by(session, draft, reference, now)
     return reference
+
+
+async def _require_few(session: Session, area: str, desk: Desk, at: Circumstances) -> None:
+    """Raise NotNow for a desk that has started as many petitions today as one may."""
+    most = at.policy.assistance.starts_each_day
+    if await assistances.started(session, area, by=desk.taken_by, on=at.today) >= most:
+        words = f"You took {most} petitions here today. That is the most for one person: somebody else takes the next."
+        raise NotNow(words, rule="too_many")
 
 
 async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:

@@ -11,15 +11,21 @@ from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects import circumstances
+from services.escalation.effects.assistance import desk_of, seen_from
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
 from services.escalation.effects.telephone import ask_code
+from services.escalation.schemas.signature.telephone import kept_name, name_in
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.signature import signature as signatures
+from services.escalation.storage.signature.assistance import Desk
+from shared import idempotency
+from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
+from shared.idempotency import Once
 from shared.working_days import end_of_day, london_day
 
 
@@ -49,18 +55,41 @@ async def sign(database: Database, reference: str, token: str, signer: Signer, *
 
 
 async def sign_by_telephone(
-    database: Database, reference: str, token: str, signer: Signer, *, seal: Seal, now: datetime, client: Client
+    database: Database,
+    reference: str,
+    token: str,
+    signer: Signer,
+    *,
+    seal: Seal,
+    now: datetime,
+    client: Client,
+    caller: Caller,
+    once: Once | None = None,
 ) -> str:
     """The same of somebody who gives a telephone number: a message brings a code, and it counts when that is typed.
 
-    The name of the request, which looks the same over the limits of a day. Raises LinkNotLive, and Malformed for a
-    number that no message goes to.
+    The name of the request, which looks the same over the limits of a day; the same request again, as `once` tells it,
+    gets the same. A caller who stands at a desk of the area asks for somebody else and needs no link, as at the desk.
+    Raises LinkNotLive, Malformed for a number that no message goes to, NotNow for a desk that has asked for too many.
     """
     async with database.unit_of_work(await area_of(database, reference)) as session:
-        draft, one = await _of(session, reference, token, seal)
+        if once is not None and (answer := await idempotency.claim(session, once)) is not None:
+            return name_in(answer)
+        desk = await _desk(session, reference, caller, now)
+        draft, one = await _of(session, reference, token if desk is None else seal.sponsor(reference), seal)
         at = await circumstances.of_measure(session, one.area, measure=draft.measure, now=now)
-        request, _ = await ask_code(session, seal, signer, client, petition=reference, at=at, area=one.area, now=now)
+        came = seen_from(client, desk)
+        request, _ = await ask_code(
+            session, seal, signer, came, petition=reference, at=at, area=one.area, now=now, desk=desk
+        )
+        if once is not None:
+            await idempotency.keep(session, once, kept_name(request))
         return request
+
+
+async def _desk(session: Session, reference: str, caller: Caller, now: datetime) -> Desk | None:
+    one = await moderations.find(session, reference)
+    return desk_of(caller, one.area, london_day(now)) if one else None
 
 
 async def _of(session: Session, reference: str, token: str, seal: Seal) -> tuple[Draft, Moderation]:

@@ -7,14 +7,13 @@ from services.escalation.domain.person.letter import signed_at_desk
 from services.escalation.domain.person.mail import Words
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.moderation import Standing as Waits
-from services.escalation.domain.signature.assistance import TAKING, Person, Standing, Stub
+from services.escalation.domain.signature.assistance import Person, Standing, Stub
 from services.escalation.domain.signature.origin import Reason
 from services.escalation.effects import circumstances
+from services.escalation.effects.assistance import require_desk
 from services.escalation.effects.moderation import support
-from services.escalation.effects.paper import role_of
 from services.escalation.effects.signature import count_person, require_open
 from services.escalation.effects.watch import ask_decision
-from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -23,12 +22,11 @@ from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
-from services.escalation.storage.signature.assistance import Desk
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotNow, NotYours
+from shared.problems import NotFound, NotNow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +129,7 @@ async def _take(
     await require_open(session, about, received_at)
     taken = await assistances.taken(session, about.reference, by=at.actor.id, on=at.today)
     is_held = taken >= at.policy.assistance.each_day
-    role = role_of(caller, TAKING)
-    desk = Desk(taken_by=at.actor.id, body=at.actor.public_name, role=role, on=at.today)
+    desk = require_desk(caller, about.area, at.today)
     token = seal.stub_token(about.reference, printed)
     reason = Reason.ONE_DESK.value if is_held else None
     may_count = await assistances.add(
@@ -159,15 +156,11 @@ async def _support(
     draft, reference = waiting.draft, waiting.reference
     if one is None or one.standing is not Waits.SPONSORING:
         raise NotFound(petitions.NONE_HERE)
-    actor = actor_of(caller, draft.area)
-    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now, actor=actor)
-    if actor.body is None:
-        raise NotYours("You hold no role for a body in this area.")
-    most = at.policy.assistance.each_day
-    if await assistances.taken(session, reference, by=actor.id, on=at.today) >= most:
+    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
+    desk, most = require_desk(caller, draft.area, at.today), at.policy.assistance.each_day
+    if await assistances.taken(session, reference, by=desk.taken_by, on=at.today) >= most:
         words = f"You took {most} signatures here today. That is the most for one person: somebody else takes the next."
         raise NotNow(words, rule="too_many")
-    desk = Desk(taken_by=actor.id, body=actor.public_name, role=role_of(caller, TAKING), on=at.today)
     token = seal.stub_token(reference, printed)
     await assistances.add(session, seal, who, desk, petition=reference, area=draft.area, token=token, now=now)
     await support(session, draft, one, token, now)

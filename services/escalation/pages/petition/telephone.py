@@ -55,6 +55,7 @@ async def begin(request: Request, caller: Public) -> Response:
             seal=request.app.state.seal,
             now=now(request),
             client=client_of(request, caller),
+            caller=caller,
         )
     except Malformed as refused:
         return await _start_page(request, filled(request).get("draft", ""), Form.refused(request, refused))
@@ -87,6 +88,7 @@ async def support(request: Request, reference: str, caller: Public) -> Response:
             seal=request.app.state.seal,
             now=now(request),
             client=client_of(request, caller),
+            caller=caller,
         )
     except Malformed as refused:
         return await _support_page(request, reference, filled(request).get("token", ""), Form.refused(request, refused))

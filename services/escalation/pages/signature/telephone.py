@@ -64,6 +64,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
             now=now(request),
             received_at=received_at(request),
             client=client_of(request, caller),
+            caller=caller,
         )
     except Malformed as refused:
         return await _sign_page(request, reference, Form.refused(request, refused))
@@ -114,7 +115,7 @@ async def confirm(request: Request, reference: str) -> Response:
 def client_of(request: Request, caller: Caller) -> Client:
     """Where it was asked from. A contact centre asks for many people by one network, and is signed in."""
     if set(TAKING) & set(caller.roles):
-        return Client()
+        return Client(desk=caller.id)
     return Client(address=address_of(request), country=country_of(request), agent=agent_of(request))
 
 

@@ -1,7 +1,10 @@
 """Starting and supporting a petition by telephone, as it is sent: a number in place of an address."""
 
+from typing import Any
+
+from services.escalation.schemas.petition.petition import Wish
 from services.escalation.schemas.signature.signature import Token
-from services.escalation.schemas.signature.telephone import CodeIn, TelephoneIn
+from services.escalation.schemas.signature.telephone import CodeIn, TelephoneIn, asked_document
 
 STARTED = (
     "A text message with a code is on its way. When you have typed the code, the petition is checked, and then public."
@@ -24,3 +27,21 @@ class CodeForm(CodeIn):
     """A code as a page sends it. `draft`: the link under which the petition was written that the code starts."""
 
     draft: Token | None = None
+
+
+class DialledIn(Wish):
+    """A petition as a machine sends it for somebody without e-mail, who proves their number by a code."""
+
+    organiser: TelephoneIn
+
+
+class SupportIn(TelephoneIn):
+    """The same of somebody who supports it: by the link's `token`, which the key of a desk needs not."""
+
+    token: Token | None = None
+
+
+def dialled_document(reference: str, request: str) -> dict[str, Any]:
+    """What whoever starts a petition by telephone is told: its reference, and the name of the code's request."""
+    code = f"/escalation/v1/petitions/{reference}/signatures/telephone/code"
+    return {"petition": reference, **asked_document(request, STARTED), "links": {"code": code}}

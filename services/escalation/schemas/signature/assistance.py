@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from services.escalation.domain.person.mail import Words
 from services.escalation.domain.signature.assistance import Person, Stub, as_typed
 from services.escalation.domain.signature.signature import Relation
+from services.escalation.schemas.petition.petition import Wish
 from services.escalation.schemas.signature.signature import Name, Postcode, Token
 from shared.shapes import Line, Slug, Strict
 
@@ -28,6 +30,12 @@ class AssistedForm(AssistedIn):
     once: Slug
 
 
+class StartedIn(Wish):
+    """Somebody without e-mail starts a petition at a desk, as a machine sends it."""
+
+    organiser: AssistedIn
+
+
 class StartedForm(AssistedForm):
     """Somebody without e-mail starts, at a desk, what was written under the link `draft`."""
 
@@ -47,9 +55,23 @@ class StubForm(Strict):
 
 def stub_document(reference: str, stub: Stub) -> dict[str, Any]:
     """What a desk is answered: the number and PIN to hand over, and where they are looked up."""
+    slip = slip_document(reference, stub)
     return {
         "petition": reference,
-        "number": stub.number,
-        "pin": stub.pin,
-        "links": {"petition": f"/escalation/v1/petitions/{reference}", "look": f"/petitions/{reference}/number"},
+        **slip,
+        "links": {"petition": f"/escalation/v1/petitions/{reference}"} | slip["links"],
+    }
+
+
+def slip_document(reference: str, stub: Stub) -> dict[str, Any]:
+    """A number and PIN, and where they are looked up."""
+    return {"number": stub.number, "pin": stub.pin, "links": {"look": f"/petitions/{reference}/number"}}
+
+
+def started_document(reference: str, stub: Stub, letter: Words) -> dict[str, Any]:
+    """What a desk is answered that started a petition: number, PIN, and the letter to print around them."""
+    return {
+        "petition": reference,
+        **slip_document(reference, stub),
+        "letter": {"subject": letter.subject, "text": letter.text},
     }

@@ -1,12 +1,16 @@
 """Signing by telephone as it is sent: a number in place of an address, and the code that proves it."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from services.escalation.domain.signature.assistance import Stub
 from services.escalation.domain.signature.signature import Relation, Signer
 from services.escalation.domain.signature.telephone import CODE, REQUEST, SIGNS, NotANumber, as_digits, canonical_number
+from services.escalation.schemas.signature.assistance import slip_document
 from services.escalation.schemas.signature.signature import Name, Postcode
+from shared.idempotency import Answer
 from shared.problems import NotFound
 from shared.shapes import Line, Strict, refuse
 
@@ -72,3 +76,26 @@ class CodeIn(Strict):
 
     request: Request
     code: Code
+
+
+def asked_document(request: str, message: str = SENT) -> dict[str, Any]:
+    """What whoever asked for a code is told: what to do, and the name of the request."""
+    return {"message": message, "request": request}
+
+
+def kept_name(request: str, petition: str = "") -> Answer:
+    """What is kept of an answer to whoever asked for a code, so that the same may be asked again."""
+    return Answer.of(202, {"request": request, "petition": petition})
+
+
+def name_in(answer: Answer, part: str = "request") -> str:
+    """The name of the request, or of the petition, in what was kept."""
+    return str(json.loads(answer.body)[part])
+
+
+def confirmed_document(reference: str, signatures: int, *, is_waiting: bool, stub: Stub | None) -> dict[str, Any]:
+    """What whoever typed a code is told. `is_public`: everybody may sign the petition. Whoever started it is told the
+    number and the PIN that lead to their own page.
+    """
+    told: dict[str, Any] = {"petition": reference, "signatures": signatures, "is_public": not is_waiting}
+    return told | (slip_document(reference, stub) if stub else {})

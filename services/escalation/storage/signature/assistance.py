@@ -1,9 +1,11 @@
 """Signatures that staff took at a desk, as rows: they count at once or are held, and a number with a PIN leads to them.
+Beside them, and beside those whose telephone code staff asked for, is kept who of the staff that was.
 Nothing of a person leaves this file.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from services.escalation.domain.signature.assistance import DESK, Person, Standing
 from services.escalation.domain.signature.paper import person as person_named
@@ -27,7 +29,9 @@ returning counts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Who took a signature: the person, only for keeping limits; the body and role, which are told by day."""
+    """Who took a signature: the person, or the key of a desk's system, only for keeping limits and so that they do not
+    decide about it; the body and role, which are told by day.
+    """
 
     taken_by: str
     body: str
@@ -76,7 +80,13 @@ async def add(
         held_for,
         is_organiser,
     )
-    await connection.execute(
+    await note_desk(session, desk, signature, petition=petition, area=area)
+    return counts
+
+
+async def note_desk(session: Session, desk: Desk, signature: UUID, *, petition: str, area: str) -> None:
+    """Keep who of the staff took a signature, or asked for its code."""
+    await (await raw(session)).execute(
         "insert into escalation_private.assistance (signature, petition, area, taken_by, body, role, on_day) "
         "values ($1, $2, $3, $4, $5, $6, $7)",
         signature,
@@ -87,16 +97,17 @@ async def add(
         desk.role,
         desk.on,
     )
-    return counts
 
 
 async def taken(session: Session, petition: str, *, by: str, on: date) -> int:
     """How many signatures somebody of the staff took under a petition on a day."""
     number: int = await (await raw(session)).fetchval(
-        "select count(*) from escalation_private.assistance where petition = $1 and on_day = $2 and taken_by = $3",
+        "select count(*) from escalation_private.assistance a join escalation_private.signature s using (signature) "
+        "where a.petition = $1 and a.on_day = $2 and a.taken_by = $3 and s.came_by = $4",
         petition,
         on,
         by,
+        DESK,
     )
     return number
 
@@ -105,7 +116,8 @@ async def started(session: Session, area: str, *, by: str, on: date) -> int:
     """How many petitions of the area somebody of the staff started on a day for whoever stood at the desk."""
     number: int = await (await raw(session)).fetchval(
         "select count(*) from escalation_private.assistance a join escalation_private.signature s using (signature) "
-        "where a.area = $1 and a.on_day = $2 and a.taken_by = $3 and s.is_organiser",
+        "where a.area = $1 and a.on_day = $2 and a.taken_by = $3 and s.is_organiser "
+        "and s.confirmed_at is not null",
         area,
         on,
         by,
@@ -114,7 +126,7 @@ async def started(session: Session, area: str, *, by: str, on: date) -> int:
 
 
 async def has_taken(session: Session, petition: str, *, by: str) -> bool:
-    """Whether somebody of the staff took a signature under the petition, its first or another."""
+    """Whether somebody of the staff took a signature under the petition, or asked for the code of one."""
     found: bool = await (await raw(session)).fetchval(
         "select exists (select from escalation_private.assistance where petition = $1 and taken_by = $2)", petition, by
     )
@@ -122,7 +134,9 @@ async def has_taken(session: Session, petition: str, *, by: str) -> bool:
 
 
 async def start_of(session: Session, petition: str) -> Desk | None:
-    """At which desk a petition was started, and by whom of the staff; None where its organiser sent it."""
+    """At which desk a petition was started, there or by telephone, and by whom of the staff; None where its organiser
+    sent it.
+    """
     row = await (await raw(session)).fetchrow(
         "select a.taken_by, a.body, a.role, a.on_day from escalation_private.assistance a "
         "join escalation_private.signature s using (signature) where a.petition = $1 and s.is_organiser",
@@ -147,9 +161,11 @@ async def by_body(session: Session, petition: str, on: date) -> list[tuple[str, 
     rows = await (await raw(session)).fetch(
         "select body, role, count(*)::int as signatures from escalation_private.assistance a "
         "join escalation_private.signature s using (signature) "
-        "where a.petition = $1 and on_day = $2 and not s.is_beside group by body, role order by body, role",
+        "where a.petition = $1 and on_day = $2 and s.came_by = $3 and not s.is_beside "
+        "group by body, role order by body, role",
         petition,
         on,
+        DESK,
     )
     return [(row["body"], row["role"], row["signatures"]) for row in rows]
 

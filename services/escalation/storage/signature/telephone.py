@@ -15,6 +15,7 @@ from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.domain.signature.ward import spellings
 from services.escalation.storage.person.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards
+from services.escalation.storage.signature.assistance import Desk, note_desk
 from services.escalation.storage.signature.signature import CODE
 from shared import errands
 from shared.database import Session, raw
@@ -106,6 +107,7 @@ async def ask(
     code_until: datetime,
     expires_at: datetime,
     is_organiser: bool = False,
+    desk: Desk | None = None,
 ) -> bool:
     """Keep a signature until its code is typed, beside whatever else was asked for with that number, and book the
     message. False where the number has signed: then nothing is kept.
@@ -134,6 +136,8 @@ async def ask(
     )
     if kept is None:
         return False
+    if desk is not None:
+        await note_desk(session, desk, kept["signature"], petition=petition, area=area)
     await errands.book(session, area=area, kind=CODE, reference=signature, key=f"{CODE}/{signature}")
     return True
 
