@@ -254,6 +254,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "services/escalation/storage/case/assignment.py",
         "services/escalation/storage/case/work.py",
         "migrations/escalation/versions/0027_notice.py",
+        "migrations/escalation/versions/0028_forgetting.py",
         "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",
         "services/escalation/storage/person/councillor.py",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.escalation.handlers.person import retention
 from shared import auth
 from shared.auth import Grant
 from tests.integration.escalation.case_steps import in_remedy
@@ -51,6 +52,9 @@ async def test_what_silence_does_most_harm_to_comes_first_and_lists_are_kept_by_
     assert "The slow ones" in await worker.read("/desk")
     assert "The slow ones" not in await partner.read("/desk")
     assert f'"/cases/{screened}"' in await worker.read("/desk?rung=99&after=nonsense&whose=x")  # means nothing
+    await here.admin.execute("update escalation.ladder_case set ward = 'E01' where reference = $1", screened)
+    await here.admin.execute("insert into escalation.ward (area, ward, name) values ($1, 'E01', 'Castle Ward')", AREA)
+    assert chosen(await worker.read("/desk"), "ward", "Castle Ward") == "E01"
     await worker.send("/desk", "/desk/lists/remove")
     assert "The slow ones" not in await worker.read("/desk")
 
@@ -106,6 +110,41 @@ async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_bo
 
     assert (await colleague.send(at, f"{at}/put-back", note="I leave the team.")).status_code == 303
     assert f'"/cases/{reference}"' in await worker.read("/desk?whose=untaken")
+    assert at in await worker.read(f"/cases/{reference}")  # the case leads to all of it
+
+
+async def test_who_worked_on_a_case_is_forgotten_when_it_is_long_over_and_a_cover_when_its_last_day_is(
+    here: World,
+) -> None:
+    reference, running = await here.open_case(), await here.open_case()
+    worker = await signed_in(here, "case_worker")
+    colleague = await another_worker(here, "second worker")
+    for one in (reference, running):
+        at = f"/desk/cases/{one}"
+        assert (await worker.send(at, f"{at}/take")).status_code == 303
+        assert (await worker.send(at, f"{at}/note", text=SECRET)).status_code == 303
+    page = await colleague.read("/desk/cover")
+    who = {"account": chosen(page, "account", "Case_Worker"), "stands_in": chosen(page, "stands_in", "Second Worker")}
+    today = here.clock.now().date()
+    days = {"from_on": today.isoformat(), "until_on": (today + timedelta(days=3)).isoformat()}
+    assert (await colleague.send("/desk/cover", "/desk/cover", **who, **days)).status_code == 303
+    assert await retention.forget(here.database, here.clock.now()) == 0
+    here.clock.advance(days=4)
+    assert await retention.forget(here.database, here.clock.now()) == 1  # who stood in
+
+    await here.do(
+        "case_worker", reference, "reject", reason_code="vexatious", reasons="forty letters of the same words"
+    )
+    await here.do("monitoring_officer", reference, "agree_as_second", reasons="The rule says so")
+    while (await here.show(reference)).json()["is_open"]:
+        await here.sweep()
+    assert await retention.forget(here.database, here.clock.now()) == 0
+    here.clock.advance(days=170)
+    assert await retention.forget(here.database, here.clock.now()) == 0
+    here.clock.advance(days=20)
+    assert await retention.forget(here.database, here.clock.now()) == 2
+    for table in ("assignment", "case_note"):
+        assert await here.value(f"select array_agg(reference) from escalation_private.{table}") == [running]
 
 
 async def test_the_calendar_of_a_month_and_of_a_day_has_every_deadline_and_leads_to_the_feeds(here: World) -> None:

@@ -1,4 +1,6 @@
-"""What is thrown away of people who signed, when its days are over: in steps of 500 rows, each a transaction.
+"""What is thrown away of people who signed, and of whoever worked on a case, when its days are over.
+
+It goes in steps of 500 rows, each a transaction.
 
 A process that is ended in the middle goes on where it was: what is done is done, and the day is still there.
 """
@@ -12,8 +14,8 @@ import structlog
 from services.escalation.domain.evidence.picture import OUTLIVED
 from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.effects import circumstances, evidence
+from services.escalation.storage.case import assignment, register
 from services.escalation.storage.case import case as cases
-from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import data_request as requests
 from services.escalation.storage.person import follower as followers
@@ -27,6 +29,7 @@ from shared.policy import Policy
 from shared.working_days import london_day
 
 LOOK_AGAIN: Final = 3600.0  # seconds
+CASES: Final = 100  # that are looked at in one transaction
 AT_ONCE: Final = timedelta(microseconds=1)
 
 log = structlog.get_logger()
@@ -95,7 +98,9 @@ async def _look_again(session: Session, due: Due, on: date, why: str, policy: Po
 
 
 async def forget_for_ever(database: Database, clock: Clock) -> None:
-    """Once an hour forget who never confirmed, who followed what is over, and who asked and was answered."""
+    """Once an hour forget who never confirmed, who followed or worked on what is over, and who asked and was
+    answered.
+    """
     while True:
         try:
             await forget(database, clock.now())
@@ -114,4 +119,31 @@ async def forget(database: Database, now: datetime) -> int:
     async with database.unit_of_work(EVERY_AREA) as session:
         gone += await followers.forget_due(session, london_day(now), now)
         gone += await councillors.forget_ended(session, london_day(now))
-        return gone + await requests.forget_old(session, before=now)
+        gone += await assignment.forget_covers(session, london_day(now))
+        gone += await requests.forget_old(session, before=now)
+    return gone + await _forget_work(database, now)
+
+
+async def _forget_work(database: Database, now: datetime) -> int:
+    """Delete who worked on cases, and notes about them, of which the days are over; how many rows."""
+    gone, after = 0, ""
+    while True:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            ended = await assignment.ended_cases(session, after=after, limit=CASES)
+            for reference, area in ended:
+                if await _is_over(session, reference, area, now):
+                    gone += await assignment.forget(session, reference)
+        if len(ended) < CASES:
+            return gone
+        after = ended[-1][0]
+
+
+async def _is_over(session: Session, reference: str, area: str, now: datetime) -> bool:
+    """Whether a case ended as long ago as what signatories tell is kept, and cannot be taken up again."""
+    today, case = london_day(now), await cases.lock(session, reference)
+    if case is None or case.closed_on is None:
+        return False
+    rules = await register.rules_of(session, area, today)
+    if rules.policy.retention.signed.reckon(case.closed_on, rules.calendar).due_on >= today:
+        return False
+    return not is_watched(case, await circumstances.of_case(session, case, now=now))

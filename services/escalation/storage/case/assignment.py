@@ -57,6 +57,41 @@ async def add_note(session: Session, new: Note) -> None:
     )
 
 
+async def ended_cases(session: Session, *, after: str, limit: int) -> list[tuple[str, str]]:
+    """Cases that have ended and of which somebody's work or notes are still kept, with their areas, in order."""
+    rows = await (await raw(session)).fetch(
+        "select c.reference, c.area from ladder_case c where c.closed_on is not null and c.reference > $1 and "
+        "(exists (select from escalation_private.assignment a where a.reference = c.reference) or "
+        "exists (select from escalation_private.case_note n where n.reference = c.reference)) "
+        "order by c.reference limit $2",
+        after,
+        limit,
+    )
+    return [(row["reference"], row["area"]) for row in rows]
+
+
+async def forget(session: Session, reference: str) -> int:
+    """Delete who worked on a case, and what they wrote about it; how many rows."""
+    gone = 0
+    for table in ("assignment", "case_note"):
+        query = f"delete from escalation_private.{table} where reference = $1"  # noqa: S608 fixed names alone
+        gone += _count(await (await raw(session)).execute(query, reference))
+    return gone
+
+
+async def forget_covers(session: Session, today: date) -> int:
+    """Delete who stood in for whom when its last day is over, or it was ended; how many."""
+    return _count(
+        await (await raw(session)).execute(
+            "delete from escalation_private.cover where until_on < $1 or ended_on < $1", today
+        )
+    )
+
+
+def _count(done: str) -> int:
+    return int(done.rpartition(" ")[2])
+
+
 async def covers(session: Session, body: str, day: date) -> list[Cover]:
     """Who stands in for whom in a body on that day or later, those that were not ended; the next first."""
     rows = await (await raw(session)).fetch(

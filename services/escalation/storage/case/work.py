@@ -96,8 +96,10 @@ async def choices(session: Session) -> tuple[Sequence[tuple[str, str]], Sequence
         "where c.closed_on is null order by name, code limit 200"
     )
     wards = await (await raw(session)).fetch(
-        "select distinct ward as code, ward as name from ladder_case "
-        "where closed_on is null and ward <> '' order by name limit 200"
+        "select distinct c.ward as code, coalesce((select min(p.ward_name) from councillor p "
+        "where p.area = c.area and p.ward = c.ward and p.ward_name <> ''), w.name, c.ward) as name from ladder_case c "
+        "left join ward w on w.area = c.area and w.ward = c.ward "
+        "where c.closed_on is null and c.ward <> '' order by name, code limit 200"
     )
     return [(row["code"], row["name"]) for row in measures], [(row["code"], row["name"]) for row in wards]
 
