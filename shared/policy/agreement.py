@@ -22,6 +22,7 @@ class Negotiation:
     decision_publish: Period
     placeholder_max: Period
     draft: Period
+    confirm: Period
     two_persons: bool
 
 

@@ -85,7 +85,8 @@ def live(today: date = TODAY, *, by: Circumstances = HERE) -> Agreement:
     """A negotiation that is on the record as it happens: both parties have waived, the first round is open."""
     agreement = act(None, OpenAgreement(replace(opened(), period="2026 to 2029")), today, by)
     for party, name in ((Party.COUNCIL, COUNCIL), (Party.GOVERNMENT_OFFICE, OFFICE)):
-        agreement = tell(agreement, beside(EntryKind.CONSTRAINTS, party, name, constraints=Constraints(is_waived=True)))
+        waived = beside(EntryKind.CONSTRAINTS, party, name, constraints=Constraints(is_waived=True))
+        agreement = tell(agreement, waived, on=today, author=name, by=by)
     return act(agreement, OpenRound("final-draft", "Final draft", today), today, by)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve, Target, TargetRow
+from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.version import countered_in_noise, versions_of
@@ -27,7 +28,8 @@ from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.register.register import Register, RegisterEvent, loaded
 from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
-from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said, tell
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said
+from tests.unit.negotiation import tell as typed
 
 BATH, POLICE = "E06000022", "Avon Police"
 MONDAY, LATER = date(2026, 6, 1), date(2026, 8, 3)
@@ -67,6 +69,13 @@ def register() -> Register:
 
 
 BY = circumstances(register())
+
+
+def tell(agreement: Agreement, *entries: Said, on: date, by: Circumstances) -> Agreement:
+    """The agreement after each of these was entered by the body whose words it gives."""
+    for one in entries:
+        agreement = typed(agreement, one, on=on, author=one.party_name, by=by)
+    return agreement
 
 
 def target(measure: str, value: str = "17.5", **changed: object) -> Target:

@@ -1,8 +1,9 @@
 """What every command of a negotiation shares: the circumstances it is judged by, keeping what follows, its clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import reduce
+from types import MappingProxyType
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent, evolve
 from services.publication.domain.agreement.circumstances import Circumstances
@@ -18,6 +19,7 @@ from services.publication.schemas.agreement.agreement import receipt
 from services.publication.schemas.register.link import encode
 from services.publication.storage.agreement import agreement as storage
 from services.publication.storage.entry import entry as entries
+from services.publication.storage.entry import offer as offers
 from services.publication.storage.leaf import leaf
 from services.publication.storage.register import register as registers
 from services.publication.storage.timeline import timeline
@@ -32,25 +34,33 @@ from shared.problems import NotFound, NotNow, Stale
 ANSWER_OWED = "negotiation.answer"
 
 
-async def circumstances(session: Session, area: str, on: date) -> Circumstances | None:
-    """What a command in this area is judged by on that day; None for an area nobody has registered."""
+async def circumstances(session: Session, area: str, on: date, agreement: str | None = None) -> Circumstances | None:
+    """What a command in this area is judged by on that day, on the `agreement` where it is about one; None for an area
+    nobody has registered.
+    """
     register = await registers.find(session, area)
     if register is None or register.about is None:
         return None
     inspecting = await timeline.inspecting(session, area, register.about.responsible_authority)
-    return judged_by(register, on, frozenset(name.casefold() for name in inspecting))
+    letters = await offers.left(session, agreement) if agreement else {}
+    return judged_by(register, on, frozenset(name.casefold() for name in inspecting), letters)
 
 
-def judged_by(register: Register, on: date, inspecting: frozenset[str] = frozenset()) -> Circumstances:
+def judged_by(
+    register: Register,
+    on: date,
+    inspecting: frozenset[str] = frozenset(),
+    letters: Mapping[int, date | None] = MappingProxyType({}),
+) -> Circumstances:
     """The circumstances of an area whose register is at hand."""
     policy = policy_on(register, on)
     days = calendar(policy.clock.calendar, area=register.area, closures=register.closed)
-    return Circumstances(register=register, policy=policy, calendar=days, inspecting=inspecting)
+    return Circumstances(register=register, policy=policy, calendar=days, inspecting=inspecting, letters=letters)
 
 
-async def judged(session: Session, area: str, on: date) -> Circumstances:
+async def judged(session: Session, area: str, on: date, agreement: str | None = None) -> Circumstances:
     """The same; Refused for an area nobody has registered."""
-    by = await circumstances(session, area, on)
+    by = await circumstances(session, area, on, agreement)
     if by is None:
         raise Refused([Wrong("/area", "unknown-area", "No area of this code is registered here.")])
     return by

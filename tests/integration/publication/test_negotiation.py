@@ -360,6 +360,13 @@ async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_ag
     ]
 
 
+async def assert_waits_for(here: Here, whom: str, approval: dict[str, Any], status: int) -> None:
+    """The approval, and the page of the decisions, say whose confirmation is waited for."""
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, status)
+    assert f"waits for the confirmation of {whom}" in json.dumps(refused)
+    assert f"waits for the confirmation of {whom}" in await here.page(f"/agreements/{DEAL}/decisions")
+
+
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
     """What is told looks as its recorded examples: RECORD_EXAMPLES=1 with this test writes them anew."""
     await open_first_round(here)
@@ -393,6 +400,9 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     ]
     await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 409)
     await here.tell(decided)
+    await assert_waits_for(here, "Ministers until 22 June 2026", approval, 409)
+    approval["approved_on"] = "2026-06-23"
+    here.on(date(2026, 6, 23))
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
     assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
         ("/targets/0/measure", "no-protocol"),
@@ -406,6 +416,8 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         entry("consultation", item_code="NI 16", consultation=consulted),
         entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
     )
+    await assert_waits_for(here, f"{POLICE} until 30 June 2026", approval, 422)
+    here.on(date(2026, 7, 1))
     await here.do(f"{AGREEMENTS}/{DEAL}/approval", approval)
     (memorandum,) = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
     assert [(one["measure"], one["value"], one["designated"]) for one in memorandum["targets"]] == [
@@ -430,6 +442,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
         decided | {"decision": decision | {"items": ["NI 16"], "urgency": "The survey was put off by a year."}},
     )
+    here.on(date(2026, 8, 11))  # what was typed for the police and the ministers has stood for its days
     await here.do(f"{AGREEMENTS}/{DEAL}/revisions", revised)
     memoranda = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
     assert [(one["measure"], one["value"]) for one in memoranda[1]["targets"]] == [("NI-16", "16")]

@@ -4,11 +4,13 @@ Advice is public from the day it is on this record. A decision taken before this
 page says that no public advice came before it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.publication.domain.agreement.broker import plain_name, roles
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import Awaited
 from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said, Side, Status, bare_name
 from services.publication.domain.entry.particulars import AdviserKind, Decision, Outcome
 from services.publication.domain.register.refusal import Wrong
@@ -17,6 +19,7 @@ from shared.policy.agreement import Negotiation
 from shared.working_days import Calendar, OutsideCalendar, Period
 
 URGENT, DEPARTS = "urgent", "departs"
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,22 @@ def gate_of(
     calendar: Calendar,
     parties: Sequence[str] = (),
     register: Register | None = None,
+    disputed: Collection[int] = (),
+    waits: Mapping[int, Awaited] | None = None,
 ) -> Gate:
     """What stands before a decision on these items; on the whole agreement where none is named.
 
     The first advice on each request has to be public for the set days. Who was asked and has not answered is awaited
     until its day. Advice that nobody asked for holds nothing up where other advice was; with neither the gate is shut.
     So it is while one of the items decided upon has neither: advice on one item says nothing of the others. Advice of
-    those who are of the `parties`, or took a part before or after it (under any of their names), is none.
+    those who are of the `parties`, or took a part before or after it (under any of their names), is none; nor is what
+    its author disputes. What another body typed for an adviser `waits`, and opens nothing before that is over.
     """
     about = {n: mark for n, mark in sorted(marks.items()) if not mark.is_superseded and _concerns(mark, items)}
     told = tuple(
-        Given(n, mark, mark.facts.recorded_on, _after(rules.advice_visible, mark.facts.recorded_on, calendar))
+        Given(n, mark, mark.facts.recorded_on, _open_after(n, mark.facts.recorded_on, rules, calendar, waits or {}))
         for n, mark in about.items()
-        if mark.kind is EntryKind.ADVICE and mark.facts is not None
+        if mark.kind is EntryKind.ADVICE and mark.facts is not None and n not in disputed
     )
     involved = _with_a_part(marks, parties, register)
     partial = tuple(one for one in told if plain_name(_author(one.mark)) in involved)
@@ -91,6 +97,17 @@ def gate_of(
     held = [*(one.mark for one in asked), *(one.mark for one in given)]
     is_lacking = not all(any(_covers(mark, names) for mark in held) for names in upon)
     return Gate(asked, given, max(known) if days and len(known) == len(days) else None, is_lacking, partial)
+
+
+def _open_after(
+    number: int, published_on: date, rules: Negotiation, calendar: Calendar, waits: Mapping[int, Awaited]
+) -> date | None:
+    """From which day advice opens a decision: public for the set days, and stood for by its author."""
+    visible = _after(rules.advice_visible, published_on, calendar)
+    if number not in waits:
+        return visible
+    until = waits[number].until
+    return None if visible is None or until is None else max(visible, until + ONE_DAY)
 
 
 def _author(mark: Mark) -> str:
@@ -197,22 +214,30 @@ def wrongs_of_deciding(
     marks: Mapping[int, Mark],
     *,
     today: date,
-    rules: Negotiation,
-    calendar: Calendar,
-    is_ministers: bool,
+    by: Circumstances,
     parties: Sequence[str] = (),
-    register: Register | None = None,
+    disputed: Collection[int] = (),
+    waits: Mapping[int, Awaited] | None = None,
 ) -> Iterator[Wrong]:
     """Every fault of a decision that is made here: who made it, too early, or without saying why it departs."""
     made = said.particulars.decision
     if said.kind is not EntryKind.DECISION or made is None:
         return
-    if is_ministers and said.party is not Party.MINISTER:
+    if by.is_ministers and said.party is not Party.MINISTER:
         yield Wrong(f"{at}/party", "not-the-ministers", "The minister's office decides on this agreement.")
-    gate = gate_of(marks, made.items, rules=rules, calendar=calendar, parties=parties, register=register)
+    gate = gate_of(
+        marks,
+        made.items,
+        rules=by.policy.negotiation,
+        calendar=by.calendar,
+        parties=parties,
+        register=by.register,
+        disputed=disputed,
+        waits=waits,
+    )
     decided_on = said.said_on.first if said.said_on else today
     if made.urgency is None and not gate.is_open(min(decided_on, today)):
-        yield Wrong(f"{at}/decision", "advice-not-public-yet", _why_shut(gate, rules.advice_visible))
+        yield Wrong(f"{at}/decision", "advice-not-public-yet", _why_shut(gate, by.policy.negotiation.advice_visible))
     if departs(made, gate) and made.departure is None:
         words = "The advice recommends something else: say why the decision departs from it."
         yield Wrong(f"{at}/decision/departure", "departure-unexplained", words)

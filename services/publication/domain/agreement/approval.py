@@ -4,11 +4,12 @@ What was approved before this record began is told as the papers have it; only w
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import CONSENTS, Awaited, told_of
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, bare_name
 from services.publication.domain.entry.particulars import ItemClass
@@ -19,8 +20,6 @@ from shared import periods
 from shared.events.publication import TargetSet
 from shared.policy.agreement import Framework
 from shared.working_days import in_words
-
-CONSENTS = "consents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,34 +184,32 @@ def wrongs_of_caps(targets: Sequence["Target | TargetRow"], framework: Framework
             yield Wrong("/targets", f"too-many-{item_class.value}", words)
 
 
-def serving(marks: Mapping[int, Mark], began: date | None, disputed: Collection[int] = ()) -> dict[int, Mark]:
-    """What an approval or a revision made here may rest on: all but what its own body disputes beside the items, and
-    decisions and consents that came from papers or were said before the day on which the record of the agreement began.
-    """
-    return {
-        number: mark
-        for number, mark in marks.items()
-        if (mark.kind.is_of_an_item or number not in disputed) and (began is None or not _is_older(mark, began))
-    }
-
-
-def _is_older(mark: Mark, began: date) -> bool:
-    if mark.kind not in (EntryKind.DECISION, EntryKind.CONSENT):
-        return False
-    return mark.came is Came.COMPILED or (mark.said_on is not None and mark.said_on.last < began)
+def waiting_on(
+    kind: EntryKind, item: str, marks: Mapping[int, Mark], waits: Mapping[int, Awaited], *, after: int = 0
+) -> str:
+    """What of this kind on this item waits for its own body, to be added to what a gate says."""
+    names = known_as(item, marks)
+    return told_of([n for n in waits if n > after and marks[n].kind is kind and marks[n].names & names], waits)
 
 
 def wrongs_of_standing(
-    command: Approve, marks: Mapping[int, Mark], circumstances: Circumstances, *, disputed: Collection[int] = ()
+    command: Approve,
+    marks: Mapping[int, Mark],
+    circumstances: Circumstances,
+    *,
+    disputed: Collection[int] = (),
+    waits: Mapping[int, Awaited] | None = None,
 ) -> Iterator[Wrong]:
     """What has to stand on this record before a target is set: its lead, protocol and consultation, or the consents.
 
     Nobody sets a target on an item while a side disputes the last word put down to it there (`disputed` are the entries
-    whose body disputes them).
+    whose body disputes them). What `waits` for its own body's confirmation counts for nothing yet.
 
     Source: sections 110 to 112 of the Act of 2007 for consents; one lead and a protocol before designation.
     """
     told: set[str] = set()
+    every, waits = marks, waits or {}
+    marks = {number: mark for number, mark in every.items() if number not in waits}
     for index, target in enumerate(command.targets):
         if target.measure in told:
             continue
@@ -223,11 +220,15 @@ def wrongs_of_standing(
             yield Wrong(at, "disputed", words)
         match target.item_class:
             case ItemClass.DESIGNATED:
-                yield from _wrongs_of_designating(target, at, command.approved_on.last, marks, circumstances.register)
+                day, register = command.approved_on.last, circumstances.register
+                for wrong, kind in _wrongs_of_designating(target, at, day, marks, register):
+                    told_besides = waiting_on(kind, target.measure, every, waits) if kind else ""
+                    yield replace(wrong, message=wrong.message + told_besides)
             case ItemClass.LOCAL:
                 wanting = without_consent(target.measure, command.approved_on.last, marks, circumstances.register)
                 if wanting:
                     words = f"A local target needs the consent of each body it relates to: {', '.join(wanting)}."
+                    words += waiting_on(EntryKind.CONSENT, target.measure, every, waits)
                     yield Wrong(at, "consent-missing", words)
             case ItemClass.STATUTORY:
                 pass  # set by a law of its own: nobody here consents to it
@@ -235,15 +236,15 @@ def wrongs_of_standing(
 
 def _wrongs_of_designating(
     target: Target, at: str, day: date, marks: Mapping[int, Mark], register: Register
-) -> Iterator[Wrong]:
+) -> Iterator[tuple[Wrong, EntryKind | None]]:
     if lead_on(register, target.measure, day) is None:
-        yield Wrong(at, "no-lead", "Nobody leads on this measure on that day; the register names who does.")
+        yield Wrong(at, "no-lead", "Nobody leads on this measure on that day; the register names who does."), None
     for kind, code, words in (
         (EntryKind.PROTOCOL, "no-protocol", "No protocol says who accounts for it and who does what."),
         (EntryKind.CONSULTATION, "no-consultation", "Nobody who does the work was asked on this record."),
     ):
         if not has(kind, target.measure, marks):
-            yield Wrong(at, code, words)
+            yield Wrong(at, code, words), kind
 
 
 def disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]) -> list[str]:

@@ -6,10 +6,10 @@ from datetime import date
 
 from services.publication.domain.agreement.advice import URGENT
 from services.publication.domain.agreement.answer import answer_due
-from services.publication.domain.agreement.approval import CONSENTS
 from services.publication.domain.agreement.broker import WAIVED
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.agreement.confirmation import CONSENTS
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party, Said, Side, Status
 from services.publication.domain.entry.particulars import Particulars
 from services.publication.domain.leaf.day import Day

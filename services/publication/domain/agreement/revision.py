@@ -5,17 +5,19 @@ Source: sections 110 to 112 of the Act of 2007. What a law of its own sets is to
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.publication.domain.agreement.approval import (
     Target,
     TargetRow,
     disputing,
+    waiting_on,
     without_consent,
     wrongs_of_caps,
 )
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import Awaited
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
@@ -84,11 +86,15 @@ def wrongs_of_revising(
     disputed: Collection[int],
     today: date,
     by: Circumstances,
+    waits: Mapping[int, Awaited] | None = None,
 ) -> Iterator[Wrong]:
     """Every fault of a revision: what it names, what the framework caps, what has to stand on the record first.
 
-    A proposal, and what was said to it, serves one revision; `years` are those for which the agreement was made.
+    A proposal, and what was said to it, serves one revision; `years` are those for which the agreement was made. What
+    `waits` for its own body's confirmation counts for nothing yet.
     """
+    every, waits = marks, waits or {}
+    marks = {number: mark for number, mark in every.items() if number not in waits}
     yield from _wrongs_of_naming(command, today, by)
     yield from _wrongs_of_periods(command, years)
     yield from wrongs_of_caps(command.after, by.policy.framework)
@@ -110,12 +116,16 @@ def wrongs_of_revising(
             yield Wrong("/revised_on", "before-what-it-rests-on", words)
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
             if not _is_decided(measure, marks, after=proposed):
-                yield Wrong(at, "not-decided", "The minister's office has not decided to approve the revision.")
+                besides = waiting_on(EntryKind.DECISION, measure, every, waits, after=proposed)
+                words = f"The minister's office has not decided to approve the revision.{besides}"
+                yield Wrong(at, "not-decided", words)
         else:
-            day = command.revised_on
-            yield from _wrongs_of_local(
-                at, measure, marks, proposed=proposed, day=day, locked_until=locked_until, by=by
-            )
+            besides = waiting_on(EntryKind.CONSENT, measure, every, waits, after=proposed)
+            for wrong in _wrongs_of_local(
+                at, measure, marks, proposed=proposed, day=command.revised_on, locked_until=locked_until, by=by
+            ):
+                is_of_consent = wrong.code == "consent-missing"
+                yield replace(wrong, message=wrong.message + besides) if is_of_consent else wrong
 
 
 def _wrongs_of_local(

@@ -17,13 +17,13 @@ from services.publication.domain.agreement.answer import (
 )
 from services.publication.domain.agreement.approval import (
     Approve,
-    serving,
     wrongs_of_standing,
     wrongs_of_targets,
 )
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
+from services.publication.domain.agreement.confirmation import awaited, serving, told_of
 from services.publication.domain.agreement.mark import (
     came_of,
     is_of_papers,
@@ -36,7 +36,7 @@ from services.publication.domain.agreement.paper import told_by_papers, years_of
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import wrongs_of_embargo, wrongs_of_parting
-from services.publication.domain.entry.entry import Came, Said, wrongs_of
+from services.publication.domain.entry.entry import Came, EntryKind, Said, wrongs_of
 from services.publication.domain.entry.reply import PutReply, disputed, replied
 from services.publication.domain.entry.withholding import wrongs_of_withholding
 from services.publication.domain.leaf.day import Day
@@ -103,7 +103,9 @@ def _open_round(agreement: Agreement, command: OpenRound, circumstances: Circums
     if held is not None and held != opened:
         raise NotPossible("A round of this name is open already, with other particulars.")
     opens_on = Day.parse(command.opened_on.isoformat()) if command.opened_on else None
-    silent = unstated(agreement.opened.parties, agreement.marks)
+    unsaid = disputed(agreement.replies)
+    heard = {number: mark for number, mark in agreement.marks.items() if number not in unsaid}
+    silent = unstated(agreement.opened.parties, heard)
     if held is None and not agreement.rounds and silent and not agreement.is_before(opens_on, command.came):
         raise NotPossible(
             "The first round opens when every party has stated what binds it, or waived to. "
@@ -173,11 +175,10 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
             at,
             marks,
             today=today,
-            rules=rules,
-            calendar=circumstances.calendar,
-            is_ministers=circumstances.is_ministers,
+            by=circumstances,
             parties=parties,
-            register=circumstances.register,
+            disputed=disputed(agreement.replies),
+            waits=awaited(marks, agreement.replies, circumstances, today),
         )
 
 
@@ -204,18 +205,14 @@ def _approve(
     if agreement.approved is not None:
         raise NotPossible("The agreement is approved already.")
     is_old = agreement.is_before(command.approved_on, command.came)
-    began, framework = agreement.opened.recorded_on, circumstances.policy.framework
-    told_until = told_by_papers(began) if is_old else None
+    framework, told_until = circumstances.policy.framework, None
+    if is_old:
+        told_until = told_by_papers(agreement.opened.recorded_on)
     years = years_of(agreement.opened.period)
     if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until, years=years)):
         raise Refused(wrongs)
     if not is_old:
-        unsaid = disputed(agreement.replies)
-        marks = serving(agreement.marks, began, unsaid)
-        if circumstances.is_ministers and not is_decided(marks):
-            raise NotPossible("The decision to approve this agreement is not on the record; it is published first.")
-        if wanting := list(wrongs_of_standing(command, marks, circumstances, disputed=unsaid)):
-            raise Refused(wanting)
+        _require_standing(agreement, command, today, circumstances)
     return (
         AgreementApproved(
             area=agreement.opened.area,
@@ -227,6 +224,26 @@ def _approve(
             came=command.came.value if command.came else None,
         ),
     )
+
+
+def _require_standing(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> None:
+    """Raise what an approval that is made here lacks: words that another body typed open nothing at once."""
+    began, unsaid = agreement.opened.recorded_on, disputed(agreement.replies)
+    waits = awaited(agreement.marks, agreement.replies, by, today)
+    standing = serving(agreement.marks, began, unsaid, waits)
+    if by.is_ministers and not is_decided(standing):
+        made = [n for n, mark in agreement.marks.items() if mark.kind is EntryKind.DECISION]
+        words = "The decision to approve this agreement is not on the record; it is published first."
+        raise NotPossible(words + told_of(made, waits))
+    binding = {n: mark for n, mark in agreement.marks.items() if mark.kind is EntryKind.CONSTRAINTS}
+    unheard = [n for n, mark in binding.items() if (n in waits or n in unsaid) and not mark.is_superseded]
+    if unheard:
+        names = ", ".join(dict.fromkeys(one.party_name for n in unheard if (one := binding[n].facts)))
+        words = f"What binds {names} was typed by another body, and it has not stood by it."
+        raise NotPossible(words + told_of(unheard, waits))
+    marks = serving(agreement.marks, began, unsaid)
+    if wanting := list(wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)):
+        raise Refused(wanting)
 
 
 def _revise(
@@ -244,6 +261,7 @@ def _revise(
         disputed=unsaid,
         today=today,
         by=circumstances,
+        waits=awaited(agreement.marks, agreement.replies, circumstances, today),
     )
     if found := list(wrongs):
         raise Refused(found)

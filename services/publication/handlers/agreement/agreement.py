@@ -8,6 +8,7 @@ from services.publication.domain.agreement.advice import Gate, gate_of
 from services.publication.domain.agreement.agreement import Agreement, Listed
 from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import Awaited, awaited
 from services.publication.domain.agreement.conversation import Item, items_of, record_reaches
 from services.publication.domain.agreement.duplicate import duplicates
 from services.publication.domain.agreement.stretch import Point, StretchTest, stretch_test
@@ -51,6 +52,7 @@ class Read:
     offered: Mapping[int, Offered] = field(default_factory=dict)
     done: tuple[Done, ...] = ()
     rounds_recorded: Mapping[int, datetime] = field(default_factory=dict)
+    letters: Mapping[int, date | None] = field(default_factory=dict)
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -73,7 +75,11 @@ class Read:
 
     def circumstances(self, day: date) -> Circumstances:
         """The rules and days of the area on that day."""
-        return judged_by(self.register, day)
+        return judged_by(self.register, day, letters=self.letters)
+
+    def awaited(self, day: date) -> Mapping[int, Awaited]:
+        """The entries that open no gate yet, since another body typed them, with what each waits for."""
+        return awaited(self.agreement.marks, self.agreement.replies, self.circumstances(day), day)
 
     def measure_of(self, item: Item) -> MeasureRegistered | None:
         """The register's measure that an item is about, by the code it states or by its own; None for none."""
@@ -110,6 +116,8 @@ class Read:
             calendar=by.calendar,
             parties=self.agreement.opened.parties,
             register=self.register,
+            disputed=disputed(self.agreement.replies),
+            waits=self.awaited(day),
         )
 
     @property
@@ -130,6 +138,7 @@ async def read(database: Database, name: str) -> Read:
         beside = await replies.of_agreement(session, name)
         known = register or Register(agreement.opened.area)
         offered = await offers.sent(session, name, known)
+        letters = await offers.left(session, name)
         done = await deeds.of_agreement(session, name)
         rounds = await leaves.moments(session, Kind.ROUND, f"agreement/{name}")
     return Read(
@@ -144,6 +153,7 @@ async def read(database: Database, name: str) -> Read:
         offered=offered,
         done=tuple(done),
         rounds_recorded=rounds,
+        letters=letters,
     )
 
 

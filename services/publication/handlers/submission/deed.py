@@ -40,7 +40,7 @@ async def hand_in(database: Database, name: str, deed: Deed, *, caller: Caller, 
         agreement = await agreements.lock(session, name)
         area = _area_of(agreement, deed, caller)
         with as_problems():
-            by = await judged(session, area, london_day(now))
+            by = await judged(session, area, london_day(now), name)
             command = await command_of(session, name, deed, body=body, by=by)
             events: Sequence[AgreementEvent] = decide(agreement, command, london_day(now), by)
         if agreement is not None and not events:
@@ -62,7 +62,7 @@ async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, no
     async with database.unit_of_work(caller.areas) as session:
         agreement = await agreements.find(session, name)
         with as_problems():
-            by = await judged(session, _area_of(agreement, deed, caller), london_day(now))
+            by = await judged(session, _area_of(agreement, deed, caller), london_day(now), name)
             command = await command_of(session, name, deed, body=caller.acting_body(), by=by)
             decide(agreement, command, london_day(now), by)
 

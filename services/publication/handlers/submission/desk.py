@@ -56,7 +56,7 @@ async def preview(
     async with database.unit_of_work(caller.areas) as session:
         agreement = on_record(await agreements.find(session, name))
         with as_problems():
-            by = await judged(session, agreement.opened.area, london_day(now))
+            by = await judged(session, agreement.opened.area, london_day(now), name)
             named_author = replace(command, author=author_of(by, command.entries, caller))
             events = decide(agreement, named_author, london_day(now), by)
         repeated = await waiting_alike(session, name, command, caller)

@@ -81,7 +81,7 @@ async def hand_in(
         agreement = on_record(await agreements.lock(session, name))
         require_seen(agreement, seen)
         with as_problems():
-            by = await judged(session, agreement.opened.area, london_day(now))
+            by = await judged(session, agreement.opened.area, london_day(now), name)
             named_author = replace(command, author=author_of(by, command.entries, caller))
             events = decide(agreement, named_author, london_day(now), by)
         if known is not None:
@@ -129,7 +129,7 @@ async def publish(
         agreement, held = await _find(session, name, number, caller)
         with as_problems():
             how = rules.cleared_by(held, _person(caller, same), because)
-            by = await judged(session, held.area, london_day(now))
+            by = await judged(session, held.area, london_day(now), name)
             require_role(held.what, caller, held.area)
             author_of(by, held.entries, caller)
             if held.waits_for_its_day(london_day(now)):
@@ -229,7 +229,7 @@ async def let_silence_publish(session: Session, due: Due, now: datetime, hold: H
     """Nobody looked in time: what was handed in is published, and says so; or returned, where it no longer can be."""
     name, number = submission_of(due.subject)
     agreement, held = await agreements.find(session, name), await storage.lock(session, name, number)
-    by = await circumstances(session, due.area, london_day(now))
+    by = await circumstances(session, due.area, london_day(now), name)
     if held is None or by is None or held.standing is not rules.Standing.WAITING:
         return
     try:

@@ -1,6 +1,6 @@
 """The page beside an agreement's conversations: what binds each party, who brokers, what was advised and decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.advice import Asked, Gate
-from services.publication.domain.agreement.approval import serving
 from services.publication.domain.agreement.broker import unstated
+from services.publication.domain.agreement.confirmation import Awaited, serving
 from services.publication.domain.entry.correction import correction
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Said
 from services.publication.domain.entry.particulars import OUTCOMES
@@ -82,7 +82,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
         decisions=[_decision(read, entry, today) for entry in _of(read, EntryKind.DECISION)],
         constraints=_constraints(read),
         between=_between(read),
-        agreed=_agreed(read),
+        agreed=_agreed(read, read.awaited(today)),
         beside=beside_table([one for one in read.heard() if not one.entry.said.kind.is_of_an_item]),
     )
 
@@ -114,16 +114,16 @@ def gate_before(read: Read, today: date) -> drawn.Gate:
     entries = {entry.number: entry for entry in read.entries}
     decided = _of(read, EntryKind.DECISION)
     asked = [_asked(entries[one.entry], one, today) for one in gate.asked]
-    given = [entries[one.entry] for one in gate.given]
+    given, waits = [entries[one.entry] for one in gate.given], read.awaited(today)
     return drawn.Gate(
         "Advice before the decision",
         _first_day(read, gate, decided, today),
         f"Advice is public for {visible} before a decision, unless the decision says why it is urgent.",
         (
             _step("Asked for", asked, "No advice was asked for on this record"),
-            _step("Independent", [f"Declared by {one.said.party_name}" for one in given], _none_of(read, today)),
+            _step("Independent", [_declared(one, waits) for one in given], _none_of(read, today)),
             _step("Published", [f"{_on(one)}, by {one.said.party_name}" for one in given], "No advice on the record"),
-            _decided_step(read, decided, is_open=gate.is_open(today)),
+            _decided_step(read, decided, waits, is_open=gate.is_open(today)),
         ),
     )
 
@@ -141,6 +141,12 @@ def _first_day(read: Read, gate: Gate, decided: Sequence[Entry], today: date) ->
     if gate.is_open(today):
         return f"A decision may be made since {day(gate.first_on)}."
     return f"No decision before {day(gate.first_on)}."
+
+
+def _declared(entry: Entry, waits: Mapping[int, Awaited]) -> str:
+    """Who declared that it is independent; of what another body typed, how long it counts for nothing."""
+    declared = f"Declared by {entry.said.party_name}"
+    return f"{declared}, typed by another body: {waits[entry.number].words}" if entry.number in waits else declared
 
 
 def _asked(entry: Entry, asked: Asked, today: date) -> str:
@@ -162,7 +168,10 @@ def _none_of(read: Read, today: date) -> str:
     return f"{', '.join(partial)}: not independent, it has a part in this" if partial else "No advice on the record"
 
 
-def _decided_step(read: Read, decided: Sequence[Entry], *, is_open: bool) -> GateStep:
+def _decided_step(read: Read, decided: Sequence[Entry], waits: Mapping[int, Awaited], *, is_open: bool) -> GateStep:
+    if decided and decided[-1].number in waits and _serves(read, decided[-1]):
+        words = f"{_on(decided[-1])}, typed by another body: {waits[decided[-1].number].words}"
+        return GateStep("Decision", words, StepState.AWAITED)
     if decided and _serves(read, decided[-1]):
         return GateStep("Decision", _on(decided[-1]), StepState.DONE)
     is_unsaid = bool(decided) and decided[-1].number in disputed(read.agreement.replies)
@@ -251,19 +260,23 @@ def _role_words(entry: Entry) -> str:
     return appointment_words(taken)
 
 
-def _agreed(read: Read) -> list[Table]:
-    """What was consented to, laid down and planned: a table for each item, by its code and title."""
+def _agreed(read: Read, waits: Mapping[int, Awaited]) -> list[Table]:
+    """What was consented to, laid down and planned: a table for each item, by its code and title; of what another body
+    typed, how long it counts for nothing.
+    """
     told: dict[str, list[Row]] = {}
     for entry in read.entries:
         if entry.superseded_by is None:
             item = f"{entry.said.item_code or ''} {entry.said.item_title}".strip()
-            told.setdefault(item, []).extend(_agreed_rows(entry))
+            told.setdefault(item, []).extend(_agreed_rows(entry, waits.get(entry.number)))
     columns = (Column("Body"), Column("Day"), Column("What"))
     return [Table(item, columns, rows, stacks=True) for item, rows in told.items() if rows]
 
 
-def _agreed_rows(entry: Entry) -> Iterator[Row]:
-    for words in agreed_words(entry.said.particulars):
+def _agreed_rows(entry: Entry, waits: Awaited | None) -> Iterator[Row]:
+    held = f" Typed by another body: it {waits.words}, and counts for nothing before." if waits else ""
+    for told in agreed_words(entry.said.particulars):
+        words = f"{told}{held}"
         yield Row(
             (
                 entry.said.party_name,

@@ -1,6 +1,7 @@
 """Rows of addresses that words are offered to, and of the letters: an address can go at any time, a letter stays."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Record
@@ -93,6 +94,29 @@ async def sent(session: Session, agreement: str, register: Register) -> Mapping[
         name = namer.name if namer else row["named_by"]
         found[row["entry"]] = Offered(on=row["offered_on"], namer=name, is_own=row["named_by"] == row["body"])
     return found
+
+
+async def left(session: Session, agreement: str) -> Mapping[int, date | None]:
+    """By number of the entry, the day on which the first letter that offers it to its author left; None while one is to
+    leave. Not in it is what no letter offers, nor what one was to offer whose address was taken away.
+
+    Rows hold the days of business and the moments of the machine; how long a letter waited is told by the latter.
+    """
+    query = (
+        "select o.id, o.entries, o.offered_on, o.sent_at from offer o where agreement = $1 and (sent_at is not null "
+        "or exists (select from contact c where c.area = o.area and c.body = o.body)) order by sent_at nulls last, id"
+    )
+    found: dict[int, date | None] = {}
+    for row in await (await raw(session)).fetch(query, agreement):
+        for entry in row["entries"]:
+            found.setdefault(entry, row["offered_on"] + _waited(row["id"], row["sent_at"]) if row["sent_at"] else None)
+    return found
+
+
+def _waited(id: UUID, sent_at: datetime) -> timedelta:
+    """How many days a letter waited: its id tells the moment in which it was booked."""
+    booked_at = datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
+    return timedelta(days=max((sent_at.astimezone(UTC).date() - booked_at.date()).days, 0))
 
 
 async def _kill_links(session: Session, area: str, body: str, *, unless: str | None = None) -> None:

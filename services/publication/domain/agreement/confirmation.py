@@ -1,0 +1,127 @@
+"""Words that another body typed open a gate late: once their own body confirmed them, or did not dispute them for days.
+
+Two persons of one body may write down what another one said, and nobody of that body need have seen it. What only shuts
+a gate (a consent that is refused, a decision against) counts at once.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.entry import Came, EntryKind, Mark
+from services.publication.domain.entry.particulars import Outcome
+from services.publication.domain.entry.reply import Stance, goes_by
+from services.publication.domain.register.register import Register
+from shared.events.publication import EntryReplied
+from shared.working_days import OutsideCalendar, in_words
+
+CONSENTS = "consents"
+
+_OPENS = frozenset((EntryKind.CONSTRAINTS, EntryKind.ADVICE, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Words that count for nothing yet: whose they are, and the last day of their wait; None while no day is known,
+    since the letter that offers them has not left or the calendar does not reach.
+    """
+
+    body: str
+    until: date | None
+
+    @property
+    def words(self) -> str:
+        """What they wait for, as everybody reads it."""
+        if self.until is None:
+            return f"waits for the confirmation of {self.body}: the letter that asks for it has not left"
+        return f"waits for the confirmation of {self.body} until {in_words(self.until)}"
+
+
+def awaited(
+    marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], by: Circumstances, today: date
+) -> dict[int, Awaited]:
+    """By its number, each entry that would open a gate and that nobody of its own body stands for yet."""
+    confirmed = frozenset(_confirmed(replies))
+    found = {}
+    for number, mark in marks.items():
+        if mark.facts is None or mark.is_superseded or number in confirmed or not opens(mark):
+            continue
+        if not is_own(mark, by.register):
+            until = _until(number, mark.facts.recorded_on, by)
+            if until is None or until >= today:
+                found[number] = Awaited(mark.facts.party_name, until)
+    return found
+
+
+def opens(mark: Mark) -> bool:
+    """Whether a gate may open by it: a consent, advice, a decision to approve, what has to be stated before one."""
+    match mark.kind:
+        case EntryKind.CONSENT:
+            return mark.facts is not None and CONSENTS in mark.facts.flags
+        case EntryKind.DECISION:
+            return mark.facts is not None and mark.facts.outcome == Outcome.APPROVE.value
+        case _:
+            return mark.kind in _OPENS
+
+
+def is_own(mark: Mark, register: Register) -> bool:
+    """Whether the body whose words these are typed them itself, under any of its names."""
+    typist = mark.facts.typed_by if mark.facts else None
+    if mark.came is Came.BY_AUTHOR or (mark.facts is not None and typist == mark.facts.party_name):
+        return True
+    if typist is None or mark.facts is None:
+        return False
+    name = mark.facts.party_name
+    return any(goes_by(body, typist) and goes_by(body, name) for body in register.partners.values())
+
+
+def serving(
+    marks: Mapping[int, Mark],
+    began: date | None,
+    disputed: Collection[int] = (),
+    waits: Collection[int] = (),
+) -> dict[int, Mark]:
+    """What an approval or a revision made here may rest on: all but what its own body disputes beside the items, what
+    waits for that body's confirmation, and decisions and consents that came from papers or were said before the day on
+    which the record of the agreement began.
+    """
+    return {
+        number: mark
+        for number, mark in marks.items()
+        if (mark.kind.is_of_an_item or number not in disputed)
+        and number not in waits
+        and (began is None or not _is_older(mark, began))
+    }
+
+
+def _is_older(mark: Mark, began: date) -> bool:
+    if mark.kind not in (EntryKind.DECISION, EntryKind.CONSENT):
+        return False
+    return mark.came is Came.COMPILED or (mark.said_on is not None and mark.said_on.last < began)
+
+
+def told_of(numbers: Collection[int], waits: Mapping[int, Awaited]) -> str:
+    """Which of these entries wait, as a sentence to add to what a gate says; nothing where none does."""
+    told = dict.fromkeys(f"What was typed as entry {n} {waits[n].words}." for n in sorted(numbers) if n in waits)
+    return "".join(f" {one}" for one in told)
+
+
+def _confirmed(replies: Mapping[int, EntryReplied]) -> Iterator[int]:
+    """What its body confirms. A link proves nothing that was sent to an address which another body named for it."""
+    gone = {one.supersedes for one in replies.values()}
+    for number, one in replies.items():
+        is_by_itself = one.link_named_by is None or one.link_named_by == one.body
+        if number not in gone and one.stance == Stance.CONFIRMED and is_by_itself:
+            yield one.entry
+
+
+def _until(number: int, recorded_on: date, by: Circumstances) -> date | None:
+    """The last day on which it may be disputed before it counts, from the day on which its body could know of it."""
+    told_on = by.letters.get(number, recorded_on)
+    if told_on is None:
+        return None
+    try:
+        return by.policy.negotiation.confirm.reckon(max(told_on, recorded_on), by.calendar).due_on
+    except OutsideCalendar:
+        return None
