@@ -43,6 +43,8 @@ where cast(n.nspname as text) = any (:schemas) and c.relkind in ('r', 'p') and n
   and not exists (select from pg_policy p where p.polrelid = c.oid and starts_with(cast(p.polname as text), 'held_'))
 order by 1
 """
+# What waits to be applied is of the area that its event names.
+WAITING = f"{_AREAS} = '*' or envelope ->> 'area' = any (string_to_array({_AREAS}, ','))"
 _BARE = """
 select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = :service and cast(c.relname as text) = any (:names) and not c.relrowsecurity
@@ -55,8 +57,10 @@ def hold(connection: Connection, service: str) -> None:
     for row in connection.execute(text(_TABLES), {"schemas": [service, f"{service}_private"]}):
         is_private = row.schema != service or row.table in NOT_PUBLIC.get(service, ())
         statements += _held_whole(row.name) if is_private else _held_for_writing(row.name)
-    for name in connection.execute(text(_BARE), {"service": service, "names": ["ledger", *own]}).scalars():
+    for name in connection.execute(text(_BARE), {"service": service, "names": ["ledger", "waiting", *own]}).scalars():
         statements += _shut(name, own.get(name, "true")) + (_only_insert(name) if name == "ledger" else [])
+        if name == "waiting":
+            statements.append(f"create policy held_areas on {name} as restrictive using ({WAITING})")
     for statement in statements:
         connection.exec_driver_sql(statement)
 

@@ -21,6 +21,7 @@ from shared.events.topology import consumers_of, producer
 from shared.problems import NotFound
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
+COMMAND_LINE = "command-line"
 PROJECTIONS = {**OF_PUBLICATION, **OF_INDICATORS, **OF_ESCALATION}
 
 console = Console(highlight=False, markup=False, soft_wrap=True)
@@ -56,7 +57,10 @@ def show(consumer: Consumer, stream: str, version: Version) -> None:
 @dead.command()
 def retry(consumer: Consumer, stream: str, version: Version) -> None:
     """Give a dead letter its attempts again."""
-    _in(consumer.partition(".")[0], lambda session, _: dead_letters.retry(session, consumer, stream, version))
+    _in(
+        consumer.partition(".")[0],
+        lambda session, now: dead_letters.retry(session, consumer, stream, version, actor=COMMAND_LINE, now=now),
+    )
     console.print(f"{consumer} tries event {version} of {stream} again.")
 
 

@@ -54,6 +54,7 @@ from shared.scanning import Scanner
 from shared.settings import Settings
 from shared.web.app import create_app
 from shared.web.health import Checks
+from shared.web.letters import letters
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -124,6 +125,7 @@ ROUTERS: Sequence[APIRouter] = (
     data_request_pages.router,
     answer.router,
     mail.router,
+    letters("escalation"),
 )
 
 

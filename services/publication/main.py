@@ -48,9 +48,10 @@ from shared.clock import Clock
 from shared.database import Database, Session
 from shared.register import names
 from shared.settings import Settings
-from shared.web import account, arrival, factor, hat, proof, token, work
+from shared.web import account, administration, arrival, factor, hat, proof, token, work
 from shared.web.app import create_app
 from shared.web.health import Checks
+from shared.web.letters import letters
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -122,6 +123,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             proof.router,
             token.router,
             work.router,
+            administration.router,
+            letters("publication"),
         ],
         templates=TEMPLATES,
         examples=EXAMPLES,

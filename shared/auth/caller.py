@@ -19,6 +19,7 @@ class CallerKind(StrEnum):
 ROLES = (
     "partner",
     "registrar",
+    "administrator",
     "case_worker",
     "intake_clerk",
     "scrutiny_officer",

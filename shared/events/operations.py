@@ -17,3 +17,14 @@ class LetterDiscarded:
     version: int
     event_id: str
     reason: str
+
+
+@event("inbox.letter_retried", INBOX)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRetried:
+    """A person let a consumer try again an event that could not be applied."""
+
+    consumer: str
+    stream: str
+    version: int
+    event_id: str

@@ -83,7 +83,9 @@ KINDS: dict[str, Kind] = {
         ("publication.commitment",),
     ),
     "escalation.reserve": Kind("sealed matter", "nothing that leaves, ever"),
-    "operations.inbox": Kind("consumer (in every service)", "dead letters that a person discarded"),
+    "operations.inbox": Kind(
+        "consumer (in every service)", "dead letters that a person let be tried again or discarded"
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from shared.settings import AT_DESK, DESK
+from shared.settings import ADMINISTERS, ADMINISTRATION, AT_DESK, DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,12 @@ WORKPLACES = (
         frozenset({"forum", "area_committee", "peer_lead", "chief_officer"}),
         "Raise a failure",
         "In the name of the forum, committee or body that you speak for.",
+    ),
+    Workplace(
+        ADMINISTRATION,
+        frozenset(ADMINISTERS),
+        "Administration",
+        "What runs this place: its rules and closed days, and what failed.",
     ),
 )
 

@@ -137,7 +137,7 @@ async def test_a_dead_letter_that_is_retried_after_the_mend_is_applied(letters: 
 
     after = Inbox(indicators, CONSUMER, {PolicyOverridden: mended}, first_pause=0.0)
     async with indicators.unit_of_work(EVERY_AREA) as session:
-        await dead_letters.retry(session, CONSUMER, f"register/{AREA}/NI-1", 1)
+        await dead_letters.retry(session, CONSUMER, f"register/{AREA}/NI-1", 1, actor="clerk", now=NOW)
     await retry_until_quiet(after)
     assert await versions_seen(indicators) == [1, 2, 3]
 
@@ -146,7 +146,7 @@ async def test_only_what_is_dead_can_be_retried_or_discarded(letters: Inbox, ind
     await letters.receive(pack([told(2)]))
     async with indicators.unit_of_work(EVERY_AREA) as session:
         with pytest.raises(NotFound):
-            await dead_letters.retry(session, CONSUMER, f"register/{AREA}/NI-1", 2)
+            await dead_letters.retry(session, CONSUMER, f"register/{AREA}/NI-1", 2, actor="clerk", now=NOW)
         with pytest.raises(NotFound):
             await dead_letters.discard(
                 session, CONSUMER, f"register/{AREA}/NI-1", 2, reason="x", actor="clerk", now=NOW

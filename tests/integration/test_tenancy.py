@@ -14,7 +14,7 @@ OURS, THEIRS = "E08000009", "E06000022"
 
 
 # Tables without a policy of areas, each with why it has none. Nobody but shared.auth's functions reads identity at all.
-SPINE = ("canary", "deadline", "epoch", "errand", "idempotency", "outbox", "paused", "progress", "waiting")
+SPINE = ("canary", "deadline", "epoch", "errand", "idempotency", "outbox", "paused", "progress")
 IDENTITY = (
     *("access_log", "account", "account_claim", "api_key", "clock", "factor", "issuer", "link", "logout_seen"),
     *("provider", "provider_role", "recovery_code", "role_grant", "session"),

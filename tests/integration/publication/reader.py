@@ -34,6 +34,7 @@ CLOSED = {
     "/publication/v1/agreements/{name}/submissions/{number}",
     *("/publication/v1/register/{area}/contacts/{body}", "/publication/v1/register/{area}/partnerships/{partnership}"),
     "/who/{area}/partnerships/{partnership}",
+    "/publication/administration/letters/{id}",
 }
 """What nobody reads who has no link, no seat in that body, or nothing to find there."""
 NOISE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")

@@ -1,0 +1,59 @@
+"""What stands over the pages of administration: which of them somebody may go to, and how each is drawn.
+
+It decides nothing and knows no service; which places there are stands in the settings.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.auth import Caller
+from shared.settings import ADMINISTERED, ADMINISTERS, ADMINISTRATION, LETTERS, SERVICES, WORK
+from shared.web.callers import officer
+from shared.web.components import Link
+from shared.web.pages import Navigation, render
+
+Administering = Annotated[Caller, Depends(officer(*ADMINISTERS))]
+Administrator = Annotated[Caller, Depends(officer("administrator"))]
+Proven = Annotated[Caller, Depends(officer("administrator", is_fresh=True))]
+Registrar = Annotated[Caller, Depends(officer("registrar"))]
+ProvenRegistrar = Annotated[Caller, Depends(officer("registrar", is_fresh=True))]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(ADMINISTRATION)
+async def show_administration(request: Request, caller: Administering) -> Response:
+    """Everything that this person may administer, and what each is for."""
+    places = [(Link(words, address), what) for words, address, roles, what in ADMINISTERED if caller.roles & set(roles)]
+    return page(request, caller, "administration.html", places=places)
+
+
+def navigation(caller: Caller) -> Navigation:
+    """What this person may administer, over each of the pages."""
+    places = [Link(words, address) for words, address, roles, _ in ADMINISTERED if caller.roles & set(roles)]
+    return Navigation(
+        entries=(
+            Link("Administration", ADMINISTRATION),
+            *places,
+            Link("My work", WORK),
+            Link("Your account", "/account"),
+        ),
+        label="Administration",
+        is_desk=True,
+        lies_under={LETTERS.format(service=one): LETTERS.format(service="publication") for one in SERVICES},
+    )
+
+
+def page(
+    request: Request,
+    caller: Caller,
+    template: str,
+    **values: Any,  # noqa: ANN401 what a template is given
+) -> Response:
+    """A page of administration, which no cache keeps."""
+    drawn = render(request, template, viewer=caller.name, navigation=navigation(caller), **values)
+    drawn.headers["Cache-Control"] = "no-store"
+    return drawn
