@@ -1,7 +1,9 @@
 """Four eyes on what is done to an agreement: its opening, a round, its approval; by key, by force, by the clock."""
 
 import json
+import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 from uuid import UUID
 
@@ -16,13 +18,16 @@ from shared import auth
 from shared.database import EVERY_AREA
 from tests.disks import KEY
 from tests.integration.publication.record import written
+from tests.integration.publication.test_desk import person
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,
     DEAL,
     OFFICE,
+    POLICE,
     Here,
+    entry,
     here,
     open_first_round,
     waiver,
@@ -146,3 +151,48 @@ async def test_silence_sets_no_targets_and_what_papers_tell_nobody_publishes_alo
     told = await here.get(f"{AGREEMENTS}/{DEAL}")
     assert [one["value"] for one in told["targets"]] == ["17.50"]
     assert told["deeds"][-1]["cleared"] == "two_persons"
+
+
+async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_and_that_it_cannot_be_published_any_more(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    target = {"measure": "local-1", "period": "2026/27", "value": "17.50"}
+    papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
+    impossible = await here.post(APPROVAL, papers | {"targets": [target | {"value": "-5000", "stretch": "101"}]}, 422)
+    assert [(one["pointer"], one["code"]) for one in impossible["errors"]] == [
+        ("/targets/0/value", "out-of-range"),
+        ("/targets/0/stretch", "out-of-range"),
+    ]
+    await here.do(APPROVAL, papers | {"targets": [target]})
+    here.on(date(2026, 8, 3))
+    consent = entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True})
+    await here.tell(entry("revision", item_code="local-1", revision={"change": "change"}), consent)
+    here.on(date(2026, 8, 11))
+    revised = {"revised_on": "2026-08-11", "targets": [target | {"value": "1.6"}]}
+    held = await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised, 202)
+    second = await person(here, admin_url, "bath-council", "registrar")
+    path = f"/record/desk/{DEAL}/submissions/{held['submission']}"
+    page = plain(await second.read(path))
+    assert "17.50 percent in force, local" in page
+    assert "1.6 percent. Look again: it is ten times the figure before, or a tenth of it" in page
+    assert all(words in page for words in ("held to be met within 5 per cent", "A lead partner", "in the register"))
+    assert "A proposal to revise it Bath Council entry 3" in page
+    assert "Its consent Avon Police entry 4" in page
+    assert "Put it on the record" in page
+
+    await here.tell(consent | {"consent": {"given": False}})
+    page = plain(await second.read(path))
+    assert "As things stand it cannot be published: It needs the consent of each body that it relates to" in page
+    assert "17.50 percent in force, local" in page
+    assert "Its consent Avon Police entry 5 : against it" in page
+    assert "Put it on the record" not in page
+    assert "Send it back" in page
+    desk = plain(await second.read(f"/record/desk/{DEAL}"))
+    assert "Cannot be published as things stand. It needs the consent of each body" in desk
+    assert f"Send number {held['submission']} back, or take it back" in desk
+
+
+def plain(page: str) -> str:
+    """The words of a page, without its markup."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())

@@ -417,6 +417,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
     )
     await assert_waits_for(here, f"{POLICE} until 30 June 2026", approval, 422)
+    assert "local-1 Burglary solved" in await here.page(f"/agreements/{DEAL}/decisions")
     here.on(date(2026, 7, 1))
     await here.do(f"{AGREEMENTS}/{DEAL}/approval", approval)
     (memorandum,) = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]

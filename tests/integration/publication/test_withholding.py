@@ -41,7 +41,7 @@ PATHS = (
 def secret(**more: object) -> dict[str, object]:
     words = {"reason": SECRETS[0], "source": SECRETS[1], "target_value": SECRETS[2], "lead_partner": SECRETS[3]}
     terms = {"scope": SECRETS[4]}
-    return turn("proposal", "proposed", unit="percent", target_period="2027", terms=terms) | words | more
+    return turn("proposal", "proposed", unit="offences", target_period="2027", terms=terms) | words | more
 
 
 async def leaks(here: Here) -> set[tuple[str, str]]:

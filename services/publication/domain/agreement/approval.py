@@ -287,18 +287,22 @@ def related(measure: str, day: date, register: Register) -> tuple[str, ...]:
     return tuple(register.partners[code].name for code in dict.fromkeys(codes) if code in register.partners)
 
 
+def asked(measure: str, day: date, register: Register) -> tuple[str, ...]:
+    """The bodies that have to consent to a local target on that day: all but the responsible authority."""
+    own = register.partners.get(register.about.responsible_authority) if register.about else None
+    return tuple(name for name in related(measure, day, register) if own is None or name != own.name)
+
+
 def without_consent(
     measure: str, day: date, marks: Mapping[int, Mark], register: Register, *, after: int = 0
 ) -> tuple[str, ...]:
     """The bodies, but the responsible authority, that a measure relates to and that have not consented to it by an
     entry after this one.
     """
-    own = register.partners.get(register.about.responsible_authority) if register.about else None
     names = known_as(measure, marks)
     last = {
         mark.facts.party_name: CONSENTS in mark.facts.flags
         for n, mark in sorted(marks.items())
         if n > after and mark.kind is EntryKind.CONSENT and mark.names & names and not mark.is_superseded and mark.facts
     }
-    asked = (name for name in related(measure, day, register) if own is None or name != own.name)
-    return tuple(name for name in asked if not last.get(name, False))
+    return tuple(name for name in asked(measure, day, register) if not last.get(name, False))

@@ -105,7 +105,7 @@ def wrongs_of_revising(
         if names := disputing(measure, marks, disputed):
             words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
-        proposed = _proposed(measure, marks, command.spent.get(measure, 0))
+        proposed = proposed_by(measure, marks, command.spent.get(measure, 0))
         if proposed is None:
             words = "Nobody proposed on this record to revise it, or what was proposed has been done."
             yield Wrong(at, "no-proposal", words)
@@ -179,7 +179,7 @@ def _about(kind: EntryKind, measure: str, marks: Mapping[int, Mark]) -> Iterator
             yield number, mark
 
 
-def _proposed(measure: str, marks: Mapping[int, Mark], spent: int) -> int | None:
+def proposed_by(measure: str, marks: Mapping[int, Mark], spent: int) -> int | None:
     """The last proposal to revise it that came after what was spent on its targets."""
     return max((n for n, _ in _about(EntryKind.REVISION, measure, marks) if n > spent), default=None)
 

@@ -24,6 +24,7 @@ from services.publication.domain.agreement.broker import unstated, wrongs_of_sta
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.agreement.confirmation import awaited, serving, told_of
+from services.publication.domain.agreement.figure import wrongs_of_said_figures, wrongs_of_targets_figures
 from services.publication.domain.agreement.mark import (
     came_of,
     is_of_papers,
@@ -145,6 +146,7 @@ def _publish(
             wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
         if came is not Came.COMPILED and not is_old:
             register = circumstances.register
+            wrongs += wrongs_of_said_figures(said, at)
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
         event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)
@@ -209,7 +211,8 @@ def _approve(
     if is_old:
         told_until = told_by_papers(agreement.opened.recorded_on)
     years = years_of(agreement.opened.period)
-    if wrongs := list(wrongs_of_targets(command, today, framework, told_until=told_until, years=years)):
+    wrongs = [*wrongs_of_targets(command, today, framework, told_until=told_until, years=years)]
+    if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(wrongs)
     if not is_old:
         _require_standing(agreement, command, today, circumstances)
@@ -263,7 +266,7 @@ def _revise(
         by=circumstances,
         waits=awaited(agreement.marks, agreement.replies, circumstances, today),
     )
-    if found := list(wrongs):
+    if found := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(found)
     return (
         AgreementRevised(

@@ -1,10 +1,11 @@
 """A deed is handed in: an agreement's opening, its rounds, its approval, a revision, a reply beside an entry."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
-from services.publication.domain.agreement.command import OpenAgreement
+from services.publication.domain.agreement.command import Command, OpenAgreement
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.register.register import Register
@@ -23,7 +24,7 @@ from shared.auth import Caller
 from shared.database import Database
 from shared.events.publication import AgreementOpened
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotYours
+from shared.problems import NotFound, NotYours, Problem
 from shared.working_days import london_day
 
 
@@ -57,14 +58,26 @@ async def hand_in(database: Database, name: str, deed: Deed, *, caller: Caller, 
         return await idempotency.keep(session, once, answer(after, events))
 
 
-async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, now: datetime) -> None:
-    """Raise what publishing the deed for the caller's body would raise now; keeps nothing."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A deed as it would be done now, and what stands against it; `command` is None where even that cannot be told."""
+
+    command: Command | None
+    hindered: Problem | None
+
+
+async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, now: datetime) -> Judged:
+    """What publishing the deed for the caller's body would do now, or raise; keeps nothing."""
     async with database.unit_of_work(caller.areas) as session:
-        agreement = await agreements.find(session, name)
-        with as_problems():
-            by = await judged(session, _area_of(agreement, deed, caller), london_day(now), name)
-            command = await command_of(session, name, deed, body=caller.acting_body(), by=by)
-            decide(agreement, command, london_day(now), by)
+        agreement, command = await agreements.find(session, name), None
+        try:
+            with as_problems():
+                by = await judged(session, _area_of(agreement, deed, caller), london_day(now), name)
+                command = await command_of(session, name, deed, body=caller.acting_body(), by=by)
+                decide(agreement, command, london_day(now), by)
+        except Problem as refused:
+            return Judged(command, refused)
+    return Judged(command, None)
 
 
 async def to_be_opened(

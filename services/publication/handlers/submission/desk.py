@@ -1,18 +1,19 @@
 """What would follow if somebody put this on the record now: every fault, or the entries as all would read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.agreement.command import Command, PublishEntries
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.entry import Came, Entry
 from services.publication.domain.entry.reply import Heard, heard
 from services.publication.domain.submission.desk import Outline, Waits
-from services.publication.domain.submission.submission import Submission
+from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.effects.agreement import circumstances, judged, on_record, require_seen
+from services.publication.effects.deed import command_of
 from services.publication.effects.submission import author_of, waiting_alike
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreements
@@ -20,6 +21,7 @@ from services.publication.storage.submission import desk as storage
 from shared.auth import Caller
 from shared.database import Database
 from shared.events.publication import EntryPublished
+from shared.problems import Problem
 from shared.working_days import london_day
 
 MOST = 100  # agreements of a place on the desk
@@ -76,6 +78,28 @@ async def waiting(database: Database, caller: Caller, today: date) -> list[tuple
             if by is not None and body is not None:
                 outlines = await storage.outlines(session, area, MOST)
                 found += [(one, one.waits_for(body, by=by, today=today)) for one in outlines]
+    return found
+
+
+async def hindered(
+    database: Database, name: str, handed_in: Sequence[Submission], *, caller: Caller, now: datetime
+) -> Mapping[int, Problem]:
+    """What stands against publishing each of these now, by its number; one that can be published is not among them."""
+    found: dict[int, Problem] = {}
+    async with database.unit_of_work(caller.areas) as session:
+        agreement = await agreements.find(session, name)
+        for held in handed_in:
+            if held.standing is not Standing.WAITING or held.entry is not None:
+                continue
+            try:
+                with as_problems():
+                    by = await judged(session, held.area, london_day(now), name)
+                    asked: Command = held.command(len(agreement.marks) if agreement else 0)
+                    if held.deed is not None:
+                        asked = await command_of(session, name, held.deed, body=held.body, by=by)
+                    decide(agreement, asked, london_day(now), by)
+            except Problem as refused:
+                found[held.submission] = refused
     return found
 
 

@@ -12,7 +12,7 @@ from services.publication.domain.agreement.advice import Asked, Gate
 from services.publication.domain.agreement.broker import unstated
 from services.publication.domain.agreement.confirmation import Awaited, serving
 from services.publication.domain.entry.correction import correction
-from services.publication.domain.entry.entry import Came, Entry, EntryKind, Said
+from services.publication.domain.entry.entry import Came, Entry, EntryKind, Said, is_same_item
 from services.publication.domain.entry.particulars import OUTCOMES
 from services.publication.domain.entry.reply import disputed
 from services.publication.handlers.agreement import agreement
@@ -199,13 +199,13 @@ def _advice(read: Read, entry: Entry, today: date) -> Shown:
     given = entry.said.particulars.advice
     partial = {one.entry for one in read.gate(today).partial}
     marked: tuple[Words, ...] = (NOT_INDEPENDENT,) if entry.number in partial else ()
-    return _shown(entry, (*marked, *advice_words(given), f"About: {items_words(given.items)}.") if given else marked)
+    return _shown(entry, (*marked, *advice_words(given), f"About: {_called(read, given.items)}.") if given else marked)
 
 
 def _decision(read: Read, entry: Entry, today: date) -> Shown:
     made = entry.said.particulars.decision
     late = (f"Published late: it was to be public within {_allowed(read, today).words()}.",)
-    told = (*decision_words(made), f"About: {items_words(made.items)}.") if made else ()
+    told = (*decision_words(made), f"About: {_called(read, made.items)}.") if made else ()
     return _shown(entry, (*told, *(late if _was_late(read, entry, today) else ())))
 
 
@@ -267,10 +267,25 @@ def _agreed(read: Read, waits: Mapping[int, Awaited]) -> list[Table]:
     told: dict[str, list[Row]] = {}
     for entry in read.entries:
         if entry.superseded_by is None:
-            item = f"{entry.said.item_code or ''} {entry.said.item_title}".strip()
+            item = _name(read, entry.said.item_code) if entry.said.item_code else entry.said.item_title
+            item = f"{item} {entry.said.item_title}" if item == entry.said.item_code else item
             told.setdefault(item, []).extend(_agreed_rows(entry, waits.get(entry.number)))
     columns = (Column("Body"), Column("Day"), Column("What"))
     return [Table(item, columns, rows, stacks=True) for item, rows in told.items() if rows]
+
+
+def _called(read: Read, items: tuple[str, ...]) -> str:
+    """What advice or a decision is about, each by its code and title."""
+    return items_words(tuple(_name(read, item) for item in items))
+
+
+def _name(read: Read, item: str) -> str:
+    """An item or measure by its code and its title; by its code alone where nobody gave it a title."""
+    known = read.register.measures.items()
+    title = next((one.title for code, one in known if is_same_item(code, item)), None)
+    said = (one.said for one in reversed(read.entries) if one.said.kind.is_of_an_item and one.said.item_code)
+    title = title or next((one.item_title for one in said if is_same_item(one.item_code or "", item)), None)
+    return f"{item} {title}" if title else item
 
 
 def _agreed_rows(entry: Entry, waits: Awaited | None) -> Iterator[Row]:

@@ -1,16 +1,26 @@
 """Deeds in words: what waits to be done to an agreement, as its second person reads it; how what was done came here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
-from services.publication.domain.agreement.approval import Target
+from services.publication.domain.agreement.approval import Approve, Target, TargetRow
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
+from services.publication.domain.agreement.confirmation import opens
+from services.publication.domain.agreement.figure import is_tenfold
 from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.clearance import Cleared
 from services.publication.domain.entry.correction import how_cleared
+from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.entry.reply import disputed
+from services.publication.domain.submission.approval import bases_of
 from services.publication.domain.submission.deed import AskReply, Deed, Done, What, is_from_papers
 from services.publication.domain.submission.submission import Submission
 from services.publication.handlers.agreement.agreement import Read
 from shared import measures
+from shared.problems import Problem
+from shared.web.components import Gap, Link, Words
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day, number
 
@@ -30,6 +40,16 @@ _DONE = {
     What.REVISION: "Revision {}",
     What.REPLY: "Reply {}",
 }
+_BASES = {
+    None: "A lead partner",
+    EntryKind.REVISION: "A proposal to revise it",
+    EntryKind.CONSENT: "Its consent",
+    EntryKind.DECISION: "The decision of the minister's office",
+    EntryKind.PROTOCOL: "A protocol",
+    EntryKind.CONSULTATION: "Those who do the work were asked",
+}
+_GIVEN = (EntryKind.CONSENT, EntryKind.DECISION)
+TENFOLD_WORDS = ". Look again: it is ten times the figure before, or a tenth of it"
 _PAPERS = "Taken from papers: nothing on this record was asked for it. Compare it with the papers, figure by figure."
 
 
@@ -43,22 +63,64 @@ def about(one: Submission) -> str:
     return one.entries[0].item_title + (f" and {more} more" if more else "")
 
 
+def why(refused: Problem) -> str:
+    """What stands against it, each fault in its own sentence."""
+    return " ".join(one.message for one in refused.errors) or refused.detail
+
+
 def facts_of(deed: Deed, read: Read) -> tuple[tuple[str, str], ...]:
     """What everybody would read of a deed, by what each part is called."""
     return tuple(_facts_of(deed, read))
 
 
-def targets_of(deed: Deed, read: Read) -> Table | None:
-    """The figures that would come into force, and those that would go; None for a deed that sets none."""
+def targets_of(deed: Deed, read: Read, today: date) -> Table | None:
+    """The figures that would come into force, each beside the one before, and those that would go; None for a deed that
+    sets none.
+    """
     if isinstance(deed, OpenAgreement | OpenRound | AskReply):
         return None
-    titles = {code: one.title for code, one in read.register.measures.items()}
-    rows = [Row((titles.get(one.measure, one.measure), one.period, *_figures(one))) for one in deed.targets]
-    if isinstance(deed, Revise):
-        gone = ((titles.get(one.measure, one.measure), one.period) for one in deed.removed)
-        rows += [Row((title, period, "no longer promised", "", "")) for title, period in gone]
-    columns = (Column("Measure"), Column("Period"), Column("Target"), Column("Class"), Column("Besides"))
-    return Table("What would be in force", columns, rows, stacks=True)
+    before = {(row.measure, row.period): row for row in read.targets}
+    stated = _last_stated(read, today)
+    rows = [
+        Row(
+            (
+                _title(read, one.measure),
+                one.period,
+                _before(read, one.measure, one.period, before, stated),
+                f"{_amount(one.value, _unit(read, one.measure))}{_slip(one, before, read)}",
+                one.item_class.value,
+                _besides(one),
+            )
+        )
+        for one in deed.targets
+    ]
+    for gone in deed.removed if isinstance(deed, Revise) else ():
+        held = _before(read, gone.measure, gone.period, before, {})
+        rows.append(Row((_title(read, gone.measure), gone.period, held, "no longer promised", "", "")))
+    columns = ("Measure", "Period", "Before", "Would be", "Class", "Besides")
+    return Table("What would be in force", tuple(map(Column, columns)), rows, stacks=True)
+
+
+def bases_table(deed: Deed, read: Read, today: date) -> Table | None:
+    """What these targets rest on: who consented, proposed and decided, by which entry, and what is missing."""
+    if not isinstance(deed, Approve | Revise):
+        return None
+    waits, unsaid = read.awaited(today), disputed(read.agreement.replies)
+    given = {number: mark for number, mark in read.agreement.marks.items() if opens(mark)}
+    rows = []
+    for one in bases_of(deed, read.agreement, read.circumstances(today)):
+        where: Words = Gap("missing") if one.entry is None else _where(read, one.entry)
+        if one.kind is None:
+            where = "in the register" if one.body else Gap("nobody leads")
+        elif one.entry is not None and one.entry in waits:
+            where = (where, f": typed by another body, {waits[one.entry].words}")
+        elif one.entry in unsaid:
+            where = (where, f": {one.body} disputes these words")
+        elif one.entry is not None and one.kind in _GIVEN and one.entry not in given:
+            where = (where, ": against it")
+        rows.append(Row((_title(read, one.measure), _BASES[one.kind], one.body or Gap("nobody"), where)))
+    columns = (Column("Measure"), Column("What it needs"), Column("Whose"), Column("Where it stands"))
+    return Table("What it rests on", columns, rows, stacks=True) if rows else None
 
 
 def published_words(done: Sequence[Done]) -> list[str]:
@@ -101,11 +163,69 @@ def _facts_of(deed: Deed, read: Read) -> Iterator[tuple[str, str]]:
                 yield "Where it comes from", _PAPERS
 
 
-def _figures(target: Target) -> tuple[str, str, str]:
-    besides = (
+def _title(read: Read, measure: str) -> str:
+    held = read.register.measures.get(measure)
+    return held.title if held else measure
+
+
+def _unit(read: Read, measure: str) -> str:
+    held = read.register.measures.get(measure)
+    return held.unit if held else ""
+
+
+def _where(read: Read, entry: int) -> Link:
+    return Link(f"entry {entry}", f"/agreements/{read.agreement.opened.agreement}/entries/{entry}")
+
+
+def _before(
+    read: Read,
+    measure: str,
+    period: str,
+    held: Mapping[tuple[str, str], TargetRow],
+    stated: Mapping[tuple[str, str], str],
+) -> Words:
+    """What was in force for that period; else what was said last of it; and what was measured last."""
+    row, latest = held.get((measure, period)), read.figures.get(measure)
+    unit = _unit(read, measure)
+    measured = f"; last measured {_amount(latest.value, unit)} in {latest.period}" if latest else ""
+    if row is not None:
+        return f"{_amount(row.value, unit)} in force, {row.item_class.value}{measured}"
+    if words := stated.get((measure, period)):
+        return f"{words}{measured}"
+    return (Gap("no figure before"), measured) if measured else Gap("no figure before")
+
+
+def _last_stated(read: Read, today: date) -> dict[tuple[str, str], str]:
+    """What was said last of each measure and period in the negotiation, and by whom."""
+    found = {}
+    for item in read.items(today):
+        measure = read.measure_of(item)
+        for entry in item.entries if measure else ():
+            for one in stated_by(entry):
+                if measure and one.value is not None:
+                    said = f"{_amount(one.value, one.unit or '')}, said last by {entry.said.party_name}"
+                    found[measure.measure, one.period] = said
+    return found
+
+
+def _slip(target: Target, held: Mapping[tuple[str, str], TargetRow], read: Read) -> str:
+    """A warning where a figure is ten times the one before, or a tenth of it."""
+    row, latest = held.get((target.measure, target.period)), read.figures.get(target.measure)
+    before = (target.baseline, row.value if row else None, latest.value if latest else None)
+    return TENFOLD_WORDS if any(is_tenfold(target.value, one) for one in before) else ""
+
+
+def _amount(value: Decimal, unit: str) -> str:
+    return f"{number(measures.readable(value))} {unit}".strip()
+
+
+def _besides(target: Target) -> str:
+    told = (
         f"minimum {measures.readable(target.minimum)}" if target.minimum is not None else "",
         f"stretch {measures.readable(target.stretch)}" if target.stretch is not None else "",
         f"from {measures.readable(target.baseline)} in {target.baseline_period}" if target.baseline is not None else "",
+        f"held to be met within {(target.tolerance * 100).normalize():f} per cent",
+        f"its way there is {target.path}" if target.path != "points" else "",
         "illustrative" if target.illustrative else "",
     )
-    return str(measures.readable(target.value)), target.item_class.value, ", ".join(one for one in besides if one)
+    return ", ".join(one for one in told if one)

@@ -13,12 +13,13 @@ from services.publication.domain.submission.desk import Waits, closed_to, waits_
 from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.submission import desk, draft, submission
-from services.publication.pages.submission.deed import about
+from services.publication.pages.submission.deed import about, why
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
+from shared.problems import Problem
 from shared.web.callers import database_of
 from shared.web.clocks import MustLine
-from shared.web.components import Link
+from shared.web.components import Link, Strong, Words
 from shared.web.forms import NotOpen, NotOpenGroup
 from shared.web.pages import render
 from shared.web.requests import now
@@ -81,11 +82,13 @@ async def show_agreement(
         for kind in SAID
         if (why := closed_to(seat.body, kind, seat.read.agreement, is_registrar=seat.is_registrar))
     }
+    handed_in = await submission.unsettled(database_of(request), name, caller)
+    against = await desk.hindered(database_of(request), name, handed_in, caller=caller, now=now(request))
     return seat.render(
         "negotiation.html",
         told=TOLD.get(told, ""),
         must=_must(seat, found),
-        handed_in=_handed_in(await submission.unsettled(database_of(request), name, caller), name),
+        handed_in=_handed_in(handed_in, name, against),
         drafts=_drafts([one for one in await draft.kept(database_of(request), caller) if one.agreement == name]),
         items=_items(found, name),
         words=_words(found, name),
@@ -120,8 +123,8 @@ def _must(seat: Seat, found: Waits) -> MustLine | None:
     )
 
 
-def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
-    """What waits for a second person, and what one has sent back and why."""
+def _handed_in(found: Sequence[Submission], name: str, against: Mapping[int, Problem]) -> Table | None:
+    """What waits for a second person, what of it can no longer be published, and what one has sent back; and why."""
     columns = (Column("Goes out by itself on"), Column("About"), Column("Handed in on"), Column("How it stands"))
     rows = [
         Row(
@@ -129,7 +132,7 @@ def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
                 one.ends_on if one.standing is not Standing.RETURNED else "never",
                 about(one),
                 london_day(one.received_at),
-                Link(f"Look at number {one.submission}", f"{HERE}/{name}/submissions/{one.submission}")
+                _standing(one, name, against.get(one.submission))
                 if one.standing is Standing.WAITING
                 else f"Shown from {in_words(one.ends_on)}"
                 if one.standing is Standing.LATER
@@ -139,6 +142,15 @@ def _handed_in(found: Sequence[Submission], name: str) -> Table | None:
         for one in found
     ]
     return Table("Handed in by your body", columns, rows, stacks=True) if rows else None
+
+
+def _standing(one: Submission, name: str, against: Problem | None) -> Words:
+    """Where it is looked at; where it cannot be published as things stand, why, and what is left to do with it."""
+    looked_at = f"{HERE}/{name}/submissions/{one.submission}"
+    if against is None:
+        return Link(f"Look at number {one.submission}", looked_at)
+    rest = Link(f"Send number {one.submission} back, or take it back", looked_at)
+    return (Strong("Cannot be published as things stand."), f" {why(against)} ", rest)
 
 
 def _drafts(kept: Sequence[Draft]) -> Table | None:

@@ -11,13 +11,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.entry.embargo import IN_WORDS
-from services.publication.domain.submission.deed import is_from_papers
+from services.publication.domain.entry.entry import Came, Entry
+from services.publication.domain.entry.reply import Heard, heard
+from services.publication.domain.submission.deed import Deed, is_from_papers
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.submission import deed, desk, submission
 from services.publication.pages.agreement.conversation import turn_of
-from services.publication.pages.submission.deed import about, facts_of, targets_of
+from services.publication.pages.submission.deed import about, bases_table, facts_of, targets_of, why
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, seat_of
 from shared import auth
 from shared.auth import Caller
@@ -110,8 +114,7 @@ async def _page(
     held = await _held(seat, number)
     same = await auth.ids_of_person(identity(seat.request), seat.caller)
     is_own = seat.caller.id == held.account or held.account in same
-    turns, hindered = await _turns(seat, held)
-    done = held.deed
+    turns, done, hindered = await _looked_at(seat, held)
     field = Field(
         name="because",
         label="Why can it not wait for a second person?" if is_own else "Why is it not to be published as it is?",
@@ -131,7 +134,8 @@ async def _page(
         later=later_words(held),
         what=about(held),
         facts=facts_of(done, seat.read) if done else (),
-        targets=targets_of(done, seat.read) if done else None,
+        targets=targets_of(done, seat.read, seat.today) if done else None,
+        bases=bases_table(done, seat.read, seat.today) if done else None,
         sets_targets=held.what.sets_targets,
         may_force=held.later is None and not is_from_papers(done),
         is_own=is_own,
@@ -150,20 +154,34 @@ async def _held(seat: Seat, number: int) -> Submission:
     return held
 
 
-async def _turns(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, Turn]], str]:
-    """Every entry as everybody would read it; or why it could not be published as things stand."""
+async def _looked_at(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, Turn]], Deed | None, str]:
+    """Every entry as everybody would read it; or the deed with what it changes; and why neither could be published as
+    things stand.
+    """
+    database, moment = database_of(seat.request), now(seat.request)
+    if held.deed is not None:
+        judged = await deed.judge(database, seat.name, held.deed, caller=seat.caller, now=moment)
+        standing = judged.command if isinstance(judged.command, Approve | Revise) else held.deed
+        return (), standing, why(judged.hindered) if judged.hindered else ""
     command = held.command(len(seat.read.agreement.marks))
     try:
-        if held.deed is not None:
-            database = database_of(seat.request)
-            await deed.judge(database, seat.name, held.deed, caller=seat.caller, now=now(seat.request))
-            return (), ""
-        looked = await desk.preview(
-            database_of(seat.request), seat.name, command, caller=seat.caller, seen=None, now=now(seat.request)
-        )
+        looked = await desk.preview(database, seat.name, command, caller=seat.caller, seen=None, now=moment)
     except (Malformed, NotYours, NotNow, NotFound) as refused:
-        return (), " ".join(one.message for one in refused.errors) or refused.detail
-    return [(one.entry.said.item_title, turn_of(one, looked.by.calendar)) for one in looked.told], ""
+        return _as_handed_in(seat, held), None, why(refused)
+    return _drawn(looked.told, seat), None, ""
+
+
+def _as_handed_in(seat: Seat, held: Submission) -> Sequence[tuple[str, Turn]]:
+    """The entries as they were handed in, where nothing can be made of them now."""
+    told = [
+        Entry(number=n, said=said, came=said.came or Came.BY_AUTHOR, entered_by=held.body, recorded_at=held.received_at)
+        for n, said in enumerate(held.entries, held.after + 1)
+    ]
+    return _drawn(heard(told, (), seat.read.register), seat)
+
+
+def _drawn(told: Sequence[Heard], seat: Seat) -> Sequence[tuple[str, Turn]]:
+    return [(one.entry.said.item_title, turn_of(one, seat.by.calendar)) for one in told]
 
 
 def later_words(held: Submission) -> str:

@@ -1,0 +1,62 @@
+"""What a figure may be by what its measure counts; and whether it is so far from the one before that one looks again.
+
+A share of a whole lies between 0 and 100, what is counted is not below nothing. A change, a balance or money may be.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from services.publication.domain.agreement.approval import Target
+from services.publication.domain.entry.entry import Said
+from services.publication.domain.register.refusal import Wrong
+from services.publication.domain.register.register import Register
+
+FIGURES = ("value", "stretch", "minimum", "baseline")
+TENFOLD = 10
+_WHOLE = 100
+_SHARE = re.compile(r"(%|per ?cent|percent(age)?)( of .*)?", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"chang|reduc|increas|decreas|growth|differ|balance|gap|point|degree|index|net|score|\u00a3|pound|money|saving",
+    re.IGNORECASE,
+)
+
+
+def wrongs_of_targets_figures(targets: Sequence[Target], register: Register) -> Iterator[Wrong]:
+    """Every figure of these targets that their measure's unit does not allow."""
+    for index, target in enumerate(targets):
+        measure = register.measures.get(target.measure)
+        figures = {name: getattr(target, name) for name in FIGURES} if measure else {}
+        for name, value in figures.items():
+            yield from wrongs_of_figure(f"/targets/{index}/{name}", value, measure.unit if measure else "")
+
+
+def wrongs_of_said_figures(said: Said, at: str) -> Iterator[Wrong]:
+    """Every figure of an entry that its own unit does not allow."""
+    terms = said.particulars.terms
+    told = {"baseline_value": said.baseline_value, "target_value": said.target_value}
+    if terms is not None:
+        told["terms/stretch_value"] = terms.stretch_value
+        told |= {f"terms/targets/{index}/value": one.value for index, one in enumerate(terms.targets)}
+        told |= {f"terms/targets/{index}/stretch": one.stretch for index, one in enumerate(terms.targets)}
+    for name, value in told.items():
+        yield from wrongs_of_figure(f"{at}/{name}", value, said.unit or "")
+
+
+def wrongs_of_figure(at: str, value: Decimal | None, unit: str) -> Iterator[Wrong]:
+    """Why a figure in this unit cannot be; nothing where there is none."""
+    if value is None:
+        return
+    if _SHARE.fullmatch(unit.strip()):
+        if not 0 <= value <= _WHOLE:
+            words = "A share in per cent lies between 0 and 100. A change in per cent has another unit: percent change."
+            yield Wrong(at, "out-of-range", words)
+    elif value < 0 and unit and not _SIGNED.search(unit):
+        yield Wrong(at, "below-nothing", f"What is counted in {unit} is not below 0.")
+
+
+def is_tenfold(value: Decimal, before: Decimal | None) -> bool:
+    """Whether a figure is ten times the one before or more, or a tenth of it or less: it may be a slip of the point."""
+    if before is None or not before or not value:
+        return False
+    return abs(value) >= TENFOLD * abs(before) or abs(value) * TENFOLD <= abs(before)

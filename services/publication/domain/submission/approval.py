@@ -1,0 +1,89 @@
+"""What an approval or revision that waits rests on, by measure: what is on the record, and what is missing. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.approval import Approve, asked, known_as
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.entry.entry import EntryKind, Mark
+from services.publication.domain.entry.particulars import ItemClass
+from services.publication.domain.register.register import lead_on
+from services.publication.domain.submission.deed import is_from_papers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """One thing that a target on a measure rests on: what kind, whose where that is known, by which entry; None while
+    it is missing. A lead stands in the register and has no entry: `body` is empty where there is none.
+    """
+
+    measure: str
+    kind: EntryKind | None
+    body: str
+    entry: int | None
+
+
+def bases_of(deed: Approve | Revise, agreement: Agreement, by: Circumstances) -> Iterator[Basis]:
+    """Everything that is asked for before these targets are set; nothing of what papers tell, and what a law sets."""
+    if is_from_papers(deed):
+        return
+    for measure, item_class, day, after in _touched(deed, agreement.marks):
+        tenure = lead_on(by.register, measure, day)
+        lead = by.register.partners.get(tenure.lead.lead) if tenure else None
+        yield Basis(measure=measure, kind=None, body=lead.name if lead else "", entry=None)
+        if item_class is ItemClass.STATUTORY:
+            continue
+        if isinstance(deed, Revise):
+            yield _basis(EntryKind.REVISION, measure, agreement.marks, after - 1)
+        if item_class is ItemClass.LOCAL or not (isinstance(deed, Approve) or by.is_ministers):
+            for body in asked(measure, day, by.register):
+                yield _basis(EntryKind.CONSENT, measure, agreement.marks, after, body)
+            continue
+        if by.is_ministers:
+            yield _decision(measure, agreement.marks, after, is_whole=isinstance(deed, Approve))
+        if isinstance(deed, Approve):
+            yield _basis(EntryKind.PROTOCOL, measure, agreement.marks, 0)
+            yield _basis(EntryKind.CONSULTATION, measure, agreement.marks, 0)
+
+
+def _touched(deed: Approve | Revise, marks: Mapping[int, Mark]) -> Iterator[tuple[str, ItemClass, date, int]]:
+    """Each measure once: what it is in the agreement, the day that is asked about, after which entry things count."""
+    if isinstance(deed, Revise):
+        for _, measure, item_class in deed.touched():
+            begins = proposed_by(measure, marks, deed.spent.get(measure, 0))
+            yield measure, item_class, deed.revised_on, begins if begins is not None else len(marks) + 1
+        return
+    classes = {target.measure: target.item_class for target in reversed(deed.targets)}
+    for measure in dict.fromkeys(target.measure for target in deed.targets):
+        yield measure, classes[measure], deed.approved_on.last, 0
+
+
+def _basis(kind: EntryKind, measure: str, marks: Mapping[int, Mark], after: int, body: str = "") -> Basis:
+    """The last entry of this kind on the measure, of this body where one is named."""
+    names = known_as(measure, marks)
+    found = [
+        (number, mark.facts.party_name)
+        for number, mark in sorted(marks.items())
+        if number > after and mark.kind is kind and mark.names & names and not mark.is_superseded and mark.facts
+    ]
+    own = [one for one in found if not body or one[1] == body]
+    number, said_by = own[-1] if own else (None, body)
+    return Basis(measure=measure, kind=kind, body=said_by, entry=number)
+
+
+def _decision(measure: str, marks: Mapping[int, Mark], after: int, *, is_whole: bool) -> Basis:
+    """The last decision on the whole agreement, or on this measure."""
+    found = [
+        (number, mark.facts.party_name)
+        for number, mark in sorted(marks.items())
+        if number > after
+        and mark.kind is EntryKind.DECISION
+        and not mark.is_superseded
+        and mark.facts
+        and (not mark.facts.items if is_whole else mark.is_about(measure))
+    ]
+    number, said_by = found[-1] if found else (None, "")
+    return Basis(measure=measure, kind=EntryKind.DECISION, body=said_by, entry=number)
