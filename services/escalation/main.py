@@ -19,14 +19,14 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
-from services.escalation.pages.case import assignment, caseload, desk, diary, holder, pack, step
+from services.escalation.pages.case import assignment, caseload, desk, diary, holder, notification, pack, step
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.inspection import inspection_register as inspection_register_pages
 from services.escalation.pages.obligation import obligation as obligation_pages
-from services.escalation.pages.person import answer, asking, mail
+from services.escalation.pages.person import answer, asking, mail, preference
 from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
@@ -113,6 +113,8 @@ ROUTERS: Sequence[APIRouter] = (
     trigger_pages.router,
     case_pages.router,
     desk.router,
+    notification.router,
+    preference.router,
     assignment.router,
     pack.router,  # before the steps, one of which its path would pass for
     step.router,
@@ -142,7 +144,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         checks=Checks(registers_missing, erasure.Watched(settings.erasure_ledger).back_again),
         examples=EXAMPLES,
     )
-    app.state.naming = names
+    app.state.naming, app.state.unread = names, notification.unread
     app.state.seal = Seal(settings.secret.get_secret_value())
     app.state.intake = Intake(app.state.seal, Scanner(settings.scanner))
     return app

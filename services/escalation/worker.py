@@ -19,10 +19,18 @@ from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.effects.watch import HELD
 from services.escalation.handlers.case import clock as counting
-from services.escalation.handlers.case import deadline, measure, register, silence, succession
+from services.escalation.handlers.case import deadline, measure, notification, register, silence, succession
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
-from services.escalation.handlers.person import councillor, data_request, erasure, follower, letter, retention
+from services.escalation.handlers.person import (
+    councillor,
+    data_request,
+    erasure,
+    follower,
+    letter,
+    preference,
+    retention,
+)
 from services.escalation.handlers.person import notice as notice_letters
 from services.escalation.handlers.petition import draft, moderation, notice, petition
 from services.escalation.handlers.reserve import commitment
@@ -31,6 +39,7 @@ from services.escalation.handlers.signature import comparison, invalidation, wat
 from services.escalation.handlers.trigger import trigger
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers
+from services.escalation.storage.person import preference as preferences
 from services.escalation.storage.person.data_request import CODE as DATA_CODE
 from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE
@@ -50,6 +59,7 @@ CONSUMERS: background.Consumers = {
     "escalation.register": every(publication.REGISTER, register.keep_register),
     "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
     "escalation.challenge": every(indicators.CHALLENGE, programme.keep_challenges),
+    "escalation.submission": every(publication.SUBMISSION, notification.keep_submissions),
 }
 PROJECTIONS: background.Projections = {"escalation.challenge": programme.forget_challenges}
 DEADLINES: dict[str, DeadlineKind] = {
@@ -72,6 +82,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
     SETTLING: DeadlineKind(lock=petition.lock, fire=petition.settle_marks),
+    preferences.DIGEST: DeadlineKind(lock=preference.lock, fire=preference.tell_morning),
     NEWS: DeadlineKind(lock=petition.lock, fire=follower.tell_day),
 }
 
@@ -91,6 +102,9 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         councillors.WELCOME: councillor.carrier_of_welcomes(settings),
         councillors.NEWS: councillor.carrier_of_news(settings, clock),
         LETTER: letter.owed_carrier(settings),
+        preferences.CONFIRM: preference.carrier(settings),
+        preferences.AT_ONCE: preference.carrier_of_mail(settings, clock),
+        preferences.DIGEST: preference.carrier_of_mail(settings, clock),
         TO_REPORTER: notice_letters.carrier_to_reporters(settings),
         TO_ORGANISER: notice_letters.carrier_to_organisers(settings),
         DATA_CODE: letter.carrier_of_data_codes(settings, clock),

@@ -16,7 +16,7 @@ from shared.auth.factors import (
     reset_factor,
     start_factor,
 )
-from shared.auth.holders import colleagues_of, ids_of_person, names_of
+from shared.auth.holders import colleagues_of, ids_of_person, is_colleague, names_of
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
@@ -110,6 +110,7 @@ __all__ = [
     "ids_of_person",
     "invite",
     "invited_by",
+    "is_colleague",
     "is_link_live",
     "key_id",
     "known",

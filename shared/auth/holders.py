@@ -39,3 +39,11 @@ async def colleagues_of(database: Database, caller: Caller, roles: Iterable[str]
     async with database.unit_of_work(EVERY_AREA) as session:
         rows = await session.execute(_COLLEAGUES, wanted)
         return {row.id: row.name for row in rows}
+
+
+async def is_colleague(database: Database, account: str, *, body: str, area: str, roles: Iterable[str]) -> bool:
+    """Whether this person (`account/<id>`) may still come in for the body, with one of these roles in the area."""
+    wanted = {"body": body, "areas": [area], "roles": sorted(roles)}
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(_COLLEAGUES, wanted)
+        return account in {row.id for row in rows}

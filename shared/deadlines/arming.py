@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import text
 
 from shared.database import Session, raw
 from shared.policy import Policy
-from shared.working_days import end_of_day, swept_from
+from shared.working_days import at_time, end_of_day, swept_from
 
 _ARM_DAYS = """
 insert into deadline (kind, area, subject, due_on, due_at, sweep_at, working, policy_version, round)
@@ -112,6 +112,24 @@ async def arm_today(
         on,
         end_of_day(on),
         swept_from(on, policy.clock.sweep_after),
+        working,
+        policy.version,
+    )
+
+
+async def arm_morning(
+    session: Session, *, area: str, subject: str, kind: str, on: date, from_time: time, working: str, policy: Policy
+) -> None:
+    """Arm what is done in the morning of that day, from a time on; what is armed already stays as it is."""
+    await (await raw(session)).execute(
+        "insert into deadline (area, subject, kind, round, due_on, due_at, sweep_at, working, policy_version) "
+        "values ($1, $2, $3, $4, $5, $6, $6, $7, $8) on conflict (subject, kind, round) do nothing",
+        area,
+        subject,
+        kind,
+        on.toordinal(),
+        on,
+        at_time(on, from_time),
         working,
         policy.version,
     )

@@ -34,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "publication.submission": Kind(
         "submission",
         "entries that wait for a second person: handed in, held for a day, published, returned, withdrawn; no word",
+        ("escalation.submission",),
     ),
     "publication.withholding": Kind("entry", "words of an entry that are not shown: withheld, released; not the words"),
     "indicators.measure": Kind(

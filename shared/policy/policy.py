@@ -11,6 +11,7 @@ from typing import TypeVar, get_type_hints
 
 from shared.allowance import Allowance
 from shared.policy import agreement, ladder
+from shared.policy.desk import Desk
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import (
@@ -74,6 +75,7 @@ class Sections:
     notice: Notice
     watch: Watch
     retention: Retention
+    desk: Desk
     obligation: Obligation
     neighbourhoods: Neighbourhoods
     safeguard: ladder.Safeguard

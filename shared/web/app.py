@@ -86,6 +86,7 @@ def create_app(
     app.state.environment, app.state.figures, app.state.checks = environment(templates), figures, checks
     naming: Naming | None = None  # a service that holds the register says how bodies are called
     app.state.naming = naming
+    app.state.unread = None  # nor what counts what somebody has not read
     app.state.kept, app.state.line = kept, Line(is_local=settings.is_local)
     if kept is not None:
         app.keep_answers(kept, clock)

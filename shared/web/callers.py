@@ -96,6 +96,8 @@ class CallerRule:
             check_fresh(request)
         request.state.caller, request.state.is_held = acting, True
         parameters.refuse_unknown(request)
+        if signed_in is not None and request.method == "GET" and request.app.state.unread is not None:
+            request.state.unread = await request.app.state.unread(request, signed_in.caller)
         return acting
 
     async def _identified(self, request: Request) -> Caller:

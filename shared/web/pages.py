@@ -5,7 +5,7 @@ Knows no service: what a page says, and which entries its navigation has, is han
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -43,18 +43,31 @@ NOTHING_STORED = "Nothing was stored or changed."
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """The entries over every page, and those in the footer. `is_desk` is the dark band of people who work here."""
+    """The entries over every page, and those in the footer. `is_desk` is the dark band of people who work here;
+    `counted` the address of the entry that tells how much its reader has not read.
+    """
 
     entries: Sequence[Link]
     footer: Sequence[Link] = ()
     label: str = "Main"
     is_desk: bool = False
+    counted: str = ""
     lies_under: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, Link] = field(default_factory=dict)
 
     def under(self, viewer: str) -> list[Link]:
         """The footer's entries: for somebody who is signed in, with others in place of what needs no doing any more."""
         return [self.instead.get(one.href, one) if viewer else one for one in self.footer]
+
+    def with_unread(self, count: int) -> "Navigation":
+        """The same, with so many beside the words of the entry that tells it."""
+        if not count or not self.counted:
+            return self
+        words = [
+            Link(f"{one.words} ({wording.number(count)})", one.href) if one.href == self.counted else one
+            for one in self.entries
+        ]
+        return replace(self, entries=words)
 
     def current(self, path: str) -> str | None:
         """The address of the entry that a page belongs to: the longest that begins its path."""
@@ -157,7 +170,7 @@ def render(
     """A page of the application that the request came to, inside its shell, with its navigation."""
     state = request.app.state
     shell = Shell(
-        navigation=navigation or state.navigation,
+        navigation=(navigation or state.navigation).with_unread(getattr(request.state, "unread", 0)),
         path=request.url.path,
         made_at=state.clock.now(),
         place=place,

@@ -61,15 +61,16 @@ NOUNS = frozenset(
     figure file findable flag follower forecast form format forum front_page gaming gathering governance grid guard
     heading hearing held history holder indicator inspection inspection_register invalidation invitation json_rows
     judgement ladder late layout leaf leftover letter likeness lineage link listing lookup mail mapping mark matter
-    measure meeting memorandum mending merger minute moderation name national_indicator notation notice obligation
-    observation offer open311 organiser origin overdue pack paper part particulars partnership pause period
-    permission person petition picture place plan post power preview process programme proposal pull question
-    receipt recommendation record reference referral refusal register relapse release remedy removal reply report
-    request reserve retention review revision role row sample screening scrutiny sdmx seal search seat second
-    series settlement settling sheet signal signature significance silence slip soundness source sponsor
-    spreadsheet stake standing standstill start state statement status step stretch submission succession
-    suggestion supply table target telephone tile timeline timing total trajectory trap trend trigger unlike upload
-    verdict verification version voice ward warning watch webhook withholding wording work xmr
+    measure meeting memorandum mending merger minute moderation name national_indicator notation notice
+    notification obligation observation offer open311 organiser origin overdue pack paper part particulars
+    partnership pause period permission person petition picture place plan post power preference preview process
+    programme proposal pull question receipt recommendation record reference referral refusal register relapse
+    release remedy removal reply report request reserve retention review revision role row sample screening
+    scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance silence
+    slip soundness source sponsor spreadsheet stake standing standstill start state statement status step stretch
+    submission succession suggestion supply table target telephone tile timeline timing total trajectory trap trend
+    trigger unlike upload verdict verification version voice ward warning watch webhook withholding wording work
+    xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -255,6 +256,9 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "services/escalation/storage/case/work.py",
         "migrations/escalation/versions/0027_notice.py",
         "migrations/escalation/versions/0028_forgetting.py",
+        "migrations/escalation/versions/0029_notification.py",
+        "services/escalation/storage/case/notification.py",
+        "services/escalation/storage/person/preference.py",
         "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",
         "services/escalation/storage/person/councillor.py",

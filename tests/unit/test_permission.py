@@ -31,6 +31,8 @@ BODIES = ("housing", "council", "police", "inspectors", None)
 # What anybody may send, without an account: their own petition, signature and way in, and nothing else.
 OPEN_TO_ANYBODY = {
     "POST /publication/v1/followers",
+    "POST /desk/mail/confirm",  # behind the link of a letter
+    "POST /desk/mail/stop",  # as mail programs send it
     "POST /record/follow",
     "POST /record/follow/confirm",
     "POST /record/unfollow",

@@ -35,15 +35,15 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
-    "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
-    "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
-    "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "d9188687413e33453637f8c8c55e479cc9a3879f949a711a3d4cb1fca17919ea",
+    "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
+    "laa-2008-1.toml": "7ffc2dc729c95fd61919c7f21b5b9c40345037b7bab62ba14757520ab6f22a7b",
     "laa-2008-1.words.toml": "f54ed24e8c7b4bc5f247c6d8e0dd88768618fc9deeb75d5510e24175969ed95a",
-    "lof-2026-1.toml": "a0bf3d1b9fcc199b3d20a86daa9d37d21f6df4c29c538d5492970704a7092925",
+    "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
+    "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
+    "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
+    "lof-2026-1.toml": "d3d1f5dd860b6a6b3fbf7806b892b37e714702e361e6b8c822282289726ab7a8",
     "lof-2026-1.words.toml": "ab2ce27367828ab1950572612de8e80dbdece85783ad77856ca0ec30a8a385b8",
 }
 

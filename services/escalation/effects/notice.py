@@ -7,9 +7,11 @@ from datetime import datetime
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.petition.notice import Notice, case_of, concerned, measure_of
+from services.escalation.domain.ladder.notification import Kind, Notification, of_notices
+from services.escalation.domain.petition.notice import DECIDING, Notice, case_of, concerned, measure_of
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
+from services.escalation.effects import notification as notifications
 from services.escalation.effects.petition import tell_petition
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
@@ -96,11 +98,21 @@ async def tell(
     session: Session, one: Notice, about: Petition | None, events: Sequence[object], at: Circumstances
 ) -> None:
     """Tell what happened: of a petition in its own stream, of another page in the notice's."""
+    stream = notices.stream(one.reference, one.number)
     if about is not None:
         await tell_petition(session, about, events, actor=at.actor.id, now=at.now)
-        return
-    stream = notices.stream(one.reference, one.number)
-    await ledger.append(session, stream, one.version, events, area=one.area, actor=at.actor.id, now=at.now)
+    else:
+        await ledger.append(session, stream, one.version, events, area=one.area, actor=at.actor.id, now=at.now)
+    asked = Notification(
+        area=one.area,
+        stream=stream,
+        version=one.version,
+        reference=f"{one.reference}/{one.number}",
+        kind=Kind.NOTICE,
+        roles=tuple(sorted(DECIDING)),
+        by=at.actor.id,
+    )
+    await notifications.tell(session, of_notices(events, asked), at.now)
 
 
 async def arm(session: Session, one: Notice, waits: Reckoning, at: Circumstances, *, round: int) -> None:

@@ -35,6 +35,7 @@ CONSUMER_OF = {
     "publication.register": "escalation.register",
     "indicators.measure": "escalation.measure",
     "indicators.challenge": "escalation.challenge",
+    "publication.submission": "escalation.submission",
 }
 # The kinds of deadline that end something; the others remind, or tell that a day was missed.
 ENDING = DEADLINES.keys() - ABOUT.keys() - REMINDERS.keys()
@@ -117,17 +118,19 @@ class World:
     versions: dict[str, int] = field(default_factory=dict)
     opened: int = 0
 
-    async def tell(self, *events: object, at: datetime | None = None) -> None:
+    async def tell(self, *events: object, at: datetime | None = None, actor: str = "registrar") -> None:
         """Deliver events as the broker would, each as the next of its stream."""
         for happened in events:
             kind = declared(happened).kind
             inbox = Inbox(self.database, CONSUMER_OF[kind], CONSUMERS[CONSUMER_OF[kind]])
-            await inbox.receive(pack([self._envelope(happened, at or self.clock.now())]))
+            await inbox.receive(pack([self._envelope(happened, at or self.clock.now(), actor)]))
             assert await self.value("select count(*) from escalation.waiting") == 0
 
-    def _envelope(self, happened: Any, at: datetime) -> Envelope:
+    def _envelope(self, happened: Any, at: datetime, actor: str) -> Envelope:
         entry = declared(happened)
-        measured = f"/{happened.measure}" if entry.kind != "publication.register" else ""
+        measured = (
+            f"/{happened.measure}" if hasattr(happened, "measure") and entry.kind != "publication.register" else ""
+        )
         stream = f"{entry.kind.partition('.')[2]}/{happened.area}{measured}"
         self.versions[stream] = self.versions.get(stream, 0) + 1
         return Envelope(
@@ -139,7 +142,7 @@ class World:
             area=happened.area,
             occurred_at=at,
             content=ledger.dump(happened),
-            actor="registrar",
+            actor=actor,
         )
 
     async def hear_canary(self) -> None:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.ladder.assignment import LONGEST_COVER_DAYS, Assignment, Cover, Note, is_again, moved
+from services.escalation.domain.ladder.notification import Kind, Notification
+from services.escalation.effects.notification import tell
 from services.escalation.storage.case import assignment as storage
 from services.escalation.storage.case import case as cases
 from shared.auth import Caller
@@ -186,3 +188,19 @@ async def _move(
     )
     if (new := moved(current, like=like)) is not None:
         await storage.add(session, new)
+        if to is not None and to != caller.id:
+            await tell(session, [_handed(new)], now)
+
+
+def _handed(new: Assignment) -> Notification:
+    """What tells somebody that a colleague handed a case to them; the note stands on its page."""
+    return Notification(
+        area=new.area,
+        stream=f"assignment/{new.reference}",
+        version=new.number,
+        reference=new.reference,
+        kind=Kind.HANDED,
+        body=new.body,
+        account=new.account,
+        by=new.assigned_by,
+    )

@@ -16,9 +16,11 @@ from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.effects import circumstances, evidence
 from services.escalation.storage.case import assignment, register
 from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import notification as notifications
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import data_request as requests
 from services.escalation.storage.person import follower as followers
+from services.escalation.storage.person import preference as preferences
 from services.escalation.storage.person import retention
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines
@@ -120,6 +122,11 @@ async def forget(database: Database, now: datetime) -> int:
         gone += await followers.forget_due(session, london_day(now), now)
         gone += await councillors.forget_ended(session, london_day(now))
         gone += await assignment.forget_covers(session, london_day(now))
+        gone += await preferences.forget_unconfirmed(session, now)
+        for area in await register.areas(session):
+            rules = await register.rules_of(session, area.area, london_day(now))
+            before = now - timedelta(days=rules.policy.desk.kept_days)
+            gone += await notifications.forget_before(session, area.area, before)
         gone += await requests.forget_old(session, before=now)
     return gone + await _forget_work(database, now)
 

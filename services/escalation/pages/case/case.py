@@ -24,6 +24,7 @@ from shared.web.requests import now
 DESK = Navigation(
     entries=(
         Link("My work", "/desk"),
+        Link("Notifications", "/desk/notifications"),
         Link("Petitions", "/petitions"),
         Link("Measures", "/areas"),
         Link("Negotiations", "/agreements"),
@@ -31,6 +32,7 @@ DESK = Navigation(
         Link("Your account", "/account"),
     ),
     label="Desk",
+    counted="/desk/notifications",
     is_desk=True,
 )
 WORKING = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector", "partner")

@@ -23,6 +23,16 @@ async def history(session: Session, reference: str, body: str) -> list[Assignmen
     return [Assignment(**row) for row in rows]
 
 
+async def holders(session: Session, references: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Who has these cases now: each time the case, the body and the account; nobody where it waits for a team."""
+    rows = await (await raw(session)).fetch(
+        "select reference, body, account from escalation_private.assignment "
+        "where reference = any ($1) and is_current and account is not null order by reference, body",
+        list(references),
+    )
+    return [(row["reference"], row["body"], row["account"]) for row in rows]
+
+
 async def add(session: Session, new: Assignment) -> None:
     """Keep who has it now, of a case that this transaction has locked."""
     connection = await raw(session)

@@ -28,6 +28,7 @@ class Seal:
         self._tokens = derived(secret, "confirmation tokens")
         self._followers = derived(secret, "followers' tokens")
         self._councillors = derived(secret, "councillors' tokens")
+        self._preferences = derived(secret, "tokens of people of the desk")
         self._codes = derived(secret, "codes of text messages")
         self._stubs = derived(secret, "slips of signatures at a desk")
         self._notices = derived(secret, "words of notices")
@@ -63,6 +64,10 @@ class Seal:
     def councillor(self, post: str) -> str:
         """The token of the letter that asks whoever holds a post to say so; it stands there and nowhere else."""
         return hmac.digest(self._councillors, post.encode(), "sha256").hex()
+
+    def preference(self, preference: str, number: int) -> str:
+        """The token in the letters to the so-many-th address that somebody of the desk gave; it stands nowhere else."""
+        return hmac.digest(self._preferences, f"{preference}\n{number}".encode(), "sha256").hex()
 
     def sponsor(self, petition: str) -> str:
         """The token of the link by which others support a petition before it is looked at; nobody keeps it."""
