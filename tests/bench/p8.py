@@ -7,9 +7,8 @@ from statistics import median
 
 from services.indicators.domain.figure.export import Selection
 from services.indicators.domain.figure.observation import place_in_time
+from services.indicators.handlers.figure.series import list_figures
 from services.indicators.handlers.measure import measure
-from services.indicators.storage.figure import series
-from shared.database import EVERY_AREA
 from shared.periods import parse
 from tests.bench import ingest
 from tests.bench.goal import Figures, Goal, Ground, Target
@@ -78,9 +77,7 @@ async def at_size(ground: Ground, figures: int) -> dict[str, float]:
         wanted = Selection(areas=(TRAFFORD,), measures=("m1",))
 
         async def page() -> object:
-            async with place.database.unit_of_work(EVERY_AREA) as session:
-                chosen = await series.of_selection(session, wanted)
-                return await series.figures(session, chosen, wanted, after=(TRAFFORD, after), limit=200)
+            return await list_figures(place.database, TRAFFORD, "m1", wanted, after=(TRAFFORD, after), limit=200)
 
         async def area() -> object:
             return await measure.show_area(place.database, TRAFFORD, now)

@@ -132,6 +132,10 @@ async def test_one_series_is_paged_through_however_far_apart_its_periods_are(her
         found += [one["period"] for one in page["observations"]]
         address = page.get("links", {}).get("next")
     assert sorted(found) == sorted(periods)
+    await here.post(row("9.5", "2003/04"), row("9.5", "2003/04-Q4"))
+    address = f"{AT}?limit=1&from=2003/04-Q4&to=2018&after={TRAFFORD}~2003/04"
+    page = (await here.client.get(address)).json()["observations"]
+    assert [(one["period"], one["value"], one["revision"]) for one in page] == [("2003/04-Q4", "9.5", 2)]
     assert found == [one["period"] for one in (await here.client.get(f"{AT}?limit=100")).json()["observations"]]
 
 

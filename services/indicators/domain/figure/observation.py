@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
-from shared.periods import Period
+from shared.periods import Period, parse
 
 LONGEST_NUMBER = 64
 MOST_WHOLE_DIGITS = 15  # no service counts a quadrillion of anything: longer ones are cells run together
@@ -22,6 +23,7 @@ _TOO_LONG = f"write the number out in digits, without E and with at most {LONGES
 
 _FIRST_DAY, _BITS = date(1900, 1, 1), 14
 _MOST_MONTHS, _SPELLINGS = 4095, 4
+_OF_TWO_MONTHS, _PLAIN, _OF_TWO_YEARS = 0, 1, 2  # spellings: 2023-02-2023-04; 2023-02; whatever has 2022/23 in it
 
 _DIGITS = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?s?(?:nan|inf(?:inity)?)[0-9]*|[+-]?[0-9.]+e\+?[0-9]{3,}|-0+(?:\.0+)?", re.IGNORECASE)
@@ -140,7 +142,17 @@ def place_in_time(period: Period) -> int:
     """
     first, last = period.starts_on, period.ends_on
     months = 0 if first == last else (last.year - first.year) * 12 + last.month - first.month + 1
-    return ((last - _FIRST_DAY).days << _BITS) + (_MOST_MONTHS - months) * _SPELLINGS + _spelling(period.text)
+    return day_in_time(last) + (_MOST_MONTHS - months) * _SPELLINGS + _spelling(period.text)
+
+
+@lru_cache(maxsize=16_384)  # forty-five years of days; there is nothing that a period could become later
+def period_at(at: int) -> Period:
+    """The period that stands at this place in time: `place_in_time` read backwards."""
+    last, months = last_day(at), _MOST_MONTHS - (at >> 2) % (_MOST_MONTHS + 1)
+    if months == 0:
+        return parse(last.isoformat())
+    year, month = divmod(last.year * 12 + last.month - months, 12)
+    return parse(_spelled(date(year, month + 1, 1), last, months, at % _SPELLINGS))
 
 
 def last_day(at: int) -> date:
@@ -148,15 +160,37 @@ def last_day(at: int) -> date:
     return _FIRST_DAY + timedelta(days=at >> _BITS)
 
 
+def day_in_time(day: date) -> int:
+    """The place in time before every period that ends on this day, and behind every one that ends earlier."""
+    return (day - _FIRST_DAY).days << _BITS
+
+
 def year_in_time(year: int) -> int:
     """The place in time before every period that ends in this year."""
-    return (date(year, 1, 1) - _FIRST_DAY).days << _BITS
+    return day_in_time(date(year, 1, 1))
 
 
 def _spelling(text: str) -> int:
     if "/" in text:
-        return 2
-    return 0 if len(text) > len("2023-06-30") else 1
+        return _OF_TWO_YEARS
+    return _OF_TWO_MONTHS if len(text) > len("2023-06-30") else _PLAIN
+
+
+def _spelled(first: date, last: date, months: int, spelling: int) -> str:
+    """The months from one day to another in one of the spellings."""
+    if spelling == _OF_TWO_MONTHS:
+        return f"{first:%Y-%m}-{last:%Y-%m}"
+    if months == 1:
+        return f"{first:%Y-%m}"
+    begins, ends = (str(first.year), str(last.year)) if spelling == _PLAIN else map(_two_years, (first, last))
+    if months == 3:
+        return f"{begins}-Q{(last.month // 3 + (2 if spelling == _OF_TWO_YEARS else -1)) % 4 + 1}"
+    return begins if months == 12 else f"{begins}-{ends}"
+
+
+def _two_years(day: date) -> str:
+    year = day.year if day.month > 3 else day.year - 1
+    return f"{year}/{(year + 1) % 100:02}"
 
 
 def number(cell: object) -> Decimal:

@@ -47,13 +47,14 @@ async def list_figures(
 ) -> Page:
     """A page of one measure's figures in order of place and period; NotFound for a measure that is not known."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        await _known(session, area, name)
+        await series.plan_once(session)
+        chosen = await series.of_selection(session, wanted, since="" if after is None else after[0])
+        if not chosen:
+            await _known(session, area, name)
         version = await judgement.figures_version(session, area, name)
-        chosen = await series.of_selection(session, wanted)
         found = await series.figures(session, chosen, wanted, after=after, limit=limit)
-        observations = [line.observation for line in found]
-        sources = await source.of_batches(session, [one.batch for one in observations])
-    return Page(version, observations, sources)
+        sources = await source.of_batches(session, found.fetched)
+    return Page(version, [one for _, one in found.figures], sources)
 
 
 async def describe(database: Database, area: str, name: str) -> Measure:
@@ -75,7 +76,7 @@ async def hand_out(database: Database, wanted: Selection) -> AsyncIterator[list[
     for first in range(0, len(chosen), AT_ONCE):
         async with database.unit_of_work(EVERY_AREA) as session:
             found = await series.figures(session, chosen[first : first + AT_ONCE], wanted)
-        yield found
+        yield [Line(of.area, of.measure, of.title, of.unit, one) for of, one in found.figures]
 
 
 async def latest(database: Database, area: str) -> list[Latest]:

@@ -4,46 +4,53 @@ A long reader takes a stretch in a transaction of its own, so that nobody waits 
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import timedelta
+from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from asyncpg import Record
 
-from services.indicators.domain.figure.export import EVERY_PLACE, Line, Newest, Selection
-from services.indicators.domain.figure.observation import Observation, last_day, place_in_time, year_in_time
+from services.indicators.domain.figure.export import EVERY_PLACE, Newest, Selection
+from services.indicators.domain.figure.observation import Observation, day_in_time, last_day, period_at, place_in_time
 from shared.database import Session, raw
 from shared.periods import Period, parse
 
 _NAMED = ("area", "measure", "title", "unit", "polarity", "part_of", "part")
 _OBSERVED = tuple(Observation.__slots__)
-_WANTED_SERIES = f"""
-s.area = any ($1) and (cardinality($2::text[]) = 0 or s.measure = any ($2))
-and (cardinality($3::text[]) = 0 and s.place = s.area or s.place = any ($3) or '{EVERY_PLACE}' = any ($3))
-"""
 _SERIES = f"""
-select s.id, s.area, s.measure, m.title, m.unit from series s
+select s.id, s.area, s.measure, s.place, m.title, m.unit from series s
 join measure m on m.area = s.area and m.measure = s.measure
-where {_WANTED_SERIES} order by s.area, s.measure, s.place
+where s.area = any ($1) and {{measures}} and s.place >= $4
+  and (cardinality($3::text[]) = 0 and s.place = s.area or s.place = any ($3) or '{EVERY_PLACE}' = any ($3))
+order by s.area, s.measure, s.place
 """  # noqa: S608 fixed text
-# Only the partitions of this stretch of time are planned and read; planning them all takes longer than reading.
-_ALL_TIME = "select coalesce(min(id), 0) as first, coalesce(max(id), -1) as last from period"  # the ends of an index
-_STRETCH = f"""
-{_ALL_TIME}
-where ($1::date is null or starts_on >= $1) and ($2::date is null or ends_on <= $2)
-"""
+_OF_MEASURES = _SERIES.format(measures="s.measure = any ($2)")  # a plan that is made once must look for them by key
+_OF_AREAS = _SERIES.format(measures="cardinality($2::text[]) = 0")
+_TOLD = ("revision", "value", "missing", "suppressed", "status", "audit", "reason", "is_withdrawn")
+# Only the key is read and in its own order, so that PostgreSQL need sort nothing and stops at the last figure wanted;
+# what a period or a batch says is not joined to each figure and sent with it.
 _FIGURES = f"""
-select wanted.turn, {", ".join(f"o.{name}" for name in _OBSERVED)}
-from unnest($1::int[]) with ordinality wanted(series, turn) cross join lateral (
-  select distinct on (at) {", ".join(_OBSERVED)}, at from observation
-  where series = wanted.series and at between $2 and $3
-    and ($4::date is null or starts_on >= $4) and ($5::date is null or ends_on <= $5)
-    and ($6::timestamptz is null or published_at < $6) and (place, at) > ($7, $8)
-  order by at, revision desc
-  limit $9
-) o
-order by wanted.turn, o.at
-limit $9
+select wanted.series, told.* from unnest($1::int[]) with ordinality wanted(series, turn)
+cross join lateral (
+  select batch_number, at, {", ".join(_TOLD)} from (
+    select *, lead(at) over (order by at, revision) as following from bare_observation
+    where series = wanted.series and at between $2 and $3
+      and ($4::date is null or exists (select from period p where p.id = at and p.starts_on >= $4))
+      and ($5::timestamptz is null
+           or exists (select from batch b where b.number = batch_number and b.published_at < $5))
+  ) one
+  where following is distinct from at limit $6
+) told
+order by wanted.turn, told.at limit $6
 """  # noqa: S608 fixed text
+_BATCHES = """
+select number, id, received_at, recorded_at, published_at,
+       exists (select from batch_source s where s.batch = number) as is_fetched
+from batch where number = any ($1)
+"""
+_PLAN_ONCE = "set local plan_cache_mode = force_generic_plan"
+_LAST = 2**31 - 1  # behind every place in time
 
 _LATEST = f"""
 select m.area, m.measure, m.title, m.unit, m.polarity, m.part_of, m.part, o.* from measure m
@@ -70,8 +77,16 @@ class Chosen(NamedTuple):
     id: int
     area: str
     measure: str
+    place: str
     title: str
     unit: str
+
+
+class Found(NamedTuple):
+    """Figures, each with the series that it is of, and the batches of theirs that were fetched from an address."""
+
+    figures: list[tuple[Chosen, Observation]]
+    fetched: list[UUID]
 
 
 async def latest(session: Session, area: str) -> list[Newest]:
@@ -87,10 +102,18 @@ async def latest(session: Session, area: str) -> list[Newest]:
     return list(found.values())
 
 
-async def of_selection(session: Session, wanted: Selection) -> list[Chosen]:
-    """The series of a selection, in order of area, measure and place."""
+async def plan_once(session: Session) -> None:
+    """Let PostgreSQL plan each statement of this transaction once for its connection: planning those of a page anew
+    takes longer than running them.
+    """
+    await (await raw(session)).execute(_PLAN_ONCE)
+
+
+async def of_selection(session: Session, wanted: Selection, *, since: str = "") -> list[Chosen]:
+    """The series of a selection, in order of area, measure and place; none of a place before `since`."""
     measures, places = list(wanted.measures), list(wanted.places)
-    rows = await (await raw(session)).fetch(_SERIES, list(wanted.areas), measures, places)
+    statement = _OF_MEASURES if measures else _OF_AREAS
+    rows = await (await raw(session)).fetch(statement, list(wanted.areas), measures, places, since)
     return [Chosen(*row) for row in rows]
 
 
@@ -101,44 +124,70 @@ async def figures(
     *,
     after: tuple[str, Period] | None = None,
     limit: int | None = None,
-) -> list[Line]:
+) -> Found:
     """The figures of these series that are selected, series by series in order of period; at most `limit`.
 
-    `after` names a place and a period of one measure, behind which to begin.
+    `after` names a place and a period of one measure, behind which to begin: none of the series is of a place before.
     """
-    place, at = ("", -1) if after is None else (after[0], place_in_time(after[1]))
     begins = None if wanted.begins is None else wanted.begins.starts_on
-    ends = None if wanted.ends is None else wanted.ends.ends_on
-    connection, numbers = await raw(session), [one.id for one in series]
-    within = (_STRETCH, begins, ends) if begins or ends else (_ALL_TIME,)
-    ((first, last),) = await connection.fetch(*within)
-    rows: list[Record] = []
-    if len(series) != 1 or limit is None:
-        chosen = (numbers, first, last, begins, ends, wanted.as_of, place, at, limit)
-        rows = await connection.fetch(_FIGURES, *chosen)
-    else:
-        for since, until in _stretches(max(first, at), last):
-            chosen = (numbers, since, until, begins, ends, wanted.as_of, place, at, limit - len(rows))
-            rows += await connection.fetch(_FIGURES, *chosen)
-            if len(rows) == limit:
-                break
-    return [_line(series[row[0] - 1], row) for row in rows]
+    first = 0 if begins is None else day_in_time(begins)
+    last = _LAST if wanted.ends is None else day_in_time(wanted.ends.ends_on + timedelta(days=1)) - 1
+    connection, rows = await raw(session), list[Record]()
+    for some, since, until in _parts(series, after, first, last, limit):
+        if some and since <= until and (limit is None or len(rows) < limit):
+            numbers, left = [one.id for one in some], None if limit is None else limit - len(rows)
+            rows += await connection.fetch(_FIGURES, numbers, since, until, begins, wanted.as_of, left)
+    numbers = list({row["batch_number"] for row in rows})
+    batches = await connection.fetch(_BATCHES, numbers) if numbers else []
+    of, came = {one.id: one for one in series}, {row["number"]: row for row in batches}
+    told = [(of[number], _observation(of[number].place, came[batch], *row)) for number, batch, *row in rows]
+    return Found(told, [row["id"] for row in batches if row["is_fetched"]])
 
 
-def _stretches(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The places in time from one to another in stretches of whole years, each longer than the one before.
+def _parts(
+    series: Sequence[Chosen], after: tuple[str, Period] | None, first: int, last: int, limit: int | None
+) -> Iterator[tuple[Sequence[Chosen], int, int]]:
+    """Which series to read between which places in time, one part after another until there are enough figures.
 
-    PostgreSQL sorts all of a stretch, however few of its figures are wanted; and few of daily ones lie close together.
+    Whoever reads on reads a long series, nearly always of daily figures or of working days': to look first among twice
+    as many days as figures are wanted spares PostgreSQL the years behind them.
     """
-    years = 1
-    while first <= last:
-        until = min(last, year_in_time(min(last_day(first).year + years, date.max.year)) - 1)
-        yield first, max(first, until)
-        first, years = max(first, until) + 1, years * 4
+    begun = 0
+    if after is not None:
+        begun, since = sum(one.place == after[0] for one in series), max(first, place_in_time(after[1]) + 1)
+        near = last if limit is None else min(last, day_in_time(last_day(since) + timedelta(days=2 * limit)))
+        yield series[:begun], since, near
+        yield series[:begun], near + 1, last
+    yield series[begun:], first, last
 
 
-def _line(of: Chosen, row: Record) -> Line:
-    told = dict(row)
-    del told["turn"]
-    told["period"] = parse(told["period"])
-    return Line(of.area, of.measure, of.title, of.unit, Observation(**told))
+def _observation(  # noqa: PLR0913, PLR0917 a page has hundreds: pairing names with values takes longer than all else
+    place: str,
+    came: Record,
+    at: int,
+    revision: int,
+    value: Decimal | None,
+    missing: str | None,
+    suppressed: str | None,
+    status: str | None,
+    audit: str | None,
+    reason: str | None,
+    is_withdrawn: bool,  # noqa: FBT001 a column like the others
+) -> Observation:
+    _, batch, received_at, recorded_at, published_at, _ = came
+    return Observation(
+        place=place,
+        period=period_at(at),
+        revision=revision,
+        value=value,
+        missing=missing,
+        suppressed=suppressed,
+        status=status,
+        audit=audit,
+        reason=reason,
+        is_withdrawn=is_withdrawn,
+        batch=batch,
+        received_at=received_at,
+        recorded_at=recorded_at,
+        published_at=published_at,
+    )

@@ -27,7 +27,8 @@ _CONFIRMED_AT = "select confirmed_at from batch_confirmation where batch = $1"
 
 async def of_batches(session: Session, batches: Iterable[UUID]) -> list[Source]:
     """Where those of these batches were fetched from that nobody sent, the latest first."""
-    rows = await (await raw(session)).fetch(_OF_BATCHES, sorted(set(batches)))
+    wanted = sorted(set(batches))
+    rows = await (await raw(session)).fetch(_OF_BATCHES, wanted) if wanted else []
     return [Source(**row) for row in rows]
 
 
