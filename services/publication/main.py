@@ -36,9 +36,12 @@ from services.publication.pages.search import download as download_pages
 from services.publication.pages.search import follower as follower_pages
 from services.publication.pages.search import lookup as lookup_pages
 from services.publication.pages.search import search as search_pages
+from services.publication.pages.submission import approval as approval_pages
 from services.publication.pages.submission import conduct as conduct_pages
 from services.publication.pages.submission import confirmation as confirmation_pages
 from services.publication.pages.submission import desk as desk_pages
+from services.publication.pages.submission import opening as opening_pages
+from services.publication.pages.submission import revision as revision_pages
 from services.publication.pages.submission import row as row_pages
 from services.publication.pages.submission import submission as submission_pages
 from services.publication.pages.timeline import timeline as timeline_pages
@@ -98,7 +101,10 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             timing_pages.router,
             conduct_pages.router,
             offer_pages.router,
+            approval_pages.router,
             desk_pages.router,
+            opening_pages.router,
+            revision_pages.router,
             confirmation_pages.router,
             voice_pages.router,
             row_pages.router,

@@ -189,6 +189,7 @@ ELSEWHERE = {
     "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",
     "services.publication.schemas.register.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",
+    "services.publication.schemas.submission.blank": "a deed by a form: read again as the deed of machines",
     "services.publication.schemas.submission.desk": "the same by a form: read again as an entry or a reply",
     "services.publication.schemas.submission.row": "the same by a table: read again as entries",
     "services.publication.schemas.entry.entry": "what a side said in a negotiation, kept as it was said",

@@ -16,7 +16,7 @@ from services.cli.demo.loading import load_negotiation, load_place
 from services.cli.demo.negotiation import Negotiation
 from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
-from services.cli.demo.story import climb
+from services.cli.demo.story import climb, seat_negotiators
 from services.cli.demo.ward import settle_in
 from services.cli.run import Broker, over_rabbitmq, say_where, say_which, until_interrupted
 from services.local import advance, place
@@ -76,11 +76,13 @@ async def _play(running: Place) -> list[str]:
         await time.settle()
         missing = await check(people, reference, steps, why, talks=talks, console=console)
         councillor, _ = await settle_in(people, time, console)
+        registrar = await seat_negotiators(people)
         await time.settle()
         for sight, account in (
             ("the desk", "scrutiny-officer"),
             ("petitions to check", "petitions-officer"),
             ("a councillor's ward", councillor),
+            ("the desk of negotiations", registrar),
         ):
             console.print(
                 f"To see {sight}, sign in at {running.address}/account/sign-in as {account} "

@@ -14,6 +14,8 @@ from services.cli.demo.people import People, Refused, taken
 from services.local.advance import Timeline
 from shared.working_days import london_day
 
+OFFICE = ("registrar", "negotiator")  # accounts of the posts that work at the desk of negotiations
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -76,6 +78,14 @@ async def climb(
             console.print(f"             refused: {answer['detail']}")
         await record.tell(f"{post}: {_plain(step['command'])}")
     return steps
+
+
+async def seat_negotiators(people: People) -> str:
+    """The two posts of the partnership office, each the other's second person, sign in; the account of the first."""
+    story = exports.petition()
+    for name in OFFICE:
+        await people.employ(_account(story, name), story["petition"]["area"])
+    return OFFICE[0]
 
 
 async def _take(people: People, time: Timeline, reference: str, step: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -30,13 +30,14 @@ CLOSED = {
         "/account/work",
     ),
     *("/account/with/{id}/back", "/record/follow/confirm", "/record/unfollow", "/record/offered"),
+    *("/record/desk/{area}/opening", *(f"/record/desk/{{name}}/{deed}" for deed in ("round", "approval", "revision"))),
     *("/record/desk/{name}/submissions/{number}", "/record/desk/{name}/words/{entry}"),
     "/publication/v1/agreements/{name}/submissions/{number}",
     *("/publication/v1/register/{area}/contacts/{body}", "/publication/v1/register/{area}/partnerships/{partnership}"),
     "/who/{area}/partnerships/{partnership}",
     "/publication/administration/letters/{id}",
 }
-"""What nobody reads who has no link, no seat in that body, or nothing to find there."""
+"""What nobody reads who has no link, no seat in that body, no such role, or nothing to find there."""
 NOISE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 NOT_OURS = {"/metrics", "/readyz", "/healthz", "/assets"}
 """What tells how the machine does, or is a file of the product."""

@@ -244,9 +244,16 @@ def _require_standing(agreement: Agreement, command: Approve, today: date, by: C
         names = ", ".join(dict.fromkeys(one.party_name for n in unheard if (one := binding[n].facts)))
         words = f"What binds {names} was typed by another body, and it has not stood by it."
         raise NotPossible(words + told_of(unheard, waits))
-    marks = serving(agreement.marks, began, unsaid)
-    if wanting := list(wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)):
+    if wanting := still_wanting(agreement, command, today, by):
         raise Refused(wanting)
+
+
+def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> list[Wrong]:
+    """What has to stand on this record before the targets of an approval that is made here are set, and does not."""
+    unsaid = disputed(agreement.replies)
+    waits = awaited(agreement.marks, agreement.replies, by, today)
+    marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
+    return list(wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits))
 
 
 def _revise(

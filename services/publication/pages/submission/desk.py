@@ -12,10 +12,12 @@ from services.publication.domain.submission.deed import What
 from services.publication.domain.submission.desk import Waits, closed_to, waits_for
 from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
+from services.publication.handlers.register import register
 from services.publication.handlers.submission import desk, draft, submission
 from services.publication.pages.submission.deed import about, why
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
+from shared.auth import PUBLIC
 from shared.problems import Problem
 from shared.web.callers import database_of
 from shared.web.clocks import MustLine
@@ -40,10 +42,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-async def show_desk(request: Request, caller: Speaker) -> Response:
+async def show_desk(request: Request, caller: Speaker, told: str = "") -> Response:
     """Every agreement of the reader's areas, with how much waits for their body."""
     database = database_of(request)
     handed_in = await submission.waiting(database, caller)
+    places = sorted((caller.acting_as({"registrar"}) or PUBLIC).areas)
+    known = [await register.read(database, area) for area in places]
     rows = [
         _line(one.title, one.agreement, found, handed_in.get(one.agreement, ()))
         for one, found in await desk.waiting(database, caller, london_day(now(request)))
@@ -62,6 +66,11 @@ async def show_desk(request: Request, caller: Speaker) -> Response:
         crumbs=(Link("Negotiations", "/agreements"), "Your desk"),
         table=Table("Agreements of your places", columns, rows, stacks=True) if rows else None,
         openings=_openings(handed_in),
+        told=TOLD.get(told, ""),
+        open_one=[
+            Link(f"Open a negotiation in {one.about.name if one.about else one.area}", f"{HERE}/{one.area}/opening")
+            for one in known
+        ],
     )
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -94,9 +103,23 @@ async def show_agreement(
         words=_words(found, name),
         say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in SAID if kind not in closed],
         closed=_closed(closed),
+        do=_doable(seat) if seat.is_registrar else (),
         many=Link("Enter many at once, from a table", f"{HERE}/{name}/rows"),
         public=Link("What everybody reads of this agreement", f"/agreements/{name}"),
     )
+
+
+def _doable(seat: Seat) -> list[tuple[Link, str]]:
+    """What a registrar may do to the agreement as it stands, each with what it is."""
+    here, is_approved = f"{HERE}/{seat.name}", seat.read.agreement.approved is not None
+    found = [
+        (Link("Open a round", f"{here}/round"), "The next draft, or the first when all have said what binds them.")
+    ]
+    if is_approved:
+        words = "Change, add or remove targets that are in force: the old figure beside the new one."
+        return [*found, (Link("Revise targets", f"{here}/revision"), words)]
+    words = "Every item with its figures, what each still needs, and how many targets there may be."
+    return [*found, (Link("Approve the agreement", f"{here}/approval"), words)]
 
 
 def _line(title: str, name: str, found: Waits, handed_in: Sequence[Submission]) -> Row:

@@ -68,7 +68,7 @@ async def answer_submission(request: Request, name: str, number: Number, caller:
     except (Malformed, NotNow) as refused:
         return await _page(await _seat(request, name, number, caller), number, filled(request), refused)
     if not seat.is_open and sent.step in {"return", "withdraw"}:
-        return RedirectResponse(HERE, status_code=303)
+        return RedirectResponse(f"{HERE}?told={TOLD[sent.step]}", status_code=303)
     told = "later" if is_later else TOLD[sent.step]
     return RedirectResponse(f"{HERE}/{name}?told={told}", status_code=303)
 

@@ -1,0 +1,218 @@
+"""Approving an agreement at the desk: every item with its last figures, what is still missing, and the caps."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.agreement.approval import Approve, Target
+from services.publication.domain.agreement.conversation import Item
+from services.publication.domain.agreement.promise import Promise, promises_of
+from services.publication.domain.agreement.step import still_wanting
+from services.publication.domain.entry.particulars import ItemClass
+from services.publication.domain.leaf.day import Day
+from services.publication.pages.agreement.decision import gate_before
+from services.publication.pages.submission.blank import (
+    Blank,
+    Registrar,
+    draw,
+    errors_of,
+    go_on,
+    papers_field,
+    typed,
+)
+from services.publication.pages.submission.seat import HERE, Seat, seat_at
+from services.publication.schemas.submission.blank import ApprovalForm, targets_of
+from shared.policy.agreement import Framework
+from shared.problems import Malformed, Problem
+from shared.web.components import Link, Words
+from shared.web.forms import Field, FieldKind, Option
+from shared.web.requests import read_form
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import counted, number, sentence_case
+
+PATH = HERE + "/{name}/approval"
+APPROVED = "It is approved already. Targets that are in force change by a revision."
+CLASSES = {ItemClass.DESIGNATED: "Designated", ItemClass.STATUTORY: "Statutory", ItemClass.LOCAL: "Local"}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(PATH)
+async def show_approval(request: Request, name: str, caller: Registrar) -> Response:
+    """The form, with every item that has a figure, what each still needs, and how many targets there may be."""
+    seat = await seat_at(request, name, caller)
+    promises, left = _promises(seat)
+    classes = {one.measure.measure: kind for one in promises if (kind := one.item_class)}
+    return _form(seat, promises, left, classes)
+
+
+@router.post(PATH)
+async def approve(request: Request, name: str, caller: Registrar) -> Response:
+    """Look at what everybody will read, go back to change it, or hand the approval in."""
+    seat = await seat_at(request, name, caller)
+    promises, left = _promises(seat)
+    try:
+        form = await read_form(request, ApprovalForm)
+    except Malformed as refused:
+        return _form(seat, promises, left, {}, refused)
+    classes = form.classes()
+
+    async def again(refused: Problem | None) -> Response:
+        return _form(await seat_at(request, name, caller), promises, left, classes, refused)
+
+    return await go_on(seat, form, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework))
+
+
+def _promises(seat: Seat) -> tuple[list[Promise], list[tuple[Item, str]]]:
+    return promises_of(seat.read.items(seat.today), seat.read.measure_of)
+
+
+def _form(
+    seat: Seat,
+    promises: Sequence[Promise],
+    left: Sequence[tuple[Item, str]],
+    classes: Mapping[str, ItemClass],
+    refused: Problem | None = None,
+) -> Response:
+    words, errors = typed(seat.request), errors_of(refused)
+    fields = (
+        Field(
+            name="approved_on",
+            label="The day on which it was approved",
+            hint="Like 2026-06-30; from papers also 2008-06 or 2008.",
+            width=10,
+            value=words.get("approved_on", "" if words else seat.today.isoformat()),
+            error=errors.get("approved_on", ""),
+        ),
+        Field(
+            name="approved_by",
+            label="Who approved it",
+            hint="A body or an office, like: the Secretary of State.",
+            value=words.get("approved_by", ""),
+            error=errors.get("approved_by", ""),
+        ),
+        papers_field(words),
+    )
+    missing, faults = _missing(seat, promises, classes, seat.today), _faults(promises, classes, refused)
+    blank = Blank(
+        heading="Approve the agreement",
+        words="The figures are those last stated on each item. To approve another one, say it on the item first.",
+        fields=fields,
+        rows=_table(seat, promises, missing) if promises else None,
+        controls=[(_choice(n, one, classes, faults),) for n, one in enumerate(promises, start=1)],
+        asked=("It becomes",),
+        above={
+            "gate": gate_before(seat.read, seat.today),
+            "caps": _caps(classes, seat.by.policy.framework),
+            "left": _left(left),
+            "closed": APPROVED if seat.read.agreement.approved else "",
+        },
+    )
+    return draw(seat, blank, refused)
+
+
+def _table(seat: Seat, promises: Sequence[Promise], missing: Mapping[str, list[str]]) -> Table:
+    columns = (
+        Column("Item"),
+        Column("How it stands"),
+        Column("What is promised, as last stated"),
+        Column("What is still missing"),
+    )
+    rows = [
+        Row(
+            (
+                (Link(_called(one.item), f"/agreements/{seat.name}"), f" {one.measure.title}."),
+                sentence_case(one.item.standing),
+                _figures(one),
+                " ".join(missing.get(one.measure.measure, ())) or "Nothing",
+            )
+        )
+        for one in promises
+    ]
+    return Table("Every item with a figure", columns, rows, stacks=True)
+
+
+def _figures(one: Promise) -> Words:
+    unit = f" {one.measure.unit}" if one.measure.unit else ""
+    began = f" From {number(one.baseline.value)} in {one.baseline.period}." if one.baseline else ""
+    told = "; ".join(f"{figure.period}: {number(figure.value)}" for figure in one.figures)
+    return f"{told}{unit}.{began}"
+
+
+def _choice(n: int, one: Promise, classes: Mapping[str, ItemClass], faults: Mapping[str, str]) -> Field:
+    measure = one.measure.measure
+    options = (
+        Option("", "Left out", measure not in classes),
+        *(Option(f"{kind} {measure}", words, classes.get(measure) is kind) for kind, words in CLASSES.items()),
+    )
+    return Field(
+        name="chosen",
+        prefix=f"row-{n}",
+        label=f"What {_called(one.item)} becomes",
+        kind=FieldKind.SELECT,
+        options=options,
+        value="none",
+        error=faults.get(measure, ""),
+    )
+
+
+def _missing(
+    seat: Seat, promises: Sequence[Promise], classes: Mapping[str, ItemClass], today: date
+) -> dict[str, list[str]]:
+    """What each item still needs before its target may be set here, by its measure: as it is chosen, else as local."""
+    kinds = {one.measure.measure: classes.get(one.measure.measure, ItemClass.LOCAL) for one in promises}
+    targets = [_plain(one, kinds[one.measure.measure]) for one in promises]
+    day = Day.parse(today.isoformat())
+    wrongs = still_wanting(seat.read.agreement, Approve(day, "", tuple(targets)), today, seat.by)
+    found: dict[str, list[str]] = {}
+    for wrong in wrongs:
+        _, _, at, *_ = (*wrong.pointer.split("/"), "", "")
+        if at.isdecimal():
+            found.setdefault(targets[int(at)].measure, []).append(wrong.message)
+    return found
+
+
+def _plain(one: Promise, kind: ItemClass) -> Target:
+    figure = one.figures[0]
+    return Target(
+        measure=one.measure.measure,
+        period=figure.period,
+        value=figure.value,
+        tolerance=figure.value * 0,
+        designated=kind is ItemClass.DESIGNATED,
+        illustrative=False,
+        statutory=kind is ItemClass.STATUTORY,
+    )
+
+
+def _faults(promises: Sequence[Promise], classes: Mapping[str, ItemClass], refused: Problem | None) -> dict[str, str]:
+    """What is wrong with each measure that was chosen."""
+    sent = [one.measure.measure for one, _ in targets_of(promises, classes)]
+    found: dict[str, list[str]] = {}
+    for fault in refused.errors if refused else ():
+        _, among, at, *_ = (*(fault.pointer or "").split("/"), "", "")
+        if among == "targets" and at.isdecimal() and int(at) < len(sent):
+            found.setdefault(sent[int(at)], []).append(fault.message)
+    return {measure: " ".join(dict.fromkeys(words)) for measure, words in found.items()}
+
+
+def _caps(classes: Mapping[str, ItemClass], framework: Framework) -> tuple[str, ...]:
+    """How many measures each class would hold, and how many it may."""
+    counts = {kind: sum(one is kind for one in classes.values()) for kind in ItemClass}
+    most = {ItemClass.DESIGNATED: framework.designated_max, ItemClass.STATUTORY: framework.statutory_max}
+    told = [f"{CLASSES[kind]}: {counts[kind]} of at most {cap}." for kind, cap in most.items()]
+    return (*told, f"Local: {counts[ItemClass.LOCAL]}, as many as its partners consent to.")
+
+
+def _left(left: Sequence[tuple[Item, str]]) -> Table | None:
+    rows = [Row((_called(item), sentence_case(item.standing), why)) for item, why in left]
+    columns = (Column("Item"), Column("How it stands"), Column("Why it can become no target"))
+    caption = f"{sentence_case(counted(len(left), 'item'))} can become no target as things stand"
+    return Table(caption, columns, rows, stacks=True) if rows else None
+
+
+def _called(item: Item) -> str:
+    return f"{item.code} {item.title}" if item.code else item.title

@@ -1,0 +1,190 @@
+"""Revising targets at the desk: what is in force beside what it is to become, for what somebody proposed to revise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.agreement.approval import TargetRow
+from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.entry.particulars import ItemClass, RevisionKind
+from services.publication.handlers.submission import deed as deeds
+from services.publication.pages.submission.blank import Blank, Registrar, draw, errors_of, go_on, typed
+from services.publication.pages.submission.seat import HERE, Seat, seat_at
+from services.publication.schemas.submission.blank import MOST, RevisionForm
+from shared import measures, periods
+from shared.events.publication import MeasureRegistered
+from shared.problems import Malformed, Problem
+from shared.web.callers import database_of
+from shared.web.components import Link, Words
+from shared.web.forms import Field, FieldKind, Option
+from shared.web.requests import now, read_form
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import number
+
+PATH = HERE + "/{name}/revision"
+NOT_APPROVED = "Nothing is approved yet that could be revised."
+NOTHING_PROPOSED = "Nobody has proposed to revise a target since it was set. Propose a revision first, on the desk."
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Revisable:
+    """A measure and a period that may be revised: what is in force, the entry that proposes it, the figure it names."""
+
+    measure: MeasureRegistered
+    period: str
+    kind: ItemClass
+    standing: TargetRow | None
+    proposed: int | None
+    figure: Decimal | None = None
+    goes: bool = False
+
+
+@router.get(PATH)
+async def show_revision(request: Request, name: str, caller: Registrar) -> Response:
+    """The form, with every target that may be revised, and what was proposed for it."""
+    seat = await seat_at(request, name, caller)
+    return _form(seat, await _lines(seat))
+
+
+@router.post(PATH)
+async def revise(request: Request, name: str, caller: Registrar) -> Response:
+    """Look at what everybody will read, go back to change it, or hand the revision in."""
+    seat = await seat_at(request, name, caller)
+    lines = await _lines(seat)
+    try:
+        form = await read_form(request, RevisionForm)
+    except Malformed as refused:
+        return _form(seat, lines, refused)
+    rows, kinds = [(one.measure.measure, one.period) for one in lines], {one.measure.measure: one.kind for one in lines}
+
+    async def again(refused: Problem | None) -> Response:
+        beside = {
+            n: one.message for one in (refused.errors if refused else ()) if (n := form.row_of(one.pointer or ""))
+        }
+        return _form(await seat_at(request, name, caller), lines, refused, beside)
+
+    return await go_on(seat, form, lambda: form.deed(rows, kinds), again)
+
+
+async def _lines(seat: Seat) -> list[Revisable]:
+    """What may be revised now: targets that somebody proposed to revise, and those that a law of its own sets."""
+    agreement, known = seat.read.agreement, seat.read.register.measures
+    if agreement.approved is None:
+        return []
+    database = database_of(seat.request)
+    judged = await deeds.judge(database, seat.name, Revise(seat.today), caller=seat.caller, now=now(seat.request))
+    held = judged.command
+    if not isinstance(held, Revise):
+        return []
+    rows = {(row.measure, row.period): row for row in held.standing}
+    classes = {row.measure: row.item_class for row in held.standing}
+    asked = {entry.number: entry.said for entry in seat.read.entries}
+    found = []
+    for code, measure in sorted(known.items()):
+        entry = proposed_by(code, agreement.marks, held.spent.get(code, 0))
+        kind = classes.get(code, ItemClass.LOCAL)
+        if entry is None and kind is not ItemClass.STATUTORY:
+            continue
+        said = asked.get(entry) if entry is not None else None
+        wanted = _period(said.target_period or "") if said else None
+        goes = bool(said and said.particulars.revision and said.particulars.revision.change is RevisionKind.REMOVE)
+        told = {period for name, period in rows if name == code} | ({wanted} if wanted else set())
+        for period in sorted(told, key=periods.parse):
+            row, is_asked = rows.get((code, period)), wanted in (period, None)
+            found.append(
+                Revisable(
+                    measure=measure,
+                    period=period,
+                    kind=kind,
+                    standing=row,
+                    proposed=entry,
+                    figure=said.target_value if said and period == wanted else None,
+                    goes=goes and is_asked and row is not None,
+                )
+            )
+    return found[:MOST]
+
+
+def _form(
+    seat: Seat,
+    lines: Sequence[Revisable],
+    refused: Problem | None = None,
+    beside: Mapping[int, str] | None = None,
+) -> Response:
+    words, errors = typed(seat.request), errors_of(refused)
+    day = Field(
+        name="revised_on",
+        label="The day on which it is revised",
+        hint="Like 2026-06-30.",
+        width=10,
+        value=words.get("revised_on", "" if words else seat.today.isoformat()),
+        error=errors.get("revised_on", ""),
+    )
+    is_approved = seat.read.agreement.approved is not None
+    closed = "" if lines else NOTHING_PROPOSED if is_approved else NOT_APPROVED
+    blank = Blank(
+        heading="Revise targets",
+        words="What is left empty stays as it is. A designated target needs the decision on what was proposed, a local "
+        "one the consent of each body that it relates to.",
+        fields=(day,),
+        rows=_table(seat, lines) if lines else None,
+        controls=[_controls(n, one, words, (beside or {}).get(n, "")) for n, one in enumerate(lines, start=1)],
+        asked=("New target", "Or it goes"),
+        above={"closed": closed},
+    )
+    return draw(seat, blank, refused)
+
+
+def _table(seat: Seat, lines: Sequence[Revisable]) -> Table:
+    columns = (Column("Measure"), Column("Period"), Column("In force now"), Column("What was proposed"))
+    rows = [Row((one.measure.title, one.period, _in_force(one), _proposed(seat, one))) for one in lines]
+    return Table("Targets that may be revised", columns, rows, stacks=True)
+
+
+def _in_force(one: Revisable) -> Words:
+    if one.standing is None:
+        return "No target yet"
+    unit = f" {one.measure.unit}" if one.measure.unit else ""
+    return f"{number(measures.readable(one.standing.value))}{unit}, {one.kind.value}"
+
+
+def _proposed(seat: Seat, one: Revisable) -> Words:
+    if one.proposed is None:
+        return "Set by a law of its own"
+    link = Link(f"entry {one.proposed}", f"/agreements/{seat.name}/entries/{one.proposed}")
+    if one.figure is not None:
+        return (f"{number(measures.readable(one.figure))}, in ", link)
+    return ("To be removed, in " if one.goes else "In ", link)
+
+
+def _controls(n: int, one: Revisable, words: Mapping[str, str], error: str) -> tuple[Field, Field]:
+    about = f"{one.measure.title}, {one.period}"
+    return (
+        Field(
+            name=f"value__{n}",
+            label=f"New target: {about}",
+            width=10,
+            value=words.get(f"value__{n}", "" if words or one.figure is None else str(one.figure)),
+            error=error,
+        ),
+        Field(
+            name=f"gone__{n}",
+            label=f"It goes: {about}",
+            kind=FieldKind.CHECKBOXES,
+            value=words.get(f"gone__{n}", "yes" if one.goes and not words else ""),
+            options=(Option("yes", "No longer promised"),) if one.standing else (),
+        ),
+    )
+
+
+def _period(words: str) -> str | None:
+    try:
+        return periods.parse(words).text
+    except periods.NotAPeriod:
+        return None

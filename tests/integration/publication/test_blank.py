@@ -1,0 +1,102 @@
+"""Deeds by the forms of the desk: an agreement is opened, goes through a round, is approved and revised, by people."""
+
+from html import unescape
+
+from tests.integration.publication.test_desk import DESK, Person, person, wrongs
+from tests.integration.publication.test_negotiation import (
+    AGREEMENTS,
+    BATH,
+    COUNCIL,
+    DEAL,
+    OFFICE,
+    Here,
+    here,
+    turn,
+    waiver,
+)
+from tests.integration.publication.test_reply import keys_of
+
+__all__ = ["here"]
+
+NEW, ROUND, APPROVAL, REVISION = (
+    f"/record/desk/{BATH}/opening",
+    f"{DESK}/round",
+    f"{DESK}/approval",
+    f"{DESK}/revision",
+)
+
+
+async def done(ann: Person, bob: Person, path: str, shown: tuple[str, ...], **filled: str) -> None:
+    """Ann looks at a deed and hands it in; Bob, who reads the same, publishes it."""
+    looked = await ann.press(await ann.read(path), path, 200, step="check", **filled)
+    assert [one for one in shown if one not in unescape(looked.text)] == []
+    sent = await ann.press(looked.text, path, 303, step="send")
+    again = await ann.press(looked.text, path, 303, step="send")  # pressed twice
+    assert again.headers["location"] == sent.headers["location"]
+    desk = await bob.read(sent.headers["location"])
+    assert "It is handed in." in desk
+    waits = next(part.partition('"')[0] for part in desk.split('href="')[1:] if "/submissions/" in part)
+    assert [one for one in shown if one not in unescape(await bob.read(waits))] == []
+    await bob.press(await bob.read(waits), waits, 303, step="publish")
+
+
+async def test_a_registrar_opens_an_agreement_and_its_rounds_by_forms_that_name_each_fault(
+    here: Here, admin_url: str
+) -> None:
+    ann, bob = [await person(here, admin_url, "bath-council", "registrar", name) for name in ("ann", "bob")]
+    partner = await person(here, admin_url, "avon-police", "partner")
+    assert f'href="{NEW}"' in await ann.read("/record/desk")
+    assert f'href="{NEW}"' not in await partner.read("/record/desk")
+    for path in (NEW, ROUND, APPROVAL, REVISION):
+        await partner.read(path, 403)
+    refused = await ann.press(await ann.read(NEW), NEW, 422, step="check", title="Rivers", agreement="The rivers")
+    assert all(f'<a href="#{name}">' in refused.text for name in ("agreement", "period", "parties"))
+    filled = {"title": "Rivers", "agreement": "bath-rivers", "period": "2026 to 2029", "parties": COUNCIL}
+    await done(ann, bob, NEW, ("Rivers (bath-rivers)", f"{COUNCIL}, {OFFICE}"), **filled, others=OFFICE)
+    told = await here.get(f"{AGREEMENTS}/bath-rivers")
+    assert (told["profile"], told["deeds"][0]["cleared"]) == ("laa-2008-1", "two_persons")
+    taken = await ann.press(await ann.read(NEW), NEW, 409, step="check", **filled)
+    assert wrongs(taken.text) == ["An agreement of this name is open already, with other particulars."]
+
+    early = await ann.press(await ann.read(ROUND), ROUND, 409, step="check")
+    assert "Not yet stated: Bath Council, Government Office." in wrongs(early.text)[0]
+    await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
+    await done(ann, bob, ROUND, ("1 June 2026",), planned="2006/first-draft")
+    unnamed = await ann.press(await ann.read(ROUND), ROUND, 422, step="check", planned="own", round="by-phone")
+    assert '<a href="#title">' in unnamed.text
+    assert [one["round"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["rounds"]] == ["first-draft"]
+
+
+async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_that_is_missing_shown(
+    here: Here, admin_url: str
+) -> None:
+    ann, bob = [await person(here, admin_url, "bath-council", "registrar", name) for name in ("ann", "bob")]
+    await keys_of(here, admin_url)
+    await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
+    await here.do(f"{AGREEMENTS}/{DEAL}/rounds", {"round": "first", "title": "First", "opened_on": "2026-06-01"})
+    figures = {"unit": "percent", "target_period": "2026/27", "baseline_value": "15", "baseline_period": "2025/26"}
+    tolls = turn("proposal", "proposed", item_code=None, item_title="Tolls")
+    await here.tell(turn("proposal", "proposed", target_value="17.5", **figures), tolls)
+    answer = turn("response", "agreed", "government_office", OFFICE, target_value="17.00", **figures)
+    await here.tell(answer)
+    form = unescape(await ann.read(APPROVAL))
+    assert "2026/27: 17.00 percent. From 15 in 2025/26." in form  # what was last stated
+    assert "needs the consent of each body it relates to: Avon Police" in form
+    assert "Designated: 0 of at most 35. Statutory: 0 of at most 16." in form
+    assert "No measure of the register is named for it." in form  # of what can become no target
+    assert "Advice before the decision" in form
+    chosen = {"approved_by": "The council", "approved_on": "2026-05-01", "is_old": "yes"}
+    undecided = await ann.press(form, APPROVAL, 409, step="check", approved_by="The council", chosen="local NI-16")
+    assert "The decision to approve this agreement is not on the record" in wrongs(undecided.text)[0]
+    shown = ("17", "statutory", "from 15 in 2025/26", "Taken from papers")
+    await done(ann, bob, APPROVAL, shown, **chosen, chosen="statutory NI-16")
+    assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["17.00"]
+    assert "It is approved already" in await ann.read(APPROVAL)
+
+    form = await ann.read(REVISION)
+    assert "17.00 percent, statutory" in form  # the old one beside the field of the new one
+    refused = await ann.press(form, REVISION, 422, step="check", value__1="many")
+    assert '<a href="#value__1">' in refused.text
+    here.on(here.clock.now().date().replace(month=7))
+    await done(ann, bob, REVISION, ("18.5",), value__1="18.5", revised_on="2026-07-01")
+    assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["18.5"]
