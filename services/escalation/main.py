@@ -37,6 +37,7 @@ from services.escalation.pages.petition import notice as notice_pages
 from services.escalation.pages.petition import petition as petition_pages
 from services.escalation.pages.petition import telephone as petition_telephone
 from services.escalation.pages.scrutiny import meeting as meeting_pages
+from services.escalation.pages.scrutiny import question, recommendation, response
 from services.escalation.pages.signature import assistance as assistance_pages
 from services.escalation.pages.signature import comparison
 from services.escalation.pages.signature import invalidation as invalidation_pages
@@ -116,12 +117,15 @@ ROUTERS: Sequence[APIRouter] = (
     notification.router,
     preference.router,
     assignment.router,
-    pack.router,  # before the steps, one of which its path would pass for
+    pack.router,  # these three before the steps, one of which their paths would pass for
+    question.router,
+    recommendation.router,
     step.router,
     diary.router,
     holder.router,
     caseload.router,
     councillor_pages.router,
+    response.router,
     meeting_pages.router,
     asking.router,  # before the pages of links, whose ids its paths would pass for
     data_request_pages.router,

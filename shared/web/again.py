@@ -6,6 +6,7 @@ Nothing is kept here; files are not handed back, for no browser takes them from 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from shared.web.callers import ChooseFirst, ProveFirst
 from shared.web.components import Fact, Link
 from shared.web.pages import render
 from shared.web.requests import FORM_LIMIT, fields_in, read_body
+from shared.working_days import in_words
 
 _UNSEEN = frozenset({"version", "known", "once", "draft", "step", "button", "token", csrf.FIELD})
 _NEVER = frozenset({"password", "code"})
@@ -71,7 +73,15 @@ async def _unread(request: Request) -> Mapping[str, Sequence[str]]:
 def _written(fields: Mapping[str, Sequence[str]]) -> list[Fact]:
     words = ((name, [value for value in values if value.strip()]) for name, values in fields.items())
     return [
-        Fact(name.replace("__", ": ").replace("_", " ").capitalize(), "; ".join(values))
+        Fact(name.replace("__", ": ").replace("_", " ").capitalize(), "; ".join(_plainly(value) for value in values))
         for name, values in words
         if values and name not in _UNSEEN
     ]
+
+
+def _plainly(value: str) -> str:
+    """A day as people write it, as a field of days sends it; anything else as it was typed."""
+    try:
+        return in_words(date.fromisoformat(value)) if len(value) == len("2026-05-31") else value
+    except ValueError:
+        return value

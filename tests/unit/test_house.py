@@ -65,12 +65,12 @@ NOUNS = frozenset(
     notification obligation observation offer open311 opening organiser origin overdue pack paper part particulars
     partnership pause period permission person petition picture place plan post power preference preview process
     programme promise proposal pull question receipt recommendation record reference referral refusal register
-    relapse release remedy removal reply report request reserve retention review revision role row sample screening
-    scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance silence
-    slip soundness source sponsor spreadsheet stake standing standstill start state statement status step stretch
-    submission succession suggestion supply table target telephone tile timeline timing total trajectory trap trend
-    trigger unlike upload verdict verification version voice ward warning watch webhook withholding wording work
-    xmr
+    relapse release remedy removal reply report request reserve response retention review revision role row sample
+    screening scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance
+    silence slip soundness source sponsor spreadsheet stake standing standstill start state statement status step
+    stretch submission succession suggestion supply table target telephone tile timeline timing total trajectory
+    trap trend trigger unlike upload verdict verification version voice ward warning watch webhook withholding
+    wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

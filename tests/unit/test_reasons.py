@@ -186,6 +186,7 @@ EXEMPT |= {(name, CASELOAD): why for (name, place), why in EXEMPT.items() if pla
 EXEMPT[("cases", CASELOAD)] = "references"
 # Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
 ELSEWHERE = {
+    "services.escalation.schemas.scrutiny.recommendation": "checked and not said; the step that issues it asks again",
     "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",
     "services.publication.schemas.register.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",

@@ -11,6 +11,7 @@ from shared.events.publication import CommitteeRegistered, SeatRegistered
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.visitor import Visitor, form_of
 
 SEATS = ("Chair", "Member for Hale", "Member for Sale", "Member for Stretford")
 
@@ -124,8 +125,7 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
     reference = await evidence(here)
     path = f"/cases/{reference}"
     clerk, partner = await signed_in(here, "committee"), await signed_in(here, "waste")
-    answered = await partner.take(path, "answer_question", question="7", information="Two lorries stand still")
-    assert answered.status_code == 303
+    await answers_on_one_page(here, partner, clerk, reference)
     page = await clerk.read(path)
     for words in ("Heard by", "Overview Committee", SEATS[1], "Two lorries stand still", "3 of 4; 3 are needed"):
         assert words in page
@@ -149,6 +149,16 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
         "by_on": by_on,
         "resources": "Two crews, already budgeted",
     }
+    vague = {"text": "Consider emptying bins where possible", "addressee": "waste", "owner": "Head of waste"}
+    said_so = await clerk.send(f"{path}/recommendation", f"{path}/recommendation", **vague)
+    for words in ("1 of 5 hold", "asks for thought, not for a deed", "Begin with a deed", "is the last one"):
+        assert words in html.unescape(said_so.text)
+    sound = await clerk.send(f"{path}/recommendation", f"{path}/recommendation", **draft)
+    assert "All five hold" in sound.text
+    assert "case.recommendations_issued" not in await here.told(reference)
+    kept = await clerk.read(f"{path}/issue_recommendations")
+    assert draft["text"] in kept  # the step goes on with what was written
+    await partner.read(f"{path}/recommendation", status=403)
     late = typed(here) | {"votes_for": "1", "votes_against": "2"}
     wrong = await clerk.take(path, "issue_recommendations", **draft, **late, signed_off_by="Chair")
     assert wrong.status_code == 422
@@ -160,6 +170,8 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
         assert words in html.unescape(refused.text)
     issued = await clerk.take(path, "issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
     assert issued.status_code == 303
+    followed = f"/committees/{AREA}/responses"
+    assert "Answers awaited from Waste" in await Visitor(here.client).read(followed)
     await partner.take(
         path,
         "respond",
@@ -176,11 +188,35 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
         **typed(here),
     )
     assert reviewed.status_code == 303
+    tracked = await Visitor(here.client).read(followed)
+    for words in ("Quarter 2 of 4", "Accepted: We will", "One crew", f"/record/{reference}"):
+        assert words in tracked
     page = await clerk.read(path)
     for words in ("Accepted: We will", "Done in part on", "Decided by Overview Committee on", "minute 12/26"):
         assert words in page
     await row_equals_stream(here, reference)
     assert not await differences(here)
+
+
+async def answers_on_one_page(here: World, partner: Visitor, clerk: Visitor, reference: str) -> None:
+    path = f"/cases/{reference}"
+    before = await here.told(reference)
+    silent = await partner.send(f"{path}/questions", f"{path}/questions", **{"answer-1": "...", "answer-7": "No crew"})
+    assert silent.status_code == 422
+    assert "answer-1-error" in silent.text
+    assert "No crew" in silent.text  # and nothing that was typed is lost
+    said = {"answer-1": "It was never costed", "answer-7": "Two lorries stand still"}
+    checked = await partner.send(f"{path}/questions", f"{path}/questions", **said)
+    assert "Nothing is done yet" in checked.text
+    assert await here.told(reference) == before
+    answer = form_of(checked.text, f"{path}/questions") | {"button": "answer"}
+    for status in (303, 412):  # and pressed again from the page before: nothing is done twice
+        sent = await partner.client.post(f"{path}/questions", data=answer, headers=partner.headers)
+        assert sent.status_code == status
+    assert await here.told(reference) == [*before, "case.question_answered", "case.question_answered"]
+    shown = await clerk.read(f"{path}/questions")
+    assert "It was never costed" in shown
+    assert "answer-2" not in shown  # the committee asks, and answers nothing
 
 
 async def differences(here: World) -> list[str]:

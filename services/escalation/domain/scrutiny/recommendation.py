@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from services.escalation.domain.case.measure import NOT_KNOWN, REACHED, Measure, number, wrong_amount, wrong_unit
 from services.escalation.domain.case.post import names_a_post
 from shared.events.escalation import Recommendation
+from shared.working_days import in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ OPEN_ENDED = (
 )
 AMOUNTS = frozenset({"all", "every", "each", "none", "no", "nobody", "nothing", "half"})
 FARTHEST = timedelta(days=3 * 366)
+USUAL = timedelta(days=182)
 LEAST_WORDS_OF_AN_ACT = 4
 LEAST_WORDS_OF_A_NOTE = 2
 
@@ -108,6 +111,27 @@ def lint(draft: Draft, *, case_measure: str, today: date, known: Measure = NOT_K
         _relevant(draft, case_measure, known),
         _time_bound(draft, today),
     )
+
+
+def advice(criterion: Criterion, *, case_measure: str, today: date, known: Measure = NOT_KNOWN) -> str:
+    """How a draft that does not hold by this criterion may be mended, with what is known of the case's measure."""
+    match criterion:
+        case Criterion.SPECIFIC:
+            return (
+                "Begin with a deed, such as publish, open, mend or employ; then what, and for whom. "
+                "Name the post that answers for it, such as Head of waste services."
+            )
+        case Criterion.MEASURABLE:
+            target = str(known.target) if known.target is not None else "60"
+            return f"Give a number and its unit, such as {target} {known.unit or 'percent'}, or an amount, such as all."
+        case Criterion.ACHIEVABLE:
+            return "Say where the means come from, or that the post which answers has said that it can be done."
+        case Criterion.RELEVANT:
+            better = f", at a value better than {known.value}" if known.value is not None else ""
+            return f"Tie it to {known.title or case_measure}{better}."
+        case Criterion.TIME_BOUND:
+            return f"Name a day, such as {in_words(today + USUAL)}; {in_words(today + FARTHEST)} is the last one."
+    assert_never(criterion)
 
 
 def numbered(number: int, draft: Draft) -> Recommendation:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.handlers.case import case, draft
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
@@ -36,6 +37,7 @@ DESK = Navigation(
     is_desk=True,
 )
 WORKING = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector", "partner")
+RECOMMENDING = roles_for("issue_recommendations")
 
 router = APIRouter(include_in_schema=False)
 
@@ -80,6 +82,7 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         claims=particulars.claims(standing),
         processes=particulars.processes(standing),
         scrutiny=scrutiny.tables(standing),
+        hearing=scrutiny.links(standing, may_recommend=caller.acting_as(RECOMMENDING) is not None),
         entries=_entries(standing),
     )
     page.headers["Cache-Control"] = "no-store"

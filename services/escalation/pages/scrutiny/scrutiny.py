@@ -63,6 +63,19 @@ def tables(standing: Standing) -> list[Table]:
     return [table for table in made if table is not None]
 
 
+def links(standing: Standing, *, may_recommend: bool) -> list[Link]:
+    """The pages on which the rung's longer work is done, once a committee has the case."""
+    about = standing.case
+    if not about.scrutiny.committee:
+        return []
+    found = [Link("Questions of the hearing, on one page", f"/cases/{about.reference}/questions")]
+    if may_recommend and not about.scrutiny.recommendations and about.is_open:
+        found.append(Link("Write a recommendation, with a check", f"/cases/{about.reference}/recommendation"))
+    if about.scrutiny.recommendations:
+        found.append(Link("What became of recommendations here", f"/committees/{about.area}/responses"))
+    return found
+
+
 def numbered_options(standing: Standing, command: str, name: str) -> Sequence[Option] | None:
     """What a question that asks for a number or a seat may be answered with; None for any other question."""
     match name:
