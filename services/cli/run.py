@@ -120,7 +120,7 @@ def restore_check() -> None:
     for service, epoch in asyncio.run(migrations.raise_epochs(current.admin_url)).items():
         console.print(f"{service} now tells in epoch {epoch}.")
     gone = asyncio.run(_erase_again(current))
-    console.print(f"{gone} erased signatures had come back and are gone again.")
+    console.print(f"{gone} erased signatures and notices had come back and are gone again.")
     console.print("Start the workers, then look at `folkmoot dead list` of each service and run `folkmoot verify`.")
 
 
@@ -129,7 +129,9 @@ def erase_again() -> None:
     current = settings.read()
     if current.erasure_ledger is None:
         raise Refusal("Set FOLKMOOT_ERASURE_LEDGER: the file with the ids of what was erased.")
-    console.print(f"{asyncio.run(_erase_again(current))} erased signatures had come back and are gone again.")
+    console.print(
+        f"{asyncio.run(_erase_again(current))} erased signatures and notices had come back and are gone again."
+    )
 
 
 async def _erase_again(current: Settings) -> int:

@@ -58,7 +58,7 @@ async def ready(request: Request) -> JSONResponse:
     if missing:
         return _not_ready(*(f"the register of {area} has not arrived" for area in missing))
     if again:
-        return _not_ready(f"{len(again)} erased signatures are back from a backup")
+        return _not_ready(f"{len(again)} erased signatures or notices are back from a backup")
     waiting = (f"{n} {what} wait for a person" for what, n in stuck.items() if n)
     reasons = [*_reasons(outbox, consumers), *waiting, *concerns]
     status = "degraded" if reasons else "ready"

@@ -5,23 +5,25 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.person import data_request as requests
-from services.escalation.domain.person.data_request import CameBy, DataRequest, HeldNotice
+from services.escalation.domain.person.data_request import ROLES, CameBy, DataRequest, HeldNotice, Outcome
 from services.escalation.domain.signature.signature import of_number
 from services.escalation.effects import circumstances
+from services.escalation.effects.erasure import SYSTEM, erase
+from services.escalation.effects.paper import role_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
+from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Asking
 from services.escalation.storage.person.retention import Signed
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
-from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger
 from shared.auth import Caller
 from shared.database import Session
-from shared.events.escalation.data_request import DataRequestReceived
+from shared.events.escalation.data_request import DataRequestAnswered, DataRequestReceived
 from shared.problems import NotYours
 from shared.working_days import london_day
 
@@ -62,13 +64,13 @@ async def reported_of(session: Session, said: Asking, seal: Seal, now: datetime)
     if not said.email:
         return []
     scheme = (await register.rules_of(session, said.area, london_day(now))).policy.petition
-    return await notices.of_mailbox(session, seal, said.area, said.email, scheme)
+    return await reporters.of_mailbox(session, seal, said.area, said.email, scheme)
 
 
-async def forget_senders(session: Session, found: Sequence[HeldNotice]) -> None:
+async def forget_senders(session: Session, found: Sequence[HeldNotice], now: datetime) -> None:
     """Forget who gave these notices and what they wrote; the notices are decided all the same."""
     for one in found:
-        await notices.forget_sender(session, one.reference, one.number)
+        await reporters.forget(session, one.reference, one.number, on=london_day(now))
 
 
 async def require_second(
@@ -90,6 +92,34 @@ async def require_second(
         if is_own_cause((at.register.answering,), at):
             words = "Somebody of another body has to erase it: yours answers for what the petition is about."
             raise NotYours(words, rule="own_cause")
+
+
+async def conclude(
+    session: Session,
+    one: DataRequest,
+    outcome: Outcome,
+    found: Sequence[Signed],
+    *,
+    now: datetime,
+    caller: Caller | None = None,
+    grounds: str = "",
+    notices: Sequence[HeldNotice] = (),
+) -> DataRequest:
+    """Keep what came of it. What the person said when asking goes, but for a link that still shows what is held."""
+    by = caller.body or "council" if caller else ""
+    if outcome is Outcome.ERASED:
+        await erase(session, found, now)
+        await forget_senders(session, notices, now)
+    if outcome is not Outcome.GIVEN or one.came_by is CameBy.LETTER:
+        await storage.empty(session, one.request)
+    event = DataRequestAnswered(
+        request=one.request,
+        outcome=outcome.value,
+        grounds=grounds,
+        by=by,
+        role=role_of(caller, ROLES) if caller else "",
+    )
+    return await tell(session, one, event, actor=by or SYSTEM, now=now)
 
 
 async def tell(

@@ -1,13 +1,14 @@
 """What a notice about a page and its decisions rest on, and what follows: its clock, its letters, what is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.ladder.notification import Kind, Notification, of_notices
+from services.escalation.domain.petition.clock import counted_again
 from services.escalation.domain.petition.notice import DECIDING, Notice, case_of, concerned, measure_of
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
@@ -42,8 +43,8 @@ class Matter:
 
     @property
     def concerned(self) -> frozenset[str]:
-        """The bodies that it is about; none of a page whose address names neither a petition nor a measure."""
-        return concerned(self.at, self.case) if self.measure else frozenset()
+        """The bodies that it is about: those that its address leads to, and those that the page itself named."""
+        return (concerned(self.at, self.case) if self.measure else frozenset()) | {*self.one.about}
 
 
 async def look(
@@ -127,6 +128,27 @@ async def arm(session: Session, one: Notice, waits: Reckoning, at: Circumstances
         working=waits.words(),
         policy=at.policy,
     )
+
+
+async def count_again(session: Session, matter: Matter, closed: frozenset[date]) -> bool:
+    """Move the day of what waits where the calendar has changed since `closed`; whether it moved. It is locked."""
+    found = counted_again(matter.one, matter.at, closed)
+    if found is None:
+        return False
+    moved, waits, event = found
+    events = () if moved.is_held else (event,)
+    await tell(session, matter.one, matter.about, events, replace(matter.at, actor=MACHINE))
+    await notices.move_day(session, moved, events=len(events))
+    day = deadlines.Mark(kind=DAY, name="", due_on=waits.due_on, working=waits.words())
+    await deadlines.move(
+        session,
+        subject_of(moved.reference, moved.number),
+        [day],
+        area=moved.area,
+        round=waits.due_on.toordinal(),  # the round that is being fired, if one is, is over
+        policy=matter.at.policy,
+    )
+    return True
 
 
 async def meet(session: Session, one: Notice, now: datetime) -> None:

@@ -78,6 +78,19 @@ class ReviewOverdue:
     due_on: date
 
 
+@event("petition.notice_day_moved", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDayMoved:
+    """The calendar has changed, and with it the day by which a notice is decided, or its review where `is_review`."""
+
+    petition: str
+    notice: int
+    is_review: bool
+    was_on: date
+    now_on: date
+    because: str
+
+
 @event("petition.hiding_upheld", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HidingUpheld:
@@ -117,13 +130,17 @@ class TextShown:
 @event("notice.given", NOTICE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeGiven:
-    """Somebody said on a ground of the closed list that something on a page may not stand; who and what is not told."""
+    """Somebody said on a ground of the closed list that something on a page may not stand; who and what is not told.
+
+    `about`: the bodies whose words the page says that it carries, beside those that its address leads to.
+    """
 
     area: str
     notice: int
     page: str
     ground: str
     due_on: date
+    about: tuple[str, ...] = ()
 
 
 @event("notice.overdue", NOTICE)
@@ -134,6 +151,18 @@ class PageNoticeOverdue:
     area: str
     notice: int
     due_on: date
+
+
+@event("notice.day_moved", NOTICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNoticeDayMoved:
+    """The calendar has changed, and with it the day by which the notice is decided."""
+
+    area: str
+    notice: int
+    was_on: date
+    now_on: date
+    because: str
 
 
 @event("notice.decided", NOTICE)
@@ -153,6 +182,7 @@ NOTES = (
     PetitionReported,
     NoticeDismissed,
     NoticeOverdue,
+    NoticeDayMoved,
     ReviewAsked,
     ReviewOverdue,
     HidingUpheld,

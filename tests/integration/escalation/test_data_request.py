@@ -279,7 +279,7 @@ async def test_what_was_erased_is_erased_again_when_a_backup_is_put_back(here: W
     not_ready = await here.client.get("/readyz")
     assert (not_ready.status_code, not_ready.json()["reasons"]) == (
         503,
-        ["1 erased signatures are back from a backup"],
+        ["1 erased signatures or notices are back from a backup"],
     )
     assert await erasure.erase_again(here.database, settings, here.clock.now()) == 1
     assert await erasure.erase_again(here.database, settings, here.clock.now()) == 0
@@ -334,7 +334,9 @@ async def test_the_desk_writes_a_letter_down_and_shows_what_is_held_once(here: W
     one = await here.value("select request::text from escalation.data_request")
     longer = await worker.send(page, f"{page}/{one}/extension", grounds="complex")
     assert (longer.status_code, "by 27 May 2026" in await worker.read(page)) == (303, True)
-    wrong = await worker.send(page, f"{page}/{one}/answer", refused_for="no_such_reason")
+    nothing = await worker.send(page, f"{page}/{one}/refusal")  # no reason is chosen for anybody, and nothing done
+    assert (nothing.status_code, "Nobody waits for an answer" in await worker.read(page)) == (422, False)
+    wrong = await worker.send(page, f"{page}/{one}/refusal", refused_for="no_such_reason")
     assert (wrong.status_code, wrong.text.count(": this is not one of the choices.")) == (422, 2)
     told = await worker.send(page, f"{page}/{one}/answer")
     assert (told.status_code, ONE in told.text) == (200, True)

@@ -1,21 +1,28 @@
 """Anybody reports what a petition says; somebody decides, and only who is not its subject hides the text."""
 
+import asyncio
 import re
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from services.escalation import main
+from services.escalation.effects.notice import TO_REPORTER
 from services.escalation.handlers.case.verification import verify
-from services.escalation.worker import deadline_kinds
+from services.escalation.handlers.person import erasure
+from services.escalation.handlers.person.notice import carrier_to_reporters
+from services.escalation.worker import deadline_kinds, errands
 from shared import deadlines
-from shared.mail import read_folder
+from shared.errands import Errand, carry_some
+from shared.mail import Letter, read_folder
 from shared.settings import Settings
 from shared.web.reporting import FORM, mark_of, report_address
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.petitions import letters, opened, override
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.test_clock import closed, count_again
 from tests.integration.escalation.test_data_request import pressed
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
@@ -30,7 +37,9 @@ WHY = "It names a person who is no public figure."
 
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"mail_folder": tmp_path / "mail", "trusted_proxies": 1})
+    return settings.model_copy(
+        update={"mail_folder": tmp_path / "mail", "erasure_ledger": tmp_path / "erased", "trusted_proxies": 1}
+    )
 
 
 async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_subject_hides_it(
@@ -213,6 +222,7 @@ async def test_other_pages_are_reported_by_the_link_that_they_carry_and_two_bodi
     )
     assert told.split() == [f"folkmoot.notice.{name}.v1" for name in ("given", "overdue", "decided")]
     assert "Two bodies are asked to take the words out of the record" in await visitor.read(own)
+    assert "by the number that the page tells as its place in the signed list" in await visitor.read(own)
     assert all(not compared.differences for compared in await verify(here.database))
     await here.value("update escalation_private.notice set reasons = 'other' returning 1")
     differing = [one for compared in await verify(here.database) for one in compared.differences]
@@ -227,6 +237,10 @@ async def test_machines_report_pages_as_people_do_and_no_body_finds_that_a_page_
     base, mail = "/escalation/v1/notices", {"ground": "crime", "words": SAID, "email": REPORTER}
     secret, page = settings.secret.get_secret_value(), f"/record/{reference}/steps/1"
     marked = {"page": page, "area": AREA, "mark": mark_of(secret, area=AREA, page=page)}
+    named = {"page": "/agreements/one", "area": AREA, "about": "fire,waste"}
+    named["mark"] = mark_of(secret, area=AREA, page=named["page"], about=named["about"])
+    cut = await here.client.post(base, json=mail | named | {"about": "waste"})
+    assert cut.status_code == 404  # nobody leaves a body out of those that the page itself named
     forged = await here.client.post(base, json=mail | marked | {"area": "E08000003"})
     empty = await here.client.post(f"/escalation/v1/petitions/{reference}/notices", json={"ground": "dislike"})
     assert (forged.status_code, empty.status_code) == (404, 422)
@@ -251,6 +265,13 @@ async def test_machines_report_pages_as_people_do_and_no_body_finds_that_a_page_
         "select count(*) from escalation_private.notice where email is not null or (sealed is not null and number = 1)"
     )
     assert await here.value(left) == 0
+    # What was erased stays erased: a backup that is put back brings it to nobody.
+    while await carry_some(here.database, errands(settings, here.clock)):
+        pass
+    await here.admin.execute("update escalation_private.notice set sealed = 'back' where number = 1 and page <> ''")
+    assert "1 erased signatures or notices are back" in (await here.client.get("/readyz")).text
+    assert await erasure.erase_again(here.database, settings, here.clock.now()) == 1
+    assert (await here.value(left), (await here.client.get("/readyz")).status_code) == (0, 200)
 
     wish, decision = {"outcome": "kept", "reasons": WHY}, f"{base}/{AREA}/1/decision"
     waste = {"Authorization": f"Bearer {await here.key('waste')}"}
@@ -258,3 +279,70 @@ async def test_machines_report_pages_as_people_do_and_no_body_finds_that_a_page_
     answer = await here.client.put(decision, json=wish, headers=waste)
     assert (answer.status_code, answer.json()["rule"]) == (403, "own_cause")
     assert (await here.client.put(decision, json=wish, headers=fire)).json()["decided_by"] == "fire"
+    here.client.headers["X-Forwarded-For"] = "8.8.4.5"
+    agreement = (await here.client.post(base, json=mail | named)).json()
+    decision = f"{base}/{AREA}/{agreement['number']}/decision"
+    council = {"Authorization": f"Bearer {await here.key('case_worker')}"}
+    answers = [await here.client.put(decision, json=wish, headers=who) for who in (fire, council)]
+    assert [one.status_code for one in answers] == [403, 200]
+    assert all(not compared.differences for compared in await verify(here.database))
+
+
+class Bag:
+    """A post that takes a moment for each letter."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    async def send(self, letter: Letter) -> None:
+        await asyncio.sleep(0)
+        self.sent.append(letter.subject)
+
+
+async def test_each_letter_about_a_notice_goes_once_and_in_order_however_many_carry_it_at_once(
+    here: World, settings: Settings
+) -> None:
+    reference, visitor = await opened(here, settings), Visitor(here.client)
+    form, desk = f"/petitions/{reference}/report", f"/desk/notices/{reference}/1"
+    await visitor.send(form, form, ground="personal_data", words=SAID, email=REPORTER)
+    bag = Bag()
+    carry = carrier_to_reporters(settings, bag)
+
+    async def carried(what: str) -> list[str]:
+        one = Errand(1, AREA, TO_REPORTER, f"{reference}/1/{what}", f"{TO_REPORTER}/{what}", 0)
+        await asyncio.gather(*(carry(here.database, one) for _ in range(3)))
+        return bag.sent
+
+    assert len(await carried("received")) == 1
+    council = await signed_in(here, "case_worker")
+    assert (await council.send(desk, desk, outcome="hidden", reasons=WHY)).status_code == 303
+    assert len(await carried("decided")) == 2
+    assert len(await carried("received")) == 2  # nothing says that it came in once it was decided
+
+
+async def test_the_day_of_a_notice_moves_with_the_calendar_and_its_story_says_why(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    reference, visitor = await opened(here, settings), Visitor(here.client)
+    form, page = f"/petitions/{reference}/report", "/record/TRAF-2026-0042-7/steps/3"
+    await visitor.send(form, form, ground="crime", words=SAID)
+    link = report_address(settings.secret.get_secret_value(), area=AREA, page=page)
+    await visitor.send(link, FORM, ground="crime", words=SAID)
+    due = "select string_agg(distinct due_on::text, ' ') from escalation_private.notice"
+    was = date.fromisoformat(await here.value(due))
+    await here.tell(closed(was))
+    await count_again(here, settings)
+    now = date.fromisoformat(await here.value(due))
+    assert now > was
+    days = (
+        "select count(*) from escalation.deadline where kind = 'petition.notice' and due_on = $1 and fired_at is null"
+    )
+    assert await here.value(days, now) == 2
+    assert "is no working day" in await visitor.read(f"/petitions/{reference}")
+    # A closure of the last day counts also where the sweep comes before the errand.
+    await here.tell(closed(now, "Snow"))
+    clock.set(datetime.combine(now + timedelta(days=1), time(9), UTC))
+    await sweep(here, settings, clock)
+    assert date.fromisoformat(await here.value(due)) > now
+    assert await here.value("select count(*) from escalation.ledger where type like '%overdue%'") == 0
+    assert all(not compared.differences for compared in await verify(here.database))

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.escalation.domain.person.data_request import ROLES
+from services.escalation.handlers.person import answer as answering
 from services.escalation.handlers.person import data_request
-from services.escalation.handlers.person.data_request import ROLES
 from services.escalation.schemas.person.data_request import (
     ASKED,
     BASE,
@@ -66,7 +67,7 @@ async def list_data_requests(
 ) -> Response:
     """Requests of the caller's areas that wait for their answer, the oldest day first; `next` leads on."""
     begins = (due_on, after) if due_on else None
-    found = await data_request.list_open(database_of(request), caller.areas, after=begins, limit=PAGE)
+    found = await answering.list_open(database_of(request), caller.areas, after=begins, limit=PAGE)
     links = {"self": BASE}
     if len(found) == PAGE:
         links["next"] = f"{BASE}?due_on={found[-1].due_on}&after={found[-1].request}"
@@ -77,7 +78,7 @@ async def list_data_requests(
 async def lodge_data_request(request: Request, caller: Answering) -> Response:
     """Write down a request that came by letter. Its month runs from the day on which it came."""
     sent = await read_json(request, LetterIn)
-    one = await data_request.lodge(
+    one = await answering.lodge(
         database_of(request),
         area=sent.area,
         wants=sent.wants,
@@ -101,7 +102,7 @@ async def answer_data_request(
     role here, and not by the body that answers for what the petition is about.
     """
     sent = await read_json(request, AnswerIn)
-    done = await data_request.answer(
+    done = await answering.answer(
         database_of(request),
         id,
         refused_for=sent.refused_for,
@@ -118,7 +119,7 @@ async def answer_data_request(
 async def extend_data_request(request: Request, id: str, caller: Answering) -> Response:
     """Take two months longer, once, before the day is over."""
     sent = await read_json(request, ExtensionIn)
-    one = await data_request.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
+    one = await answering.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
     return _private(document(one))
 
 

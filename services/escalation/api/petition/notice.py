@@ -52,8 +52,8 @@ async def report_page(request: Request) -> Response:
     While a notice waits on this ground it stands for all, so that the same request again is answered by the same one.
     """
     sent = await read_json(request, PageForm)
-    require_marked(request, area=sent.area, page=sent.page, mark=sent.mark)
-    return await _report(request, Page(area=sent.area, address=sent.page), sent)
+    require_marked(request, area=sent.area, page=sent.page, about=sent.about or "", mark=sent.mark)
+    return await _report(request, Page(area=sent.area, address=sent.page, about=sent.bodies), sent)
 
 
 @router.post(

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.clock import newly_closed
 from services.escalation.domain.obligation.decision import LIMITS, Events
 from services.escalation.domain.obligation.obligation import Obligation, Standing, What, step
 from shared.events.escalation import obligation as told
-from shared.working_days import Period, Reckoning, in_words
+from shared.working_days import Period, Reckoning
 
-WEEKEND = "weekend"
 ASK_BY, DUE_ON, RECORD_BY, TELL_BY, SCHEDULE_BY = "ask_by", "due_on", "record_by", "tell_by", "schedule_by"
 
 
@@ -47,7 +47,7 @@ def counted_again(obligation: Obligation, at: Circumstances, closed: frozenset[d
     stays = main == DUE_ON and obligation.fixed is not None  # its working is that of the day until which it is written
     return (
         told.ObligationClockMoved(
-            because=_because(reckoning, closed),
+            because=newly_closed(reckoning, closed),
             was_on=day.on,
             now_on=reckoning.due_on,
             reckoning=obligation.reckoning if stays else reckoning.words(),
@@ -81,12 +81,3 @@ def _told(moved: Mapping[str, tuple[Day, Reckoning]]) -> dict[str, date]:
     if SCHEDULE_BY in found and DUE_ON in found:
         found[SCHEDULE_BY] = min(found[SCHEDULE_BY], found[DUE_ON])
     return found
-
-
-def _because(reckoning: Reckoning, closed: frozenset[date]) -> str:
-    """What is new in the calendar and lies in the reckoning, each day with its name."""
-    new = sorted(
-        (one for one in reckoning.skipped if one.reason != WEEKEND and one.day not in closed), key=lambda o: o.day
-    )
-    named = [f"{in_words(one.day)} ({one.reason}) is no working day" for one in sorted(new, key=lambda one: one.day)]
-    return "; ".join(named) or "the calendar of the area has changed"

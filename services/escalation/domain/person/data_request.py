@@ -8,6 +8,8 @@ from functools import singledispatch
 
 from shared.events.escalation import data_request as told
 
+ROLES = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")  # who answers, as far as each may
+
 
 class Wants(StrEnum):
     """What a person may ask for."""

@@ -73,6 +73,7 @@ class Notice:
 
     `words` are whoever's who sent it: for those who decide alone, and gone once it is decided. `is_held`: too many came
     from one network, so that it is neither told nor waited for. `account` has decided, as `by` the record calls it.
+    `about`: the bodies whose words the page says that it carries.
     """
 
     reference: str
@@ -82,6 +83,7 @@ class Notice:
     told_on: date
     due_on: date
     page: str = ""
+    about: tuple[str, ...] = ()
     is_held: bool = False
     version: int = 0
     words: str = ""
@@ -261,7 +263,10 @@ def refolded(history: Iterable[tuple[object, date, str]]) -> Notice | None:
                     told_on=on,
                     due_on=event.due_on,
                     page=event.page,
+                    about=event.about,
                 )
+            case told.PageNoticeDayMoved() if found is not None:
+                found = replace(found, due_on=event.now_on)
             case told.PageNoticeDecided() if found is not None:
                 found = replace(
                     found,
@@ -279,5 +284,7 @@ def refolded(history: Iterable[tuple[object, date, str]]) -> Notice | None:
 def _given(one: Notice) -> object:
     ground = one.ground.value
     if one.page:
-        return told.NoticeGiven(area=one.area, notice=one.number, page=one.page, ground=ground, due_on=one.due_on)
+        return told.NoticeGiven(
+            area=one.area, notice=one.number, page=one.page, ground=ground, due_on=one.due_on, about=one.about
+        )
     return told.PetitionReported(petition=one.reference, notice=one.number, ground=ground, due_on=one.due_on)

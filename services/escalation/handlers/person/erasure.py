@@ -11,10 +11,12 @@ from pathlib import Path
 from uuid import UUID
 
 from services.escalation.effects.erasure import erase
+from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person import retention
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.settings import Settings
+from shared.working_days import london_day
 
 PAGE = 500
 AT_ONCE = 50_000  # ids that one question to the database takes
@@ -39,13 +41,17 @@ def read(path: Path | None) -> list[str]:
 
 
 async def erase_again(database: Database, settings: Settings, now: datetime) -> int:
-    """Erase what the file says was erased and is here again, by the same rules; how many signatures."""
+    """Erase what the file says was erased and is here again, by the same rules; how many signatures and notices."""
     ids, again = await asyncio.to_thread(read, settings.erasure_ledger), 0
     for start in range(0, len(ids), PAGE):
         async with database.unit_of_work(EVERY_AREA) as session:
-            found = await retention.of_ids(session, ids[start : start + PAGE])
+            page = ids[start : start + PAGE]
+            found = await retention.of_ids(session, page)
             await erase(session, found, now)
-            again += len(found)
+            given = await reporters.back_again(session, page)
+            for reference, number in given:
+                await reporters.forget(session, reference, number, on=london_day(now))
+            again += len(found) + len(given)
     return again
 
 
@@ -65,7 +71,14 @@ class Watched:
         """Ids of what was erased and is here again: nothing may be served until they are gone."""
         ids = await asyncio.to_thread(self._read)
         pages = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
-        return [one for page in pages for one in await retention.not_erased(session, page)]
+        return [
+            one
+            for page in pages
+            for one in (
+                *await retention.not_erased(session, page),
+                *(f"{reference}/{number}" for reference, number in await reporters.back_again(session, page)),
+            )
+        ]
 
     def _read(self) -> list[str]:
         mark = _mark(self._path)

@@ -7,6 +7,7 @@ from services.escalation.domain.petition.notice import Notice
 from services.escalation.domain.signature.telephone import news
 from services.escalation.schemas.petition.notice import page_of
 from services.escalation.storage.case import register
+from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
@@ -14,32 +15,39 @@ from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
-from shared.mail import Letter, post_from
+from shared.mail import Letter, Post, post_from
 from shared.settings import Settings
 from shared.text_messages import Text, gateway_from
 
 
-def carrier_to_reporters(settings: Settings) -> Carrier:
-    """Who tells whoever gave a notice that it came in, and what was decided; with that the address is forgotten."""
+def carrier_to_reporters(settings: Settings, post: Post | None = None) -> Carrier:
+    """Who tells whoever gave a notice that it came in, and what was decided; with that the address is forgotten.
+
+    Each letter goes once, however many carry it at once: the notice's letters are locked while one is on its way, and
+    one that says that it came in does not follow the one that says what was decided. They go by this `post`, or the
+    settings'.
+    """
     seal = Seal(settings.secret.get_secret_value())
 
     async def carry(database: Database, errand: Errand) -> None:
         reference, number, what = _named(errand)
         async with database.unit_of_work(EVERY_AREA) as session:
-            to = await notices.address_of(session, seal, reference, number)
+            await reporters.lock_letters(session, reference, number)  # until it has gone: each goes once, in order
+            to, is_acknowledged = await reporters.address_of(session, seal, reference, number)
             one = await notices.find(session, reference, number)
-            by = await _name(session, one, one.by)
-        if not to:
-            return
-        address = f"{settings.public_address}{page_of(reference, number)}"
-        if what == "received":
-            words = letters.received(one, address=address)
-        else:
-            words = letters.decided(one, by=by, address=address)
-        await post_from(settings).send(Letter(to=to, subject=words.subject, text=words.text, key=errand.key))
-        if what != "received":
-            async with database.unit_of_work(EVERY_AREA) as session:
-                await notices.forget_address(session, reference, number)
+            is_first = what == "received"
+            if not to or (is_first and (is_acknowledged or one.outcome is not None)):
+                return
+            address = f"{settings.public_address}{page_of(reference, number)}"
+            words = (
+                letters.received(one, address=address)
+                if is_first
+                else letters.decided(one, by=await _name(session, one, one.by), address=address)
+            )
+            await (post or post_from(settings)).send(
+                Letter(to=to, subject=words.subject, text=words.text, key=errand.key)
+            )
+            await (reporters.acknowledged if is_first else reporters.forget_address)(session, reference, number)
 
     return carry
 

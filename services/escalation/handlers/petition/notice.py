@@ -17,6 +17,7 @@ from services.escalation.effects.notice import (
     TO_ORGANISER,
     TO_REPORTER,
     arm,
+    count_again,
     look,
     meet,
     named,
@@ -28,6 +29,7 @@ from services.escalation.effects.paper import role_of
 from services.escalation.effects.petition import area_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.notice import DecisionForm, ReportForm
+from services.escalation.storage.case import clock as counted
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import notice as notices
@@ -58,10 +60,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page that is not a petition's, of an area; its address was shown by this product."""
+    """A page that is not a petition's, of an area; its address was shown by this product, with the bodies whose words
+    it says that it carries.
+    """
 
     area: str
     address: str
+    about: tuple[str, ...] = ()
 
 
 async def report(
@@ -93,6 +98,7 @@ async def report(
             told_on=at.today,
             due_on=waits.due_on,
             page=page,
+            about=about.about if isinstance(about, Page) else (),
             is_held=is_held,
             words=sent.words,
         )
@@ -197,7 +203,9 @@ async def tell_overdue(session: Session, due: Due, now: datetime, hold: Hold) ->
     if due.due_on is None:
         return
     matter = await look(session, *named(due.subject), now=now, locking=True)
-    one = matter.one
+    one, last = matter.one, await counted.last(session, matter.one.area)
+    if last is not None and await count_again(session, matter, last.known.closed):
+        return  # the calendar had changed, and its errand has not come here yet
     if one.is_held and one.outcome is None:
         await notices.decide(session, replace(one, outcome=Outcome.NOT_HEARD, decided_on=matter.at.today), events=0)
         return

@@ -13,13 +13,14 @@ from services.escalation.domain.case.trigger import ORGANISER, ROLE_OF
 from services.escalation.domain.evidence.decision import REVIEWING
 from services.escalation.domain.evidence.evidence import Evidence
 from services.escalation.domain.ladder.work import Position
+from services.escalation.domain.person.data_request import ROLES
 from services.escalation.domain.petition.decision import LATE
 from services.escalation.domain.petition.notice import DECIDING as NOTICES
 from services.escalation.handlers.case import case, deadline, work
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
-from services.escalation.handlers.person import data_request, errand
+from services.escalation.handlers.person import errand
 from services.escalation.handlers.person.councillor import KEEPING
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import held
@@ -133,7 +134,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
         to_agree=second.table(await held.to_agree(database, caller, now(request))),
         files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,
-        may_answer=caller.acting_as(data_request.ROLES) is not None,
+        may_answer=caller.acting_as(ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,
         may_decide=caller.acting_as(NOTICES) is not None,
         may_keep=caller.acting_as(KEEPING) is not None,

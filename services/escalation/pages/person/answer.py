@@ -12,13 +12,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.person.data_request import CameBy, DataRequest, Longer, Purpose, Refusal, Wants
-from services.escalation.handlers.person import data_request
-from services.escalation.handlers.person.data_request import ROLES, Answered
+from services.escalation.domain.person.data_request import ROLES, CameBy, DataRequest, Longer, Purpose, Refusal, Wants
+from services.escalation.handlers.person import answer as answering
+from services.escalation.handlers.person.answer import Answered
 from services.escalation.handlers.petition import petition
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.person.data_request import AnswerIn, ExtensionIn, LetterIn, held_text
+from services.escalation.schemas.person.data_request import AnswerForm, ExtensionIn, LetterIn, RefusalForm, held_text
 from shared.auth import Caller
 from shared.problems import Malformed, NotNow, NotYours
 from shared.web.callers import database_of, officer, route_of
@@ -60,7 +60,7 @@ async def write_down(request: Request, caller: Answering) -> Response:
     """A request that came by letter; its month runs from the day on which it came."""
     try:
         sent = await read_form(request, LetterIn)
-        await data_request.lodge(
+        await answering.lodge(
             database_of(request),
             area=sent.area,
             wants=sent.wants,
@@ -78,14 +78,24 @@ async def write_down(request: Request, caller: Answering) -> Response:
 
 @router.post(f"{HERE}/{{id}}/answer")
 async def answer(request: Request, id: str, caller: Reading) -> Response:
-    """Do what was asked, or refuse; for a letter that asks to see it, what is held is shown this once."""
+    """Do what was asked; for a letter that asks to see it, what is held is shown this once."""
+    return await _answer(request, id, caller, AnswerForm)
+
+
+@router.post(f"{HERE}/{{id}}/refusal")
+async def refuse(request: Request, id: str, caller: Reading) -> Response:
+    """Refuse it, for a reason: without one nothing is done."""
+    return await _answer(request, id, caller, RefusalForm)
+
+
+async def _answer(request: Request, id: str, caller: Caller, form: type[AnswerForm] | type[RefusalForm]) -> Response:
     try:
-        sent = await read_form(request, AnswerIn)
-        done = await data_request.answer(
+        sent = await read_form(request, form)
+        done = await answering.answer(
             database_of(request),
             id,
-            refused_for=sent.refused_for,
-            purpose=sent.purpose,
+            refused_for=sent.refused_for if isinstance(sent, RefusalForm) else None,
+            purpose=sent.purpose if isinstance(sent, AnswerForm) else None,
             caller=caller,
             route=route_of(request),
             seal=request.app.state.seal,
@@ -103,7 +113,7 @@ async def extend(request: Request, id: str, caller: Answering) -> Response:
     """Two months more, once."""
     try:
         sent = await read_form(request, ExtensionIn)
-        await data_request.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
+        await answering.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
     except (Malformed, NotNow) as refused:
         return await _page(request, caller, asked=Refused.of(request, refused, id, "grounds"))
     return RedirectResponse(HERE, status_code=303)
@@ -144,7 +154,7 @@ async def _page(
     done: Answered | None = None,
 ) -> Response:
     database, today = database_of(request), london_day(now(request))
-    found = await data_request.list_open(database, caller.areas, after=begins, limit=PAGE)
+    found = await answering.list_open(database, caller.areas, after=begins, limit=PAGE)
     names = {one.area.area: one.area.name for one in await petition.choices(database) if one.area.area in caller.areas}
     may_answer = caller.acting_as({"case_worker"}) is not None
     letter = _letter(names, form)
@@ -202,7 +212,7 @@ def _cards(one: DataRequest, asked: Refused | None, *, may_answer: bool) -> Sequ
         follows += f" {SECOND}"
     cards = [
         _card(one, "answer", "Show what is held" if purpose else "Erase it", follows, hidden=purpose),
-        _card(one, "answer", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal, asked)),
+        _card(one, "refusal", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal, asked)),
     ]
     if may_answer and one.extended_on is None and one.overdue_on is None:
         longer = "It may take two months longer, once."
@@ -216,7 +226,7 @@ def _card(
     return Action(
         title=title,
         follows=follows,
-        public_sees="That one more was answered, never who asked." if deed == "answer" else "Nothing.",
+        public_sees="That one more was answered, never who asked." if deed != "extension" else "Nothing.",
         clock=("To be answered by ", one.due_on, "."),
         button=title,
         href=f"{HERE}/{one.request}/{deed}",
@@ -232,7 +242,7 @@ def _choice(one: DataRequest, name: str, codes: type[Refusal] | type[Longer], as
     return Field(
         name=name,
         label="Why?",
-        kind=FieldKind.SELECT,
+        kind=FieldKind.RADIOS,
         options=options,
         prefix=one.request,
         value=form.typed.get(name, ""),
@@ -247,7 +257,7 @@ def _letter(names: dict[str, str], form: Form) -> Action:
         told = {"value": form.typed.get(name, ""), "error": form.errors.get(name, ""), "prefix": "letter"}
         return Field(name=name, label=label, **(told | shape))  # type: ignore[arg-type]  # the shape of a Field
 
-    places = [Option(area, name) for area, name in names.items()]
+    places = [*([Option("", "Choose a place")] if len(names) > 1 else []), *(Option(*one) for one in names.items())]
     wishes = [Option(wants.value, words) for wants, words in WISHED.items()]
     return Action(
         title="A letter came",

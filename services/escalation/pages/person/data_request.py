@@ -119,11 +119,12 @@ def _private(page: Response) -> Response:
 async def which_council(request: Request, form: Form) -> Field:
     """The field for the council that is asked."""
     choices = await petition.choices(database_of(request))
+    first = [Option("", "Choose a council")] if len(choices) > 1 else []
     return Field(
         name="area",
         label="Which council?",
         kind=FieldKind.SELECT,
-        options=[Option(one.area.area, one.area.name) for one in choices],
+        options=[*first, *(Option(one.area.area, one.area.name) for one in choices)],
         value=form.typed.get("area", ""),
         error=form.errors.get("area", ""),
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition.notice import Finding, Ground, Outcome, Review
+from services.escalation.domain.petition.notice import Finding, Ground, Notice, Outcome, Review
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Seen
@@ -43,6 +43,19 @@ OUTCOMES = {
     Outcome.TAKEN_UP: "Two bodies are asked to take the words out of the record",
     Outcome.NOT_HEARD: "Nobody looked at it",
 }
+LEAF = (
+    "A registrar or monitoring officer asks for it by the number that the page tells as its place in the signed list; "
+    "somebody of another body agrees. Nothing goes before that."
+)
+ITSELF = (
+    "Open the entry or the step whose words they are: its own page tells its place in the signed list. A registrar or "
+    "monitoring officer asks for it by that number, and somebody of another body agrees. Nothing goes before that."
+)
+FILE = (
+    "Whoever checks files asks on its page to take it out, and somebody of another body agrees. Nothing goes before "
+    "that."
+)
+WRITTEN = "The words are of whoever answers for this page: that body is asked to write them anew."
 FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
 COLUMNS = ("Waiting", "Stays", "Hidden", "Asked to go", "Shown again", "Late", "Not looked at")
 NONE_YET = Empty("Nothing was reported yet", "The counts begin with the first notice.", Link("Petitions", "/petitions"))
@@ -185,6 +198,7 @@ def draw(
         by=_name(seen.names, one.by),
         is_late=one.is_late(seen.today),
         review=one.review,
+        onward=_onward(one),
         finding=FINDINGS[one.review.finding] if one.review and one.review.finding else "",
         reviewed_by=_name(seen.names, one.review.by) if one.review else "",
         review_is_late=one.review is not None and one.review.is_late(seen.today),
@@ -197,6 +211,23 @@ def draw(
         navigation=DESK if caller else None,
         viewer=caller.name if caller else "",
     )
+
+
+def _onward(one: Notice) -> tuple[str, Link] | None:
+    """What is to be done now about another page of which two bodies are asked to take the words out, and where: each
+    kind of page has its own step.
+    """
+    if one.outcome is not Outcome.TAKEN_UP:
+        return None
+    match one.page.split("/")[1:]:
+        case ["cases", _, "files", _]:
+            return FILE, Link("The file, and what may be done with it", one.page)
+        case ["agreements", _, "entries", _] | ["record", _, "steps", _]:
+            return LEAF, Link("The words, and their number in the list", one.page)
+        case ["agreements", *_] | ["record", *_]:
+            return ITSELF, Link("The page that was reported", one.page)
+        case _:
+            return WRITTEN, Link("The page that was reported", one.page)
 
 
 def _name(names: Mapping[str, str], by: str) -> str:

@@ -1,5 +1,6 @@
 """Report another page than a petition's: the form behind the link that this product put on the page, and the notice."""
 
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -18,12 +19,27 @@ from shared.web.csrf import token
 from shared.web.forms import ErrorSummary
 from shared.web.network import answer_evenly
 from shared.web.pages import render
-from shared.web.reporting import FORM, LONGEST, require_marked
+from shared.web.reporting import ABOUT, FORM, LONGEST, require_marked
 from shared.web.requests import filled, now, read_form
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 Address = Annotated[str, Query(max_length=LONGEST)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSaid:
+    """What the link to the form says of its page."""
+
+    page: str
+    area: str
+    about: str
+    mark: str
+
+    def require(self, request: Request) -> Page:
+        """The page. Raises NotFound for one that was not shown here so."""
+        require_marked(request, area=self.area, page=self.page, about=self.about, mark=self.mark)
+        return Page(area=self.area, address=self.page, about=tuple(one for one in self.about.split(",") if one))
 
 
 @router.get(FORM)
@@ -32,9 +48,11 @@ async def show_report(
     page: Address,
     area: Annotated[str, Query(max_length=20)],
     mark: Annotated[str, Query(max_length=64)],
+    about: Annotated[str, Query(max_length=ABOUT)] = "",
 ) -> Response:
     """The form by which anybody reports what a page says. Raises NotFound for a page that was not shown here."""
-    return _form(request, _require(request, page=page, area=area, mark=mark), mark, UNTOUCHED)
+    said = PageSaid(page=page, area=area, about=about, mark=mark)
+    return _form(request, said.require(request), said, UNTOUCHED)
 
 
 @router.post(FORM)
@@ -44,12 +62,16 @@ async def report(request: Request) -> Response:
         sent = await read_form(request, PageForm)
     except Malformed as refused:
         typed = filled(request)
-        page, area, mark = (typed.get(name, "") for name in ("page", "area", "mark"))
-        about = _require(request, page=page, area=area, mark=mark)
-        return _form(request, about, mark, Form.refused(request, refused))
-    about = _require(request, page=sent.page, area=sent.area, mark=sent.mark)
+        said = PageSaid(**{name: typed.get(name, "") for name in PageSaid.__annotations__})
+        return _form(request, said.require(request), said, Form.refused(request, refused))
+    said = PageSaid(page=sent.page, area=sent.area, about=sent.about or "", mark=sent.mark)
     kept = await notice.report(
-        database_of(request), about, sent, client=client_of(request), seal=request.app.state.seal, now=now(request)
+        database_of(request),
+        said.require(request),
+        sent,
+        client=client_of(request),
+        seal=request.app.state.seal,
+        now=now(request),
     )
     await answer_evenly(request)
     return RedirectResponse(page_of(*kept), status_code=303)
@@ -64,12 +86,7 @@ async def show_notice(request: Request, area: Annotated[str, Path(max_length=20)
     return unkept(draw(request, seen, UNTOUCHED))
 
 
-def _require(request: Request, *, page: str, area: str, mark: str) -> Page:
-    require_marked(request, area=area, page=page, mark=mark)
-    return Page(area=area, address=page)
-
-
-def _form(request: Request, about: Page, mark: str, form: Form) -> Response:
+def _form(request: Request, about: Page, said: PageSaid, form: Form) -> Response:
     fields = report_fields(form)
     page = render(
         request,
@@ -79,7 +96,7 @@ def _form(request: Request, about: Page, mark: str, form: Form) -> Response:
         about=Link(about.address, about.address),
         action=FORM,
         is_petition=False,
-        hidden={"page": about.address, "area": about.area, "mark": mark},
+        hidden={name: words for name, words in asdict(said).items() if words},
         fields=fields,
         summary=ErrorSummary.of(fields),
         token=token(request),

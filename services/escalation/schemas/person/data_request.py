@@ -92,6 +92,18 @@ class AnswerIn(Strict):
     purpose: Purpose | None = None
 
 
+class AnswerForm(Strict):
+    """A page's button that does what was asked."""
+
+    purpose: Purpose | None = None
+
+
+class RefusalForm(Strict):
+    """A page's button that refuses it: none is chosen for whoever presses it."""
+
+    refused_for: Refusal
+
+
 class ExtensionIn(Strict):
     """Why it takes longer."""
 

@@ -25,11 +25,19 @@ class ReportForm(Strict):
 
 
 class PageForm(ReportForm):
-    """The same about another page than a petition's: its address and area, and the mark of the link to it."""
+    """The same about another page than a petition's: its address and area, and the mark of the link to it; `about`
+    where that names bodies.
+    """
 
     page: Annotated[Line, Field(max_length=300)]
     area: Annotated[Line, Field(max_length=20)]
     mark: Annotated[Line, Field(max_length=64)]
+    about: Annotated[Line, Field(max_length=400)] | None = None
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The codes of the bodies whose words the page carries."""
+        return tuple(one for one in (self.about or "").split(",") if one)
 
 
 class DecisionForm(Strict):

@@ -5,20 +5,17 @@ from datetime import date
 
 from sqlalchemy import Row, text
 
-from services.escalation.domain.person.data_request import HeldNotice
 from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome, Place, Review
-from services.escalation.domain.signature.signature import reads
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session
-from shared.policy.petition import Petition
 from shared.problems import NotFound
 
 NONE_HERE = "There is no notice of this number."
-_WORDS, _REVIEW, _EMAIL = "words", "review", "email"
-_TABLE = "escalation_private.notice"
-_SHOWN = (
-    "reference, number, area, ground, told_on, due_on, page, is_held, version, sealed, outcome, decided_on, reasons, "
-    "decided_by, decided_account, review_asked_on, review_due_on, review_sealed, review_outcome, reviewed_on, "
+WORDS, _REVIEW, EMAIL = "words", "review", "email"
+TABLE = "escalation_private.notice"
+SHOWN = (
+    "reference, number, area, ground, told_on, due_on, page, about, is_held, version, sealed, outcome, decided_on, "
+    "reasons, decided_by, decided_account, review_asked_on, review_due_on, review_sealed, review_outcome, reviewed_on, "
     "review_reasons, reviewed_by"
 )
 _WAITS = "(outcome is null or (review_asked_on is not null and review_outcome is null))"
@@ -36,7 +33,7 @@ def _stream_parts(name: str) -> tuple[str, int]:
 
 async def streams(session: Session) -> list[str]:
     """The streams of the notices about other pages than petitions' of which anything was told, in order."""
-    query = text(f"select area, number from {_TABLE} where page <> '' and version > 0")  # noqa: S608 fixed
+    query = text(f"select area, number from {TABLE} where page <> '' and version > 0")  # noqa: S608 fixed
     return sorted(stream(row.area, row.number) for row in await session.execute(query))
 
 
@@ -44,11 +41,11 @@ async def of_streams(session: Session, names: Sequence[str]) -> dict[str, Notice
     """These as they stand, by the name of their stream, without their words; those that there are not are absent."""
     wanted = [_stream_parts(name) for name in names]
     query = text(
-        f"select {_SHOWN} from {_TABLE} where (reference, number) in "  # noqa: S608 fixed
+        f"select {SHOWN} from {TABLE} where (reference, number) in "  # noqa: S608 fixed
         "(select * from unnest(cast(:areas as text[]), cast(:numbers as int[])))"
     )
     values = {"areas": [area for area, _ in wanted], "numbers": [number for _, number in wanted]}
-    found = [_loaded(row, None) for row in await session.execute(query, values)]
+    found = [loaded(row, None) for row in await session.execute(query, values)]
     return {stream(one.reference, one.number): one for one in found}
 
 
@@ -61,7 +58,7 @@ async def lock_numbers(session: Session, reference: str) -> None:
 
 async def next_number(session: Session, reference: str) -> int:
     """The next number under a reference that this transaction has locked."""
-    query = text(f"select coalesce(max(number), 0) + 1 from {_TABLE} where reference = :reference")  # noqa: S608 fixed
+    query = text(f"select coalesce(max(number), 0) + 1 from {TABLE} where reference = :reference")  # noqa: S608 fixed
     number: int = (await session.execute(query, {"reference": reference})).scalar_one()
     return number
 
@@ -69,15 +66,15 @@ async def next_number(session: Session, reference: str) -> int:
 async def add(session: Session, seal: Seal, new: Notice, *, email: str) -> None:
     """Keep a new notice, its words and the address of whoever gave it sealed; an empty one is none."""
     query = text(
-        f"insert into {_TABLE} (reference, number, area, ground, told_on, due_on, page, is_held, version, sealed, "  # noqa: S608 fixed
-        "email) values (:reference, :number, :area, :ground, :told_on, :due_on, :page, :is_held, :version, :sealed, "
-        ":email)"
+        f"insert into {TABLE} (reference, number, area, ground, told_on, due_on, page, about, is_held, version, "  # noqa: S608 fixed
+        "sealed, email) values (:reference, :number, :area, :ground, :told_on, :due_on, :page, :about, :is_held, "
+        ":version, :sealed, :email)"
     )
     own = seal.notice(new.reference, new.number)
     values = {"reference": new.reference, "number": new.number, "area": new.area, "ground": new.ground.value}
     days = {"told_on": new.told_on, "due_on": new.due_on}
-    sealed = {"sealed": own.close(_WORDS, new.words), "email": own.close(_EMAIL, email) if email else None}
-    kind = {"page": new.page, "is_held": new.is_held, "version": new.version}
+    sealed = {"sealed": own.close(WORDS, new.words), "email": own.close(EMAIL, email) if email else None}
+    kind = {"page": new.page, "about": list(new.about), "is_held": new.is_held, "version": new.version}
     await session.execute(query, values | days | sealed | kind)
 
 
@@ -87,59 +84,59 @@ async def find(
     """One notice, with its words where a seal is given and they are still there. Raises NotFound."""
     last = " for update" if locking else ""
     query = text(
-        f"select {_SHOWN} from {_TABLE} where reference = :reference and number = :number{last}"  # noqa: S608 fixed
+        f"select {SHOWN} from {TABLE} where reference = :reference and number = :number{last}"  # noqa: S608 fixed
     )
     row = (await session.execute(query, {"reference": reference, "number": number})).one_or_none()
     if row is None:
         raise NotFound(NONE_HERE)
-    return _loaded(row, seal)
+    return loaded(row, seal)
 
 
 async def open_on(session: Session, reference: str, ground: Ground, *, page: str, is_held: bool) -> Notice | None:
     """The notice on this ground that waits, if one does."""
     query = text(
-        f"select {_SHOWN} from {_TABLE} where reference = :reference and page = :page and ground = :ground "  # noqa: S608 fixed
+        f"select {SHOWN} from {TABLE} where reference = :reference and page = :page and ground = :ground "  # noqa: S608 fixed
         "and is_held = :is_held and outcome is null"
     )
     values = {"reference": reference, "page": page, "ground": ground.value, "is_held": is_held}
     row = (await session.execute(query, values)).one_or_none()
-    return _loaded(row, None) if row else None
+    return loaded(row, None) if row else None
 
 
 async def list_waiting(session: Session, *, limit: int) -> list[Notice]:
     """Those of the session's areas that wait, or whose review does: held ones last, else the oldest day first."""
     query = text(
-        f"select {_SHOWN} from {_TABLE} where {_WAITS} "  # noqa: S608 fixed
+        f"select {SHOWN} from {TABLE} where {_WAITS} "  # noqa: S608 fixed
         "order by is_held, coalesce(review_due_on, due_on), reference, number limit :limit"
     )
-    return [_loaded(row, None) for row in await session.execute(query, {"limit": limit})]
+    return [loaded(row, None) for row in await session.execute(query, {"limit": limit})]
 
 
 async def list_told(session: Session, *, area: str, after: Place | None, limit: int) -> list[Notice]:
     """What everybody may see of all that were told, the newest first; of one area where one is named."""
     last = after or Place(date.max, "", 0)
     query = text(
-        f"select {_SHOWN} from {_TABLE} where not (is_held and coalesce(outcome, 'not_heard') = 'not_heard') "  # noqa: S608 fixed
+        f"select {SHOWN} from {TABLE} where not (is_held and coalesce(outcome, 'not_heard') = 'not_heard') "  # noqa: S608 fixed
         "and (:area = '' or area = :area) and (told_on, reference, number) < (:told_on, :reference, :number) "
         "order by told_on desc, reference desc, number desc limit :limit"
     )
     place = {"told_on": last.told_on, "reference": last.reference, "number": last.number}
-    return [_loaded(row, None) for row in await session.execute(query, place | {"area": area, "limit": limit})]
+    return [loaded(row, None) for row in await session.execute(query, place | {"area": area, "limit": limit})]
 
 
 async def hidden_by(session: Session, petition: str) -> list[Notice]:
     """The notices that hide the text of a petition: no review has shown it again."""
     query = text(
-        f"select {_SHOWN} from {_TABLE} where reference = :reference and outcome = 'hidden' "  # noqa: S608 fixed
+        f"select {SHOWN} from {TABLE} where reference = :reference and outcome = 'hidden' "  # noqa: S608 fixed
         "and coalesce(review_outcome, '') <> 'shown' order by number"
     )
-    return [_loaded(row, None) for row in await session.execute(query, {"reference": petition})]
+    return [loaded(row, None) for row in await session.execute(query, {"reference": petition})]
 
 
 async def decide(session: Session, one: Notice, *, events: int) -> None:
     """Keep what was decided, and forget the words of whoever gave the notice."""
     query = text(
-        f"update {_TABLE} set outcome = :outcome, decided_on = :on, reasons = :reasons, decided_by = :by, "  # noqa: S608 fixed
+        f"update {TABLE} set outcome = :outcome, decided_on = :on, reasons = :reasons, decided_by = :by, "  # noqa: S608 fixed
         "decided_account = :account, version = version + :events, sealed = null "
         "where reference = :reference and number = :number"
     )
@@ -150,15 +147,33 @@ async def decide(session: Session, one: Notice, *, events: int) -> None:
 async def note(session: Session, one: Notice, *, events: int) -> None:
     """So many events more were told of it."""
     query = text(
-        f"update {_TABLE} set version = version + :events where reference = :reference and number = :number"  # noqa: S608 fixed
+        f"update {TABLE} set version = version + :events where reference = :reference and number = :number"  # noqa: S608 fixed
     )
     await session.execute(query, {"events": events} | _named(one))
+
+
+async def move_day(session: Session, one: Notice, *, events: int) -> None:
+    """Keep the day of what waits, which has moved, and that so many events told it."""
+    query = text(
+        f"update {TABLE} set due_on = :due_on, review_due_on = :review_due_on, version = version + :events "  # noqa: S608 fixed
+        "where reference = :reference and number = :number"
+    )
+    days = {"due_on": one.due_on, "review_due_on": one.review.due_on if one.review else None}
+    await session.execute(query, days | {"events": events} | _named(one))
+
+
+async def open_of_area(session: Session, area: str) -> list[tuple[str, int]]:
+    """What waits in an area, or of which the review does, in order."""
+    query = text(
+        f"select reference, number from {TABLE} where area = :area and {_WAITS} order by reference, number"  # noqa: S608 fixed
+    )
+    return [(row.reference, row.number) for row in await session.execute(query, {"area": area})]
 
 
 async def ask_review(session: Session, seal: Seal, one: Notice, review: Review) -> None:
     """Keep that its review was asked for, and why, sealed."""
     query = text(
-        f"update {_TABLE} set review_asked_on = :asked_on, review_due_on = :due_on, review_sealed = :sealed "  # noqa: S608 fixed
+        f"update {TABLE} set review_asked_on = :asked_on, review_due_on = :due_on, review_sealed = :sealed "  # noqa: S608 fixed
         "where reference = :reference and number = :number"
     )
     sealed = seal.notice(one.reference, one.number).close(_REVIEW, review.words)
@@ -169,51 +184,11 @@ async def ask_review(session: Session, seal: Seal, one: Notice, review: Review) 
 async def find_review(session: Session, one: Notice, review: Review) -> None:
     """Keep what the review found, and forget why it was asked for."""
     query = text(
-        f"update {_TABLE} set review_outcome = :finding, reviewed_on = :on, review_reasons = :reasons, "  # noqa: S608 fixed
+        f"update {TABLE} set review_outcome = :finding, reviewed_on = :on, review_reasons = :reasons, "  # noqa: S608 fixed
         "reviewed_by = :by, review_sealed = null where reference = :reference and number = :number"
     )
     found = {"finding": review.finding, "on": review.found_on, "reasons": review.reasons, "by": review.by}
     await session.execute(query, found | _named(one))
-
-
-async def address_of(session: Session, seal: Seal, reference: str, number: int) -> str:
-    """Where a letter about a notice goes; empty where nobody left an address, or it is forgotten."""
-    query = text(f"select email from {_TABLE} where reference = :reference and number = :number")  # noqa: S608 fixed
-    sealed = (await session.execute(query, {"reference": reference, "number": number})).scalar_one_or_none()
-    return seal.notice(reference, number).open(_EMAIL, sealed) if sealed else ""
-
-
-async def of_mailbox(session: Session, seal: Seal, area: str, email: str, scheme: Petition) -> list[HeldNotice]:
-    """What is held of whoever left this address with notices of an area that wait. Each that left one is opened: they
-    live for days, and what a mailbox is called is kept nowhere else.
-    """
-    query = text(
-        f"select {_SHOWN}, email from {_TABLE} where area = :area and email is not null order by reference, number"  # noqa: S608 fixed
-    )
-    found = []
-    for row in await session.execute(query, {"area": area}):
-        kept = seal.notice(row.reference, row.number).open(_EMAIL, row.email)
-        if reads(email, kept, dotless=scheme.dotless, tagless=scheme.tagless):
-            one = _loaded(row, seal)
-            page = one.page or f"/petitions/{one.reference}"
-            found.append(HeldNotice(reference=one.reference, number=one.number, page=page, email=kept, words=one.words))
-    return found
-
-
-async def forget_sender(session: Session, reference: str, number: int) -> None:
-    """Forget the address and the words of whoever gave it; it is decided all the same."""
-    query = text(
-        f"update {_TABLE} set email = null, sealed = null where reference = :reference and number = :number"  # noqa: S608 fixed
-    )
-    await session.execute(query, {"reference": reference, "number": number})
-
-
-async def forget_address(session: Session, reference: str, number: int) -> None:
-    """Nobody is written to about it any more."""
-    query = text(
-        f"update {_TABLE} set email = null where reference = :reference and number = :number"  # noqa: S608 fixed
-    )
-    await session.execute(query, {"reference": reference, "number": number})
 
 
 async def counts(session: Session, today: date) -> list[Count]:
@@ -225,7 +200,7 @@ async def counts(session: Session, today: date) -> list[Count]:
         "count(*) filter (where not is_held and coalesce(decided_on, :today) > due_on) as late, "
         "count(*) filter (where outcome = 'not_heard') as not_heard, "
         "count(*) filter (where review_outcome = 'shown') as shown_again "
-        f"from {_TABLE} group by area, ground order by area, ground"
+        f"from {TABLE} group by area, ground order by area, ground"
     )
     rows = await session.execute(query, {"today": today})
     return [Count(**{**row._asdict(), "ground": Ground(row.ground)}) for row in rows]
@@ -235,7 +210,8 @@ def _named(one: Notice) -> dict[str, object]:
     return {"reference": one.reference, "number": one.number}
 
 
-def _loaded(row: Row[tuple[object, ...]], seal: Seal | None) -> Notice:
+def loaded(row: Row[tuple[object, ...]], seal: Seal | None) -> Notice:
+    """A row with what `SHOWN` names; with its words where a seal is given and they are still there."""
     own = seal.notice(row.reference, row.number) if seal else None
     return Notice(
         reference=row.reference,
@@ -245,9 +221,10 @@ def _loaded(row: Row[tuple[object, ...]], seal: Seal | None) -> Notice:
         told_on=row.told_on,
         due_on=row.due_on,
         page=row.page,
+        about=tuple(row.about),
         is_held=row.is_held,
         version=row.version,
-        words=own.open(_WORDS, row.sealed) if own and row.sealed else "",
+        words=own.open(WORDS, row.sealed) if own and row.sealed else "",
         outcome=Outcome(row.outcome) if row.outcome else None,
         decided_on=row.decided_on,
         reasons=row.reasons,

@@ -226,6 +226,12 @@ def overrides_of(register: Register) -> tuple[Override, ...]:
     return tuple(override_of(event) for event in register.overrides.values())
 
 
+def named(register: Register, names: Iterable[str]) -> frozenset[str]:
+    """The codes of the bodies that are called so, or by whose code somebody is named."""
+    wanted = {*names}
+    return frozenset(code for code, one in register.partners.items() if code in wanted or one.name in wanted)
+
+
 def name_of(register: Register, partner: str) -> str:
     """A body's name; its code where the register does not hold the body, which only a changed row can bring about."""
     return register.partners[partner].name if partner in register.partners else partner

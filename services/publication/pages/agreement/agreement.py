@@ -15,7 +15,7 @@ from services.publication.domain.agreement.conversation import Item, same_course
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Side
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.leaf.day import Day
-from services.publication.domain.register.register import policy_on
+from services.publication.domain.register.register import named, policy_on
 from services.publication.handlers.agreement import agreement, answer
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.register import register
@@ -102,7 +102,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     said_once = [item for item in alone if len(item.entries) == 1 and not item.has_no_answer]
     page, calendar = f"/agreements/{opened.agreement}", read.circumstances(day_read).calendar
     here = f"/publication/v1{page}"
-    offer_report(request, opened.area)
+    offer_report(request, opened.area, named(read.register, opened.parties))
     return render(
         request,
         "agreement.html",

@@ -15,6 +15,7 @@ from services.publication.domain.entry.correction import correction
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Said, is_same_item
 from services.publication.domain.entry.particulars import OUTCOMES
 from services.publication.domain.entry.reply import disputed
+from services.publication.domain.register.register import named
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.pages.entry.particulars import (
@@ -69,7 +70,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
     opened = read.agreement.opened
     area = read.register.about.name if read.register.about else opened.area
     back = Link(opened.title, f"/agreements/{opened.agreement}")
-    offer_report(request, opened.area)
+    offer_report(request, opened.area, named(read.register, opened.parties))
     return render(
         request,
         "decisions.html",

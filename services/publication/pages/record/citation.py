@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.citation import Citation
+from services.publication.domain.register.register import named
 from services.publication.domain.timeline.wording import sentences
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
@@ -48,7 +49,7 @@ async def show_entry(request: Request, name: str, number: Number) -> Response:
     cited = await citation.cite(
         database_of(request), Kind.ENTRY, f"agreement/{name}", number=number, path=path, on=today
     )
-    offer_report(request, opened.area)
+    offer_report(request, opened.area, named(read.register, (one.entry.said.party_name,)))
     return with_etag(
         request,
         render(
