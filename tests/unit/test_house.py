@@ -255,6 +255,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "services/escalation/storage/case/assignment.py",
         "services/escalation/storage/case/work.py",
         "migrations/escalation/versions/0027_notice.py",
+        "migrations/escalation/versions/0030_notice.py",
         "migrations/escalation/versions/0028_forgetting.py",
         "migrations/escalation/versions/0029_notification.py",
         "services/escalation/storage/case/notification.py",

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.petition import Draft, Mark, Petition, Standing, close, create, evolved, signed
+from services.escalation.domain.petition.suggestion import Candidate, nearest
+from services.escalation.domain.signature.name import Fault, fault_of
 from shared.events.escalation import PetitionLapsed, PetitionSubmitted, ThresholdReached
 from shared.policy import Override, resolve
 
@@ -118,3 +120,18 @@ def test_a_share_of_the_population_is_reckoned_exactly() -> None:
 def test_a_petition_is_changed_by_its_own_events_only() -> None:
     with pytest.raises(TypeError, match="str"):
         evolved(opened(), ("something else",), DAY)
+
+
+def test_everyday_words_of_three_letters_lead_to_the_measure_that_they_mean() -> None:
+    measures = [
+        Candidate(measure="care", words="Care homes rated good or outstanding"),
+        Candidate(measure="waste", words="Household waste sent for reuse, recycling or composting"),
+        Candidate(measure="bus", words="Bus journeys that start on time"),
+    ]
+    assert nearest("The bin beside our flat is full", measures)[0] == "waste"
+    assert nearest("No bus ever comes to the park", measures)[0] == "bus"
+
+
+def test_a_name_has_a_letter_of_some_alphabet() -> None:
+    assert {fault_of(name) for name in ("😀 😀", "12 34", "...")} == {Fault.NO_LETTER}
+    assert {fault_of(name) for name in ("李小龍", "Ann O'Brien-Smith", "محمد")} == {None}

@@ -184,6 +184,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
 CASELOAD = "services.escalation.schemas.case.caseload"
 EXEMPT |= {(name, CASELOAD): why for (name, place), why in EXEMPT.items() if place == COMMANDS}
 EXEMPT[("cases", CASELOAD)] = "references"
+EXEMPT[("about", "services.escalation.schemas.petition.notice")] = "codes of bodies, which the mark covers"
 # Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
 ELSEWHERE = {
     "services.escalation.schemas.scrutiny.recommendation": "checked and not said; the step that issues it asks again",

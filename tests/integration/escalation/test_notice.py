@@ -97,8 +97,8 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     assert [one for one in ("reported", "notice_overdue", "text_hidden", "notice_dismissed") if one not in told] == []
 
     assert sorted(subject for to, subject, _ in await posted(here, settings) if to == REPORTER) == [
-        f"Your notice about {reference} came in",
-        f"Your notice about {reference} was decided",
+        f"Your notice about petition {reference} came in",
+        f"Your notice about petition {reference} was decided",
     ]
     assert await here.value("select count(*) from escalation_private.notice where email is not null") == 0
     assert all(not compared.differences for compared in await verify(here.database))

@@ -376,6 +376,10 @@ async def test_the_page_of_held_signatures_shows_what_a_choice_finds_before_it_i
     sent = key | {"Origin": "http://127.0.0.1:8000"}
     first = await here.client.get(where, headers=key)
     assert first.status_code == 200, first.text
+    nothing = await here.client.post(where, data={"deed": "strike_out", "domain": ""}, headers=sent)
+    assert (nothing.status_code, "Say at least one thing" in nothing.text) == (422, True)
+    unsaid = await here.client.post(where, data=asked | {"expected": "6", "code": "", "reasons": ""}, headers=sent)
+    assert (unsaid.status_code, unsaid.text.count("Choose why."), "Say why, for" in unsaid.text) == (422, 2, True)
     looked = await here.client.post(where, data=asked, headers=sent)
     assert "It finds 6: 0 that count now, 6 that are held." in looked.text
     assert await here.value("select count(*) from escalation_private.invalidation") == 0

@@ -1,7 +1,7 @@
 """The letters about notices: to whoever gave one and left an address, and to whoever started the petition. Pure."""
 
 from services.escalation.domain.person.mail import Words
-from services.escalation.domain.petition.notice import Finding, Notice, Outcome
+from services.escalation.domain.petition.notice import Finding, Notice, Outcome, called
 from shared.working_days import in_words
 
 _DECIDED = {
@@ -29,7 +29,7 @@ late, stands on the notice's own page:
 One more letter comes when it is decided, and then this address is forgotten. If you reported nothing, you need do
 nothing. Folkmoot
 """
-    return Words(subject=f"Your notice about {one.page or one.reference} came in", text=text)
+    return Words(subject=f"Your notice about {called(one)} came in", text=text)
 
 
 def decided(one: Notice, *, by: str, address: str) -> Words:
@@ -49,7 +49,7 @@ The notice's own page tells it too:
 
 Your address is forgotten with this letter. Folkmoot
 """
-    return Words(subject=f"Your notice about {one.page or one.reference} was decided", text=text)
+    return Words(subject=f"Your notice about {called(one)} was decided", text=text)
 
 
 def hidden(one: Notice, *, title: str, by: str, ask: str) -> Words:
@@ -99,4 +99,4 @@ Folkmoot
 
 
 def _what(one: Notice) -> str:
-    return f"{one.page or f'the petition {one.reference}'} (notice {one.number})"
+    return f"{called(one)} (notice {one.number}){f': {one.page}' if one.page else ''}"

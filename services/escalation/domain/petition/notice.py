@@ -140,6 +140,25 @@ def case_of(page: str) -> str:
     return next((part for part in page.split("/") if is_reference(part)), "")
 
 
+def called(one: Notice) -> str:
+    """What the notice is about, as somebody would say it."""
+    match one.page.split("/")[1:]:
+        case ["cases", reference, "files", number]:
+            return f"file {number} of case {reference}"
+        case ["agreements", _, "entries", number]:
+            return f"entry {number} of an agreement"
+        case ["agreements", *_]:
+            return "an agreement"
+        case ["record", _, "steps", _]:
+            return f"a step of case {case_of(one.page)}"
+        case ["record", *_] if case_of(one.page):
+            return f"the story of case {case_of(one.page)}"
+        case ["measures", *_]:
+            return "a measure"
+        case _:
+            return "a page" if one.page else f"petition {one.reference}"
+
+
 def measure_of(page: str) -> str:
     """The measure whose page it is; empty of another."""
     found = page.split("/")

@@ -14,16 +14,16 @@ ALIKE = 0.5  # the share of letters' groups that two forms of one word have in c
 _EVERYDAY = {
     "road traffic killed injured": "crossing pothole potholes junction pavement speeding lorry cyclist zebra street",
     "waste recycled recycling household": "bin bins rubbish litter tip dustbin collection refuse",
-    "care homes": "nursing residential elderly carer mum grandmother",
+    "care homes": "nursing residential elderly carer mum dad grandmother",
     "schools pupils attainment education training": "teacher classroom lessons exam exams college pupil",
     "housing homes dwellings": "flat flats landlord damp mould rent tenant",
     "crime burglary theft violence": "stolen burgled attack knife gang police",
-    "health life expectancy": "doctor nurse surgery hospital clinic ambulance",
+    "health life expectancy": "gp doctor nurse surgery hospital clinic ambulance",
     "young people employment": "job jobs youth apprentice apprenticeship",
-    "bus journeys transport": "buses train tram timetable",
+    "bus journeys transport": "bus buses train tram timetable",
     "fire": "smoke alarm blaze",
 }
-_MEANT = {word: meant for meant, words in _EVERYDAY.items() for word in words.split()}
+_MEANT = {skeleton(word): meant for meant, words in _EVERYDAY.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Candidate:
 def nearest(said: str, candidates: Iterable[Candidate]) -> list[str]:
     """The measures that share the most with what was said, the nearest first; a few at most, or none."""
     wanted = _words(said)
-    wanted |= {word for one in wanted for word in _words(_MEANT.get(one, ""))}
+    wanted |= {word for one in skeleton(said).split() for word in _words(_MEANT.get(one, ""))}  # also of a bin or a bus
     scored = [(_score(wanted, _words(one.words)), one.measure) for one in candidates]
     found = sorted(((score, measure) for score, measure in scored if score > 0), key=lambda one: (-one[0], one[1]))
     return [measure for _, measure in found[:MOST]]

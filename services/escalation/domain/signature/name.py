@@ -40,6 +40,7 @@ class Fault(StrEnum):
     HIDDEN = "hidden-character"
     MARKS = "too-many-marks"
     MIXED = "mixed-alphabets"
+    NO_LETTER = "no-letter"
 
 
 SENTENCES = {
@@ -48,6 +49,7 @@ SENTENCES = {
     Fault.LETTER_HEAD: "Write a name here, without a word and a colon before it.",
     Fault.HIDDEN: "This holds characters that nobody sees. Type the name by hand.",
     Fault.MARKS: "A letter here carries more marks than any name has.",
+    Fault.NO_LETTER: "A name has at least one letter.",
     Fault.MIXED: "One word here mixes letters of two alphabets that look alike. Type it in one of them.",
 }
 
@@ -65,6 +67,8 @@ def fault_of(name: str) -> Fault | None:
         return Fault.HIDDEN
     if _is_heaped(name):
         return Fault.MARKS
+    if not any(one.isalpha() for one in plain):
+        return Fault.NO_LETTER
     return Fault.MIXED if any(is_mixed(word) for word in re.split(r"[\W_]+", plain)) else None
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition.notice import Finding, Ground, Notice, Outcome, Review
+from services.escalation.domain.petition.notice import Finding, Ground, Notice, Outcome, Review, called
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Seen
@@ -193,6 +193,7 @@ def draw(
         crumbs=(root or Link(one.reference if seen.petition else "Page", about.href), f"Notice {one.number}"),
         one=one,
         about=about,
+        name=called(one),
         ground=GROUNDS[one.ground],
         outcome=OUTCOMES[one.outcome] if one.outcome else "",
         by=_name(seen.names, one.by),

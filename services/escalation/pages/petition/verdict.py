@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition.notice import DECIDING, Notice, outcomes
+from services.escalation.domain.petition.notice import DECIDING, Notice, called, outcomes
 from services.escalation.handlers.petition import notice, review
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.petition.notice import (
@@ -30,6 +30,7 @@ from shared.web.forms import Field
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
+from shared.web.wording import sentence_case
 from shared.working_days import london_day
 
 PAGE = 100
@@ -50,7 +51,7 @@ async def list_notices(request: Request, caller: Deciding) -> Response:
     rows = [
         Row(
             (
-                Link(f"{one.page or one.reference}, notice {one.number}", _desk(one.reference, one.number)),
+                Link(f"{sentence_case(called(one))}, notice {one.number}", _desk(one.reference, one.number)),
                 GROUNDS[one.ground],
                 one.review.due_on if one.review else one.due_on,
                 _state(one, is_late=(one.review or one).is_late(today)),

@@ -80,13 +80,17 @@ async def decide(request: Request, reference: str, caller: Deciding) -> Response
             database, reference, asked, caller=caller, route=route_of(request), seal=seal, now=moment
         )
     except Malformed as refused:
-        return await _page(request, reference, caller, Form.refused(request, refused), None)
+        form = Form.refused(request, refused)
+        at = {"domain" if name == "conditions" else name: words for name, words in form.errors.items()}
+        return await _page(request, reference, caller, Form(form.typed, at, form.status), None)
     except NotNow as refused:
         form = Form(filled(request), {"domain": refused.detail}, refused.status)
         return await _page(request, reference, caller, form, None)
     if found.is_veiled:
         return await _page(request, reference, caller, Form(filled(request), {"domain": FEW}), None)
-    return await _page(request, reference, caller, Form(filled(request), {}), found)
+    missing = sent.missing()
+    form = Form(filled(request), missing, 422) if missing else Form(filled(request), {})
+    return await _page(request, reference, caller, form, found)
 
 
 async def _page(request: Request, reference: str, caller: Caller, form: Form, found: Looked | None) -> Response:
@@ -197,9 +201,16 @@ def _networks(seen: Held, chosen: str) -> list[Option]:
 
 
 def _reasons(form: Form) -> list[Field]:
-    grounds = [Option(ground.value, words) for ground, words in GROUNDS.items()]
+    grounds = [Option("", "Choose"), *(Option(ground.value, words) for ground, words in GROUNDS.items())]
     return [
-        Field(name="code", label="Why?", kind=FieldKind.SELECT, options=grounds, value=form.typed.get("code", "")),
+        Field(
+            name="code",
+            label="Why?",
+            kind=FieldKind.SELECT,
+            options=grounds,
+            value=form.typed.get("code", ""),
+            error=form.errors.get("code", ""),
+        ),
         Field(
             name="reasons",
             label="Your reasons",

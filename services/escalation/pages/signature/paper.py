@@ -31,7 +31,7 @@ from services.escalation.schemas.signature.paper import (
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
-from shared.problems import Malformed, NotNow
+from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import token
@@ -185,7 +185,8 @@ async def _enter_page(
     seen = await paper.see(
         database_of(request), reference, None, caller=caller, seal=request.app.state.seal, now=now(request)
     )
-    way = way if way in WAYS else WAYS[0]
+    if way not in WAYS:
+        raise NotFound("Sheets are entered line by line, by a file, or as a number of lines.")
     fields = [*_provenance(form), *_what(form, way)]
     grid = _grid(form) if way == "lines" else []
     cells = [cell for row in grid for cell in (*row.cells, row.relation)]

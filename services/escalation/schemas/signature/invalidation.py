@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from services.escalation.domain.signature.invalidation import FEWEST, Deed, Ground, Job, Matching, suppressed
 from services.escalation.domain.signature.origin import Reason
 from shared import shapes
-from shared.shapes import Day, Line, Strict, Whole, Yes, at_most, refuse
+from shared.shapes import Day, Line, Strict, Whole, Yes, at_most, fit, refuse
 
 Hash = Annotated[Line, Field(pattern=r"^[0-9a-f]{32}$")]
 Reasons = Annotated[shapes.Reasons, at_most(2_000)]
@@ -85,9 +85,16 @@ class InvalidationForm(Strict):
     reasons: Reasons | None = None
 
     def asked(self) -> PreviewIn:
-        """What it asks to look at."""
-        given = {name: getattr(self, name) for name in GIVEN if name != "address"}
-        return PreviewIn(deed=self.deed, conditions=ConditionsIn(**given))
+        """What it asks to look at. Raises Malformed where it names nothing that the signatures share."""
+        given = self.model_dump(mode="json", include={*GIVEN}, exclude_none=True)
+        return fit(PreviewIn, {"deed": self.deed.value, "conditions": given})
+
+    def missing(self) -> dict[str, str]:
+        """What is not answered once somebody has looked, by its field: nothing is decided without it."""
+        if self.expected is None:
+            return {}
+        asked = {"code": (self.code, "Choose why."), "reasons": (self.reasons, "Say why, for everybody to read.")}
+        return {name: words for name, (answer, words) in asked.items() if answer is None}
 
 
 def preview_document(found: Matching, *, count: int, deed: Deed, second_of: str | None) -> dict[str, Any]:
