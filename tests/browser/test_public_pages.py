@@ -1,5 +1,6 @@
 """Every page that anybody may read: clean, usable at three widths, and the same without JavaScript."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -105,7 +106,7 @@ class Seen:
     """Each page as it was opened first: once, however many tests ask for it."""
 
     site: Site
-    browser: Browser
+    window: Visit
     readings: dict[str, Reading] = field(default_factory=dict)
 
     def address(self, path: str) -> str:
@@ -118,15 +119,29 @@ class Seen:
 
     def anew(self, path: str) -> Reading:
         """What it says now."""
-        with visiting(self.browser) as visit:
-            visit.go(self.address(path))
-            self.readings[path] = Reading.of(visit)
+        self.window.begin_anew()
+        self.window.go(self.address(path))
+        self.readings[path] = Reading.of(self.window)
         return self.readings[path]
 
 
 @pytest.fixture(scope="module")
-def seen(site: Site, browser: Browser) -> Seen:
-    return Seen(site, browser)
+def window(browser: Browser) -> Iterator[Visit]:
+    """One window for every page here: opening a window takes a browser longer than reading the page."""
+    with visiting(browser) as one:
+        yield one
+
+
+@pytest.fixture
+def visit(window: Visit) -> Visit:
+    """A visitor who comes for the first time, at a desktop's width."""
+    window.begin_anew()
+    return window
+
+
+@pytest.fixture(scope="module")
+def seen(site: Site, window: Visit) -> Seen:
+    return Seen(site, window)
 
 
 @pytest.mark.parametrize("path", PAGES)

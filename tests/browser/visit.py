@@ -37,6 +37,13 @@ class Visit:
         page.on("requestfailed", self._request_failed)
         page.on("response", self._response)
 
+    def begin_anew(self) -> None:
+        """Be somebody who comes for the first time: nothing is kept of who was here, at a desktop's width."""
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        self.complaints.clear()
+
     def go(self, address: str) -> Response:
         """Open an address; a page that does not answer is an error."""
         answer = self.page.goto(address)
