@@ -23,6 +23,7 @@ up: .venv/.run ## Serve an empty place on 127.0.0.1:8000 and keep what is entere
 
 test: .venv/.dev ## Run every test, on real servers it brings up itself (ARGS="-k petition" for some)
 	@$(BIN)/python -m shared.servers
+	@$(BIN)/python -m compileall -q services shared migrations deploy # once, not by each program that a test starts
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev ## Lint, types, import contracts, security, deploy files

@@ -21,7 +21,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import sentence_case
-from shared.working_days import london_day
+from shared.working_days import Period, london_day
 
 HOLDS_FOR = timedelta(days=180)
 PROFILE = "lof-2026-1"  # whose periods are told, as those of a place that set none of its own
@@ -120,4 +120,8 @@ def _kept(held: Held, today: date) -> str:
 
 
 def _period(told: str, today: date) -> str:
-    return told if " " in told else resolve(PROFILE, (), today).period(told).words()
+    """Words as they stand; else the period of that key of a policy, or its number of days."""
+    if " " in told:
+        return told
+    kept = resolve(PROFILE, (), today).row(told).value
+    return kept.words() if isinstance(kept, Period) else f"{kept} days"
