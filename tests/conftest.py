@@ -23,6 +23,7 @@ hypothesis.settings.load_profile("folkmoot")
 
 def pytest_configure(config: pytest.Config) -> None:
     """The process that begins the run keeps its servers; xdist's workers join it."""
+    config.addinivalue_line("markers", "xdist_group: whose tests share a worker; also known where there is no xdist")
     if "PYTEST_XDIST_WORKER" not in os.environ:
         config.stash[_RUN] = servers.Run()
 
