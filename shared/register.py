@@ -7,7 +7,7 @@ affair. What was decided by the copy stands, so it is never emptied and told aga
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -98,6 +98,17 @@ class Rules:
     elections: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposed:
+    """What an area's register would state besides what it does: for seeing what that would move."""
+
+    overrides: tuple[Override, ...] = ()
+    closures: Mapping[date, str] = field(default_factory=dict)
+
+
+NOTHING_MORE = Supposed()
+
+
 def lead_on(of: str, day: str) -> str:
     """A subquery for a service's own SQL: the row of `lead` in force on a day, besides its `owners`; no row for none.
 
@@ -152,8 +163,12 @@ async def rules(session: Session, areas: Iterable[str], on: date) -> dict[str, R
     return {area: found for (area, _), found in (await rules_on(session, areas, [on])).items()}
 
 
-async def rules_on(session: Session, areas: Iterable[str], days: Collection[date]) -> dict[tuple[str, date], Rules]:
-    """The rules of each of these areas on each of these days; areas not heard of are absent."""
+async def rules_on(
+    session: Session, areas: Iterable[str], days: Collection[date], supposed: Supposed = NOTHING_MORE
+) -> dict[tuple[str, date], Rules]:
+    """The rules of each of these areas on each of these days, as if the register also stated what is supposed; areas
+    not heard of are absent. Raises PolicyError for what cannot be supposed.
+    """
     connection = await raw(session)
     wanted = sorted(set(areas))
     known = await connection.fetch("select area, profile from area where area = any ($1)", wanted)
@@ -162,10 +177,11 @@ async def rules_on(session: Session, areas: Iterable[str], days: Collection[date
     elections = await _elections(session, wanted)
     found = {}
     for area, profile in known:
-        own = tuple(overrides[area])
+        own = (*overrides[area], *supposed.overrides)
+        stated = {**closures[area], **supposed.closures}
         allowed_on = partial(_allowed_on, profile, own)
-        shut = days_counted(closures[area], allowed_on)
-        closed = {day: reason for day, reason in closures[area].items() if day in shut}
+        shut = days_counted(stated, allowed_on)
+        closed = {day: reason for day, reason in stated.items() if day in shut}
         waits = elections_counted(elections[area], allowed_on)
         for on in days:
             policy = resolve(profile, own, on)

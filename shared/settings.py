@@ -79,22 +79,6 @@ AT_DESK = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector",
 ADMINISTRATION = "/publication/administration"
 ADMINISTERS = ("administrator", "registrar")
 """Who has something to administer. A registrar states the register; all else is an administrator's."""
-SERVICES: dict[str, str] = {
-    "publication": "The public record",
-    "escalation": "Petitions and cases",
-    "indicators": "Figures",
-}
-"""The services, as people who administer them call what each is for."""
-LETTERS = "/{service}/administration/letters"
-# What there is to administer: words, address, the roles that may, and what it is for.
-ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    (
-        "Failed messages",
-        LETTERS.format(service="publication"),
-        ("administrator",),
-        "What one part of this place told another, and the other could not take in: try it again, or leave it out.",
-    ),
-)
 SIGN_IN = "/account/sign-in"
 WORK = "/account/work"
 HATS = "/account/roles"

@@ -19,7 +19,7 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
-from services.escalation.pages.case import assignment, caseload, desk, diary, holder, notification, pack, step
+from services.escalation.pages.case import assignment, caseload, desk, diary, holder, notification, pack, preview, step
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
@@ -131,6 +131,7 @@ ROUTERS: Sequence[APIRouter] = (
     data_request_pages.router,
     answer.router,
     mail.router,
+    preview.router,
     letters("escalation"),
 )
 

@@ -27,9 +27,11 @@ from services.publication.pages.record import front_page
 from services.publication.pages.record import notice as notice_pages
 from services.publication.pages.record import record as record_pages
 from services.publication.pages.record import removal as removal_pages
+from services.publication.pages.register import closure as closure_pages
 from services.publication.pages.register import invitation as invitation_pages
 from services.publication.pages.register import measure as measure_pages
 from services.publication.pages.register import partnership as partnership_pages
+from services.publication.pages.register import policy as policy_pages
 from services.publication.pages.register import power as power_pages
 from services.publication.pages.register import register as register_pages
 from services.publication.pages.search import download as download_pages
@@ -98,6 +100,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             measure_pages.router,
             partnership_pages.router,
             power_pages.router,
+            policy_pages.router,
+            closure_pages.router,
             timing_pages.router,
             conduct_pages.router,
             offer_pages.router,

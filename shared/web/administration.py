@@ -10,10 +10,39 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.auth import Caller
-from shared.settings import ADMINISTERED, ADMINISTERS, ADMINISTRATION, LETTERS, SERVICES, WORK
+from shared.settings import ADMINISTERS, ADMINISTRATION, WORK
 from shared.web.callers import officer
 from shared.web.components import Link
 from shared.web.pages import Navigation, render
+
+SERVICES: dict[str, str] = {
+    "publication": "The public record",
+    "escalation": "Petitions and cases",
+    "indicators": "Figures",
+}
+"""The services, as people who administer them call what each is for."""
+LETTERS = "/{service}/administration/letters"
+# What there is to administer: words, address, the roles that may, and what it is for.
+ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    (
+        "Rules",
+        f"{ADMINISTRATION}/policies",
+        ("registrar", "administrator"),
+        "Every period, number and switch of a place: what it is, what it rests on, since when, and what it will be.",
+    ),
+    (
+        "Closed days",
+        f"{ADMINISTRATION}/closures",
+        ("registrar", "administrator"),
+        "The days on which the offices are closed, and what one more would move.",
+    ),
+    (
+        "Failed messages",
+        LETTERS.format(service="publication"),
+        ("administrator",),
+        "What one part of this place told another, and the other could not take in: try it again, or leave it out.",
+    ),
+)
 
 Administering = Annotated[Caller, Depends(officer(*ADMINISTERS))]
 Administrator = Annotated[Caller, Depends(officer("administrator"))]
@@ -43,7 +72,11 @@ def navigation(caller: Caller) -> Navigation:
         ),
         label="Administration",
         is_desk=True,
-        lies_under={LETTERS.format(service=one): LETTERS.format(service="publication") for one in SERVICES},
+        lies_under={
+            "/escalation/administration/policies": f"{ADMINISTRATION}/policies",
+            "/escalation/administration/closures": f"{ADMINISTRATION}/closures",
+            **{LETTERS.format(service=one): LETTERS.format(service="publication") for one in SERVICES},
+        },
     )
 
 

@@ -23,8 +23,7 @@ from shared.dead_letters import DeadLetter
 from shared.events.base import short_name
 from shared.problems import Malformed, NotFound, NotNow
 from shared.register import Names
-from shared.settings import LETTERS, SERVICES
-from shared.web.administration import Administrator, Proven, page
+from shared.web.administration import LETTERS, SERVICES, Administrator, Proven, page
 from shared.web.callers import CODES, Naming, database_of
 from shared.web.components import Empty, Link
 from shared.web.csrf import token

@@ -188,7 +188,15 @@ def test_every_door_stands_on_the_printed_page() -> None:
     assert [str(one) for _, one in doors() if f"| `{one}` |" not in page] == []
 
 
-OF_WEIGHT = ("/removals", "/reserve", "/invalidations", "/petitions/{reference}/held", "/impose_plan", "/discard")
+OF_WEIGHT = (
+    "/removals",
+    "/reserve",
+    "/invalidations",
+    "/petitions/{reference}/held",
+    "/impose_plan",
+    "/discard",
+    "/state-it",
+)
 
 
 def test_what_cannot_be_taken_back_asks_who_it_is_once_more() -> None:

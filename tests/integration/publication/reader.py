@@ -35,7 +35,9 @@ CLOSED = {
     "/publication/v1/agreements/{name}/submissions/{number}",
     *("/publication/v1/register/{area}/contacts/{body}", "/publication/v1/register/{area}/partnerships/{partnership}"),
     "/who/{area}/partnerships/{partnership}",
-    "/publication/administration/letters/{id}",
+    *(f"/publication/administration{one}" for one in ("", "/letters", "/letters/{id}", "/policies", "/closures")),
+    *(f"/publication/administration/policies/{{area}}{one}" for one in ("", "/{section}", "/{section}/{name}")),
+    "/publication/administration/closures/{area}",
 }
 """What nobody reads who has no link, no seat in that body, no such role, or nothing to find there."""
 NOISE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
@@ -68,6 +70,7 @@ class Reader:
         asked = made("waiting", "proposal.reason")
         self.known: dict[str, list[str]] = {
             "area": [BATH],
+            "section": ["petition"],
             "name": [DEAL],
             "measure": ["NI-16"],
             "code": [f"NI-{30 + n}" for n, _ in enumerate(STATES)],

@@ -77,6 +77,13 @@ async def list_open(session: Session, *, after: tuple[date, str] | None = None, 
     return [_adapter().validate_python(row.facts) for row in rows]
 
 
+async def unread(session: Session, area: str) -> int:
+    """How many petitions of the area nobody has let become public yet, while a clock runs for them."""
+    query = text("select count(*) from moderation where area = :area and due_on is not null")
+    found: int = (await session.execute(query, {"area": area})).scalar_one()
+    return found
+
+
 async def counts(session: Session) -> list[Counts]:
     """How often the petitions of each of the session's areas were refused, late or published unchecked."""
     standings = [standing.value for standing in OPEN]

@@ -93,6 +93,16 @@ async def open_of(session: Session, area: str, on: date) -> list[Other]:
     return [Other(row.reference, row.title, row.text) for row in await session.execute(query, values)]
 
 
+async def signable(session: Session, area: str, on: date) -> list[Kept]:
+    """Every petition of an area whose time for signing is not over on that day, in order."""
+    query = text(
+        f"select {_SHOWN} from petition where area = :area and closes_on >= :on and standing <> :lapsed "  # noqa: S608 fixed columns
+        "order by reference"
+    )
+    rows = await session.execute(query, {"area": area, "on": on, "lapsed": Standing.LAPSED.value})
+    return [_loaded(row) for row in rows]
+
+
 async def of_references(session: Session, references: Collection[str]) -> dict[str, Kept]:
     """These petitions as they stand; those that there are not are absent."""
     query = text(f"select reference, {_SHOWN} from petition where reference = any (:references)")  # noqa: S608 fixed columns

@@ -1,11 +1,14 @@
 """What can happen to a register: facts are recorded, by a registrar or by who runs this; and it is read."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import reduce
 
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaves_of_facts, subject_of
+from services.publication.domain.register.policy import wrong_change, wrong_closure
+from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.register.statement import Facts, decide, remembering
 from services.publication.schemas.register import register as schemas
@@ -18,12 +21,13 @@ from services.publication.storage.search import findable
 from shared import idempotency, ledger
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
-from shared.events.publication import AreaRegistered
+from shared.events.publication import AreaRegistered, CalendarClosed, PolicyOverridden
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
 from shared.working_days import london_day
 
 COMMAND_LINE = "command-line"
+Fact = PolicyOverridden | CalendarClosed
 
 
 async def record(database: Database, facts: Facts, *, caller: Caller, once: Once, now: datetime) -> Answer:
@@ -37,6 +41,50 @@ async def record(database: Database, facts: Facts, *, caller: Caller, once: Once
         register, news = await _state(session, facts, actor=caller.id, now=now)
         status = 201 if news else 200
         return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
+
+
+async def check(database: Database, area: str, fact: Fact, *, caller: Caller, now: datetime) -> None:
+    """Refuse what `add` would refuse, and store nothing. Raises NotYours, NotFound, Malformed naming every fault."""
+    async with _of(database, area, caller) as session:
+        await _decided(session, area, fact, now)
+
+
+async def add(
+    database: Database, area: str, fact: Fact, *, caller: Caller, once: Once, now: datetime
+) -> dict[str, object]:
+    """State one more fact of an area from a page: its own value of a setting, or a closed day. Done twice it is done
+    once. Raises NotYours, NotFound, Malformed naming every fault.
+    """
+    async with _of(database, area, caller) as session:
+        if await idempotency.claim(session, once):
+            return {}
+        facts = await _decided(session, area, fact, now)
+        register, news = await _state(session, facts, actor=caller.id, now=now)
+        told = schemas.receipt(register, news)
+        await idempotency.keep(session, once, Answer(201, encode(told)))
+        return told
+
+
+def _of(database: Database, area: str, caller: Caller) -> AbstractAsyncContextManager[Session]:
+    if area not in caller.areas:
+        raise NotYours("You may not write the register of this area.")
+    return database.unit_of_work(frozenset({area}))
+
+
+async def _decided(session: Session, area: str, fact: Fact, now: datetime) -> Facts:
+    """The fact beside what the register says of its area, which is locked. Raises NotFound, Malformed."""
+    held, today = await storage.lock(session, area), london_day(now)
+    if held.about is None:
+        raise NotFound("No area of this code is registered here.")
+    with as_problems():
+        if isinstance(fact, PolicyOverridden):
+            wrongs, facts = wrong_change(held, fact, today), Facts(area=held.about, overrides=(fact,))
+        else:
+            wrongs, facts = wrong_closure(held, fact, today), Facts(area=held.about, closures=(fact,))
+        if found := list(wrongs):
+            raise Refused(found)
+        decide(held, facts, on=today)
+    return facts
 
 
 async def stated(database: Database) -> dict[str, tuple[int, frozenset[object]]]:

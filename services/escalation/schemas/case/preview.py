@@ -1,0 +1,34 @@
+"""What the address of a preview says: a change of a setting, or a day on which the offices would be closed."""
+
+from shared.policy import Override
+from shared.register import Supposed
+from shared.shapes import Day, Line, Strict
+
+
+class ChangeAsked(Strict):
+    """A change of one setting, as the register writes it down; `once` is the name of the button that would make it."""
+
+    key: Line
+    value: Line
+    basis: Line
+    decided_by: Line
+    since_on: Day
+    once: Line
+
+    def supposed(self) -> Supposed:
+        """The same, for supposing it."""
+        said = self.model_dump(exclude={"once"})
+        return Supposed(overrides=(Override(**said),))
+
+
+class ClosureAsked(Strict):
+    """A day on which the offices would be closed."""
+
+    closed_on: Day
+    reason: Line
+    basis: Line
+    once: Line
+
+    def supposed(self) -> Supposed:
+        """The same, for supposing it."""
+        return Supposed(closures={self.closed_on: self.reason})
