@@ -1,4 +1,5 @@
-"""Mail leaves through one port with two adapters: files in a folder (local mode shows them on a page) and SMTP.
+"""Mail leaves through one port with three adapters: files in a folder (local mode shows them on a page), SMTP, and
+GOV.UK Notify.
 
 Addresses and texts pass through and are neither logged nor kept here, except as the files of local mode.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from shared.notify import Mail, Notify, Status, reference_of
 from shared.settings import Settings
 
 TIMEOUT = 15
@@ -48,12 +50,21 @@ class NoMailConfigured(ValueError):
 
 
 def post_from(settings: Settings) -> Post:
-    """The adapter that the settings ask for."""
+    """The adapter that the settings ask for: Notify before SMTP, and files in local mode alone."""
+    if settings.notify_key is not None:
+        key = settings.notify_key.get_secret_value()
+        return NotifyPost(Notify(key, settings.notify_template, address=settings.notify_address))
     if settings.smtp_url is not None:
         return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from)
     if settings.is_local and settings.mail_folder is not None:
         return FilePost(settings.mail_folder, settings.mail_from)
-    raise NoMailConfigured("set FOLKMOOT_SMTP_URL, or FOLKMOOT_MAIL_FOLDER in local mode")
+    raise NoMailConfigured("set FOLKMOOT_SMTP_URL or FOLKMOOT_NOTIFY_KEY, or FOLKMOOT_MAIL_FOLDER in local mode")
+
+
+async def status_of(settings: Settings, key: str) -> Status | None:
+    """What became of the letter with this key; None where its carrier does not tell. Raises OSError."""
+    post = post_from(settings)
+    return await post.status(key) if isinstance(post, NotifyPost) else None
 
 
 class FilePost:
@@ -74,6 +85,29 @@ class FilePost:
         draft = path.with_suffix(".part")
         draft.write_bytes(content)
         draft.replace(path)
+
+
+class NotifyPost:
+    """Sends by GOV.UK Notify, which writes the sender itself and tells what became of each letter."""
+
+    def __init__(self, notify: Notify) -> None:
+        self._notify = notify
+
+    async def send(self, letter: Letter) -> None:
+        """Let Notify send the letter, once for its key. Raises NotTaken, which is an OSError."""
+        await self._notify.send(
+            Mail(
+                to=letter.to,
+                subject=letter.subject,
+                body=letter.text,
+                reference=reference_of(letter.key),
+                unsubscribe=letter.unsubscribe,
+            )
+        )
+
+    async def status(self, key: str) -> Status | None:
+        """What Notify tells of the letter; it keeps that for seven days. Raises NotTaken."""
+        return await self._notify.status(reference_of(key))
 
 
 class SmtpPost:

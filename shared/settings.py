@@ -176,6 +176,11 @@ class Settings(BaseSettings):
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")
     mail_from: str = "folkmoot@localhost"
     smtp_url: SecretStr | None = None
+    notify_key: SecretStr | None = Field(default=None, description="a key of GOV.UK Notify, by which mail then leaves")
+    notify_template: str = Field(
+        default="", description="the id of the template there, with the subject ((subject)) and the message ((body))"
+    )
+    notify_address: str = "https://api.notifications.service.gov.uk"
     text_url: str | None = Field(
         default=None, description="where text messages are posted as JSON; without it no code goes to a telephone"
     )
@@ -218,6 +223,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _read_secrets(self) -> Self:
         self.secret_of("")
+        if self.notify_key is not None and not self.notify_template:
+            raise ValueError("notify_key needs notify_template, the id of the template at GOV.UK Notify")
         return self
 
     def secret_of(self, name: str) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.escalation.handlers.person import retention
 from services.escalation.worker import errands
 from shared.errands import carry_some
 from shared.events.publication import SubmissionHandedIn, SubmissionReturned
@@ -77,6 +78,16 @@ async def test_those_whom_a_step_concerns_are_told_on_their_desk_until_they_mark
     assert "You have read everything" in await worker.read(AT)
     assert reference in await worker.read(f"{AT}?all=yes")
     assert "Notifications (" not in await worker.read("/desk")
+    here.clock.advance(days=60)
+    await retention.forget(here.database, here.clock.now())
+    assert reference in await worker.read(f"{AT}?all=yes")
+    here.clock.advance(days=31)
+    assert await retention.forget(here.database, here.clock.now()) >= 4  # and what was read of them goes along
+    assert reference not in await worker.read(f"{AT}?all=yes")
+
+
+async def test_a_notification_has_no_words(here: World) -> None:
+    await taken_to_remedy(here, await here.open_case())
     told = await here.admin.fetch("select told_by, reference, about from escalation_private.notification")
     assert told
     assert not [row for row in told if " " in row["about"]]

@@ -103,7 +103,7 @@ async def forget_before(session: Session, area: str, before: datetime, *, most: 
     """Forget some of what an area's people were told before that moment, with what they saw of it; how many."""
     rows = await (await raw(session)).fetch(
         "delete from escalation_private.notification where id in (select id from escalation_private.notification "
-        "where area = $1 and told_at < $2 limit $3 for update skip locked) returning 1",
+        "where area = $1 and told_at < $2 limit $3) returning 1",
         area,
         before,
         most,
