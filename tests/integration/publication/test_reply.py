@@ -41,6 +41,7 @@ from tests.verifiers import by_javascript, by_python
 __all__ = ["here"]
 
 ENTRIES = f"{AGREEMENTS}/{DEAL}/entries"
+ALONE = "The board meets in an hour and nobody else is here"
 DISPUTED = {"stance": "disputed", "words": "We said that it needs more evidence, and never that it was refused."}
 
 
@@ -64,6 +65,13 @@ async def keys_of(here: Here, admin_url: str) -> dict[str, str]:
 async def refused(here: Here, number: int, body: dict[str, object]) -> list[tuple[str, str]]:
     answer = await here.post(f"{ENTRIES}/{number}/replies", body, 422)
     return [(fault["pointer"], fault["code"]) for fault in answer["errors"]]
+
+
+async def reply_alone(here: Here) -> None:
+    """One person of the police puts their reply beside the council's words, without a second."""
+    replied = {"stance": "replied", "words": "We were named as lead and were not asked."}
+    held = await here.post(f"{ENTRIES}/3/replies", replied, 202)
+    await here.post(held["links"]["publish"]["href"], {"because": ALONE})
 
 
 async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stand(
@@ -96,7 +104,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("/words", "too-long")
     ]
     await here.post(f"{ENTRIES}/9/replies", confirmed, 404)
-    await here.do(f"{ENTRIES}/3/replies", {"stance": "replied", "words": "We were named as lead and were not asked."})
+    await reply_alone(here)
 
     here.key = keys["gosw"]
     here.on(date(2026, 6, 17))
@@ -120,6 +128,9 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("disputed", 3),
         ("confirmed", None),
     ]
+    assert (entries[2]["replies"][0]["cleared"], entries[2]["replies"][0]["because"]) == ("forced", ALONE)
+    assert f"Published without a second person: {ALONE}." in page  # beside the reply
+    assert ALONE in await here.page(f"{ENTRIES}.csv")
     await assert_replies_are_found_and_in_the_files(here)
     writers = await here.page(f"/agreements/{DEAL}/writers")
     assert f"Writing here directly:</strong> {COUNCIL}." in writers
@@ -193,7 +204,8 @@ async def assert_replies_are_found_and_in_the_files(here: Here) -> None:
     assert [(one["kind"], one["party"], one["status"]) for one in found] == [("reply", OFFICE, "confirmed")]
     assert found[0]["links"]["page"]["href"].startswith(f"/agreements/{DEAL}#item-")
     for path in (f"{AGREEMENTS}/{DEAL}/entries.csv", "/publication/v1/downloads/replies.csv"):
-        assert DISPUTED["words"] in await here.page(path)
+        told = await here.page(path)
+        assert all(words in told for words in (DISPUTED["words"], ALONE, "forced"))
 
 
 async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str, folder: Path) -> None:

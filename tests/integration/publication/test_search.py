@@ -75,6 +75,11 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
     assert "Sandford Council was responsible" not in page
     assert "Nobody has agreed" not in nothing
     assert "We know no measure or subject by these words" in nothing
+    for words in ("emptied bins", "council sandford bins"):  # in any order, in other forms, by the name of who leads
+        assert (
+            "Nobody has agreed to answer for this here" not in (await reader.get(f"/who/sandford?about={words}")).text
+        )
+    assert "Nobody has agreed" in (await reader.get("/who/sandford?about=zzzzqqq")).text
     unknown = (await reader.get("/who", params={"about": "potholes", "area": "sandford"})).text
     assert "In Sandford, Sandford Council answers for what no other body leads on." in unknown
     for words in ("who empties the bins", "my bin was not emptied"):

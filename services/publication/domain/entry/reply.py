@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.entry.entry import Came, Entry, Said
 from services.publication.domain.register.refusal import Refused, Wrong
 from services.publication.domain.register.register import Register
@@ -55,7 +56,8 @@ class PutReply:
 class Reply:
     """A reply on the record: its number in the agreement, the entry it stands beside, the body by code and name.
 
-    `link_named_by` is as in the command; `namer` is that body's name today, which no row keeps.
+    `link_named_by` is as in the command; `namer` is that body's name today, which no row keeps. `clearance` is how it
+    came to be published; None for one that came by a letter's link, and for those put before that was kept.
     """
 
     agreement: str
@@ -72,6 +74,7 @@ class Reply:
     link_named_by: str | None = None
     superseded_by: int | None = None
     namer: str = ""
+    clearance: Clearance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

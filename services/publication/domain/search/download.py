@@ -212,6 +212,9 @@ TABLES: tuple[Table, ...] = (
             "note: string: why it supersedes an earlier one",
             "supersedes: integer: the number of the earlier reply in whose place it stands",
             "recorded_at: datetime: when it came onto the record",
+            "cleared: string: who let it be published, as of entries; empty where a letter's link brought it",
+            "received_at: datetime: when it was handed in",
+            "because: string: why one person published it alone, where it was forced",
         ),
     ),
     Table(

@@ -11,6 +11,7 @@ from services.publication.storage.search import search as storage
 from shared.database import EVERY_AREA, Database
 
 OTHERS = 8
+MOST = 200  # measures and bodies by which a list is narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
     if register is None or not found or not is_held(register, found[0]):
         return Asked(typed, None, others, council_for(register, day, today) if register else "")
     return Asked(typed, answer_for(register, found[0], day, today), found[1:])
+
+
+async def answered_for(database: Database, area: str, words: str) -> Sequence[Found]:
+    """The measures of an area, and the bodies that may answer for some, that have these words, or else one of them."""
+    wanted = Wanted(words=words, area=area, kinds=(Kind.MEASURE, Kind.BODY))
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await storage.find(session, wanted, after=None, limit=MOST)
+        return found or await storage.near(session, wanted, MOST)
 
 
 def _one_measure(others: Sequence[Found]) -> Found | None:

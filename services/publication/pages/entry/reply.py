@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.entry.correction import how_cleared
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.reply import (
     Confirmation,
@@ -118,9 +119,15 @@ def asides(heard: Heard) -> tuple[drawn.Aside, ...]:
 
 
 def _note(reply: Reply, earlier: Mapping[int, Reply]) -> str:
+    how = _cleared(reply)
     if reply.supersedes is None:
-        return ""
-    return f"Supersedes its reply of {day(earlier[reply.supersedes].recorded_at)}. Why: {reply.note}"
+        return how
+    return f"Supersedes its reply of {day(earlier[reply.supersedes].recorded_at)}. Why: {reply.note} {how}".rstrip()
+
+
+def _cleared(reply: Reply) -> str:
+    """Who let it be published, where a second person did not do it at once."""
+    return how_cleared(reply.clearance, reply.recorded_at) if reply.clearance else ""
 
 
 def beside_table(told: Sequence[Heard]) -> Table | None:
@@ -146,6 +153,8 @@ def _said(reply: Reply) -> Words:
         parts.append(f"Supersedes an earlier reply: {reply.note}")
     if reply.superseded_by is not None:
         parts.append("A later reply supersedes this one.")
+    if how := _cleared(reply):
+        parts.append(how)
     return " ".join(parts)
 
 

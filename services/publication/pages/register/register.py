@@ -10,7 +10,9 @@ from starlette.responses import Response
 from services.publication.domain.register.ending import has_ended
 from services.publication.domain.register.register import Register, lead_on, seats_on
 from services.publication.domain.search.lookup import answering, since
+from services.publication.domain.search.search import Kind
 from services.publication.handlers.register import register
+from services.publication.handlers.search import search
 from services.publication.pages.register.delivery import contributions_table
 from services.publication.pages.register.ending import UNREAD, ended_table, names_of
 from services.publication.pages.register.partnership import partnerships_table
@@ -57,7 +59,12 @@ async def list_measures(
     """Everything somebody answers for in an area, and who does; `about` narrows it by words."""
     held = await register.read(database_of(request), area)
     day = on or london_day(now(request))
-    found = [measure for measure in held.measures.values() if about.strip().lower() in measure.title.lower()]
+    found = list(held.measures.values())
+    if about.strip():
+        meant = {(one.kind, one.code) for one in await search.answered_for(database_of(request), area, about.strip())}
+        found = [
+            one for one in found if (Kind.MEASURE, one.measure) in meant or (Kind.BODY, _lead(held, one, day)) in meant
+        ]
     columns = (Column("What"), Column("Who is responsible"), Column("Since"))
     rows = [_measure_row(held, measure, day) for measure in sorted(found, key=lambda measure: measure.title)]
     nothing = Empty(
@@ -89,9 +96,15 @@ async def list_measures(
     )
 
 
+def _lead(held: Register, measure: MeasureRegistered, day: date) -> str | None:
+    """The body that answers for a measure on that day."""
+    tenure = lead_on(held, measure.measure, day)
+    return answering(held, tenure.lead.lead, day) if tenure else None
+
+
 def _measure_row(held: Register, measure: MeasureRegistered, day: date) -> Row:
     tenure = lead_on(held, measure.measure, day)
-    body = held.partners.get(answering(held, tenure.lead.lead, day)) if tenure else None
+    body = held.partners.get(_lead(held, measure, day) or "")
     who: Words = Strong(body.name) if body else "nobody has agreed to answer for this"
     name = Link(measure.title, f"/who/{held.area}/{measure.measure}?on={day}")
     return Row((name, who, since(held, tenure, day) if tenure else "not recorded"))

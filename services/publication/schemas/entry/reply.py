@@ -40,4 +40,7 @@ def reply_document(reply: Reply) -> dict[str, object]:
         "superseded_by": reply.superseded_by,
         "recorded_at": reply.recorded_at,
         "link_named_by": reply.link_named_by,
+        "cleared": reply.clearance.how if reply.clearance else None,
+        "received_at": reply.clearance.received_at if reply.clearance else None,
+        "because": reply.clearance.because if reply.clearance else None,
     }

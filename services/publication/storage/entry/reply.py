@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import RowMapping, text
 
+from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.entry.reply import Reply, Stance
 from services.publication.storage.search import findable
 from shared.database import Session
@@ -12,9 +13,10 @@ from shared.problems import Unavailable
 
 _COLUMNS = (
     "r.agreement, r.area, r.number, r.entry, r.body, r.name, r.stance, r.words, r.note, r.supersedes, r.recorded_at, "
-    "r.link_named_by"
+    "r.link_named_by, d.cleared, d.received_at, d.because"
 )
 _SUPERSEDED = "left join reply l on l.agreement = r.agreement and l.supersedes = r.number"
+_CLEARED = """left join deed d on d.agreement = r.agreement and d.what = 'reply' and d."of" = r.number"""
 
 
 async def add(session: Session, reply: Reply) -> None:
@@ -47,7 +49,7 @@ async def of_agreement(session: Session, agreement: str) -> list[Reply]:
     """The replies within an agreement, in the order they came, superseded ones too."""
     rows = await session.execute(
         text(
-            f"select {_COLUMNS}, l.number as superseded_by from reply r {_SUPERSEDED} "  # noqa: S608 fixed columns
+            f"select {_COLUMNS}, l.number as superseded_by from reply r {_SUPERSEDED} {_CLEARED} "  # noqa: S608 fixed columns
             "where r.agreement = :agreement order by r.number"
         ),
         {"agreement": agreement},
@@ -59,7 +61,7 @@ async def of_area(session: Session, area: str) -> list[Reply]:
     """The replies within all agreements of an area, superseded ones too."""
     rows = await session.execute(
         text(
-            f"select {_COLUMNS}, l.number as superseded_by from reply r {_SUPERSEDED} "  # noqa: S608 fixed columns
+            f"select {_COLUMNS}, l.number as superseded_by from reply r {_SUPERSEDED} {_CLEARED} "  # noqa: S608 fixed columns
             "where r.area = :area order by r.agreement, r.number"
         ),
         {"area": area},
@@ -71,7 +73,7 @@ async def of_numbers(session: Session, agreements: Sequence[str], numbers: Seque
     """The replies of these numbers within these agreements; by no later ones."""
     rows = await session.execute(
         text(
-            f"select {_COLUMNS}, null as superseded_by from reply r where (r.agreement, r.number) in "  # noqa: S608 fixed
+            f"select {_COLUMNS}, null as superseded_by from reply r {_CLEARED} where (r.agreement, r.number) in "  # noqa: S608 fixed
             "(select * from unnest(cast(:agreements as text[]), cast(:numbers as int[])))"
         ),
         {"agreements": list(agreements), "numbers": list(numbers)},
@@ -106,4 +108,6 @@ def _sound(row: RowMapping, agreement: str) -> Reply:
 
 
 def _reply(row: RowMapping) -> Reply:
-    return Reply(**{**row, "stance": Stance(row["stance"])})
+    cleared = Clearance(Cleared(row["cleared"]), row["received_at"], row["because"]) if row["cleared"] else None
+    own = {name: value for name, value in row.items() if name not in {"cleared", "received_at", "because"}}
+    return Reply(**{**own, "stance": Stance(row["stance"]), "clearance": cleared})

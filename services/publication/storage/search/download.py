@@ -35,7 +35,8 @@ _SOURCES = {
         "and f.code = e.agreement || '/' || e.number where f.gone_at is null) public"
     ),
     "replies": (
-        "(select r.* from reply r join findable f on f.kind = 'reply' and f.area = r.area "
+        "(select r.*, d.cleared, d.received_at, d.because from reply r left join deed d on d.agreement = r.agreement "
+        "and d.what = 'reply' and d.\"of\" = r.number join findable f on f.kind = 'reply' and f.area = r.area "
         "and f.code = r.agreement || '/' || r.number join findable e on e.kind = 'entry' and e.area = r.area "
         "and e.code = r.agreement || '/' || r.entry where f.gone_at is null and e.gone_at is null) public"
     ),
