@@ -3,10 +3,11 @@
 A long reader takes a stretch in a transaction of its own, so that nobody waits for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
@@ -14,10 +15,9 @@ from asyncpg import Record
 from services.indicators.domain.figure.export import EVERY_PLACE, Newest, Selection
 from services.indicators.domain.figure.observation import Observation, day_in_time, last_day, period_at, place_in_time
 from shared.database import Session, raw
-from shared.periods import Period, parse
+from shared.periods import Period
 
 _NAMED = ("area", "measure", "title", "unit", "polarity", "part_of", "part")
-_OBSERVED = tuple(Observation.__slots__)
 _SERIES = f"""
 select s.id, s.area, s.measure, s.place, m.title, m.unit from series s
 join measure m on m.area = s.area and m.measure = s.measure
@@ -53,22 +53,27 @@ _PLAN_ONCE = "set local plan_cache_mode = force_generic_plan"
 _LAST = 2**31 - 1  # behind every place in time
 
 _LATEST = f"""
-select m.area, m.measure, m.title, m.unit, m.polarity, m.part_of, m.part, o.* from measure m
+select m.area, m.measure, m.title, m.unit, m.polarity, m.part_of, m.part, s.id, told.* from measure m
+left join series s on s.area = m.area and s.measure = m.measure and s.place = m.area
 left join lateral (
-  (select {", ".join(_OBSERVED)} from observation
-   where area = m.area and measure = m.measure and place = m.area
-   order by at desc, revision desc limit 1)
-  union all
-  (select distinct on (earlier.at) {", ".join(f"earlier.{name}" for name in _OBSERVED)}
-   from (select starts_on, ends_on, at from observation
-         where area = m.area and measure = m.measure and place = m.area order by at desc limit 1) latest
-   join observation earlier on earlier.area = m.area and earlier.measure = m.measure and earlier.place = m.area
-     and earlier.at < latest.at and earlier.starts_on = latest.starts_on - interval '1 year'
-   order by earlier.at, earlier.revision desc)
-) o on true
+  select batch_number, at, {", ".join(_TOLD)} from bare_observation
+  where series = s.id order by at desc, revision desc limit 1
+) told on true
 where m.area = $1
-order by m.measure, o.period desc
+order by m.measure
 """  # noqa: S608 fixed text
+# The periods are found first, among the few that end within the stretch, and then each figure by its key.
+_YEAR_BEFORE = f"""
+select wanted.series, told.* from unnest($1::int[], $2::date[], $3::int[], $4::int[])
+  wanted(series, starts_on, since, until)
+join period p on p.id between wanted.since and wanted.until and p.starts_on = wanted.starts_on - interval '1 year'
+cross join lateral (
+  select batch_number, at, {", ".join(_TOLD)} from bare_observation
+  where series = wanted.series and at = p.id order by revision desc limit 1
+) told
+order by wanted.series, told.at
+"""  # noqa: S608 fixed text
+_LEAP_YEAR = timedelta(days=366)
 
 
 class Chosen(NamedTuple):
@@ -91,15 +96,18 @@ class Found(NamedTuple):
 
 async def latest(session: Session, area: str) -> list[Newest]:
     """Every measure of an area with its own latest figure and those of the periods that began a year earlier."""
-    found: dict[str, Newest] = {}
-    for row in await (await raw(session)).fetch(_LATEST, area):
-        named = {name: row[name] for name in _NAMED}
-        told = {name: row[name] for name in _OBSERVED}
-        figures = [] if told["period"] is None else [Observation(**told | {"period": parse(told["period"])})]
-        before = found[row["measure"]].figures if row["measure"] in found else ()
-        together = sorted([*before, *figures], key=lambda one: place_in_time(one.period))
-        found[row["measure"]] = Newest(**named, figures=tuple(together))
-    return list(found.values())
+    connection = await raw(session)
+    measures = await connection.fetch(_LATEST, area)
+    newest = [(row["id"], period_at(row["at"]).starts_on, row["at"]) for row in measures if row["at"] is not None]
+    wanted = [(series, day, day_in_time(day - _LEAP_YEAR), at - 1) for series, day, at in newest]
+    before = await connection.fetch(_YEAR_BEFORE, *zip(*wanted, strict=True)) if wanted else []
+    now = (list(row.values())[len(_NAMED) :] for row in measures if row["at"] is not None)
+    rows: list[Any] = [*before, *now]
+    came = await _came(session, {batch for _, batch, *_ in rows})
+    figures: dict[int | None, list[Observation]] = defaultdict(list)
+    for number, batch, *told in rows:
+        figures[number].append(_observation(area, came[batch], *told))
+    return [Newest(**{n: row[n] for n in _NAMED}, figures=tuple(figures[row["id"]])) for row in measures]
 
 
 async def plan_once(session: Session) -> None:
@@ -137,11 +145,9 @@ async def figures(
         if some and since <= until and (limit is None or len(rows) < limit):
             numbers, left = [one.id for one in some], None if limit is None else limit - len(rows)
             rows += await connection.fetch(_FIGURES, numbers, since, until, begins, wanted.as_of, left)
-    numbers = list({row["batch_number"] for row in rows})
-    batches = await connection.fetch(_BATCHES, numbers) if numbers else []
-    of, came = {one.id: one for one in series}, {row["number"]: row for row in batches}
+    of, came = {one.id: one for one in series}, await _came(session, {row["batch_number"] for row in rows})
     told = [(of[number], _observation(of[number].place, came[batch], *row)) for number, batch, *row in rows]
-    return Found(told, [row["id"] for row in batches if row["is_fetched"]])
+    return Found(told, [row["id"] for row in came.values() if row["is_fetched"]])
 
 
 def _parts(
@@ -159,6 +165,12 @@ def _parts(
         yield series[:begun], since, near
         yield series[:begun], near + 1, last
     yield series[begun:], first, last
+
+
+async def _came(session: Session, numbers: Collection[int]) -> dict[int, Record]:
+    """What these batches say of each of their figures, by number."""
+    batches = await (await raw(session)).fetch(_BATCHES, list(numbers)) if numbers else []
+    return {row["number"]: row for row in batches}
 
 
 def _observation(  # noqa: PLR0913, PLR0917 a page has hundreds: pairing names with values takes longer than all else
