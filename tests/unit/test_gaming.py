@@ -59,7 +59,7 @@ def revised(*pairs: tuple[str, str], days: int = 60) -> tuple[list[Point], First
 
 def _later(point: Point, days: int) -> Observation:
     assert point.observation is not None
-    return replace(point.observation, received_at=NOW + timedelta(days=days))
+    return point.observation._replace(received_at=NOW + timedelta(days=days))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.periods import Period, parse
@@ -110,13 +111,14 @@ class Figure:
         return self.place != self.area
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """A stored figure: one revision of one period of a series.
 
     `missing` says in words why there is no value, also where it is suppressed or withdrawn; `reason` is what its owner
     said about this revision. `received_at` is when it came in at the door, `recorded_at` when it was written down,
     `published_at` since when everybody could read it.
+
+    A tuple, since pages and files have hundreds and thousands: each is made in a quarter of the time.
     """
 
     place: str

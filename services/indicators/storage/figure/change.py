@@ -31,7 +31,7 @@ join measure m on m.area = f.area and m.measure = s.measure
 where f.area = $1 and f.revision > 1 and f.reason is null and s.place = f.area and b.partner = $2
 order by f.batch desc, f.row limit $3
 """
-_OBSERVED = tuple(Observation.__slots__)
+_OBSERVED = Observation._fields
 
 
 @dataclass(frozen=True, slots=True)
