@@ -1,11 +1,15 @@
-"""P2: the same batches beside what teams usually write: FastAPI, Pydantic, an ORM's `add_all`. Datasette is left out:
-it needs a server and a database of its own kind, and a ratio to it would say little.
+"""P2: the same batches beside what teams usually write: FastAPI, Pydantic, an ORM's `add_all`; and beside datasette,
+which puts them into SQLite with the same key and does nothing else.
 """
 
+import asyncio
+import json
+import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from pathlib import Path
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
@@ -15,10 +19,12 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tests.bench import ingest
+from tests.bench.elsewhere import interpreter
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.ingest import ROWS, as_csv, as_json, rows
 
 MEASURES = 3
+DATASETTE = "datasette==1.0a41"  # the insert API is not in 0.65
 BATCHES = [rows(measure) for measure in range(MEASURES)]
 
 
@@ -102,6 +108,20 @@ async def theirs(ground: Ground) -> Figures:
     return {"peer": ROWS * MEASURES / taken}
 
 
+async def datasette(ground: Ground) -> Figures:  # noqa: ARG001 it has a database of its own kind
+    """Datasette's insert API, by JSON, in the environment that it has to itself."""
+    python = await asyncio.to_thread(interpreter, DATASETTE)
+    script = Path(__file__).with_name("datasette_insert.py")
+    with tempfile.TemporaryDirectory() as folder:
+        batches = Path(folder, "batches")
+        await asyncio.to_thread(batches.write_bytes, b"\n".join(map(as_json, BATCHES)))
+        asked = await asyncio.create_subprocess_exec(python, script, batches, folder, stdout=asyncio.subprocess.PIPE)
+        told = json.loads((await asked.communicate())[0])
+    if told["rows"] != ROWS * MEASURES:
+        raise RuntimeError(f"datasette stored {told['rows']} rows")
+    return {"datasette": ROWS * MEASURES / told["seconds"]}
+
+
 async def _timed(client: AsyncClient, bodies: Sequence[bytes]) -> float:
     began = time.perf_counter()
     for body in bodies:
@@ -113,10 +133,10 @@ async def _timed(client: AsyncClient, bodies: Sequence[bytes]) -> float:
 
 GOAL = Goal(
     name="P2",
-    subject="bulk ingest over HTTP against FastAPI with an ORM's add_all",
+    subject="bulk ingest over HTTP against FastAPI with an ORM's add_all, and against datasette's insert",
     unit="rows/s",
-    sides=(ours, theirs),
-    targets=(Target(of="peer", at_least=20),),
+    sides=(ours, theirs, datasette),
+    targets=(Target(of="peer", at_least=20), Target(of="datasette", at_least=3)),
     turns=3,
     rows=ROWS * MEASURES,
 )
