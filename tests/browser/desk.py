@@ -6,8 +6,10 @@ Its accounts have passwords that it prints, which the demonstration's have not. 
 import asyncio
 import json
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -15,6 +17,7 @@ import httpx
 from rich.console import Console
 
 from deploy.sample import exports
+from services.cli.demo.office_hours import at_work
 from services.cli.demo.people import REGISTRAR, People, taken
 from services.cli.demo.petition import gather, links, press
 from services.cli.demo.ward import settle_in
@@ -30,18 +33,36 @@ from tests.browser.places import Desk
 from tests.unit.test_attachments import picture
 
 FIGURES = "social_care_satisfaction.csv"
+# People who are in no sample, and no other test is: whoever tries a settlement, and who leads on vaccination.
+BESIDE = {"story-broker": "lga", "story-board": "nhs-gm-icb"}
 
 
 async def main() -> None:
     """Serve the place until SIGTERM."""
     async with place.running(over_rabbitmq=False, port=free_port()) as running:
         password = secrets.token_urlsafe(18)
-        prepared = await _prepare(running, password)
-        print(json.dumps(asdict(prepared)))  # noqa: T201 read by the fixture
-        await until_interrupted(running.failed)
+        async with _clock(running) as port:
+            prepared = await _prepare(running, password, port)
+            print(json.dumps(asdict(prepared)))  # noqa: T201 read by the fixture
+            await until_interrupted(running.failed)
 
 
-async def _prepare(running: place.Place, password: str) -> Desk:
+@asynccontextmanager
+async def _clock(running: place.Place) -> AsyncIterator[int]:
+    """A port at which somebody says for how many days to wait, and is told the day then: a story takes months."""
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        days = int(await reader.readline())
+        async with advance.timeline(running.settings) as time:
+            await time.advance(at_work(await time.now() + timedelta(days=days)))
+            writer.write(f"{london_day(await time.now()).isoformat()}\n".encode())
+        writer.close()
+
+    async with await asyncio.start_server(wait, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def _prepare(running: place.Place, password: str, clock: int) -> Desk:
     """Load the place, miss a target, have the petition signed and handed in, and employ everybody of the story; then
     lay on its desk what else waits there.
     """
@@ -75,6 +96,7 @@ async def _prepare(running: place.Place, password: str) -> Desk:
             token=token,
             password=password,
             councillor=people.passwords[councillor],
+            clock=clock,
         )
 
 
@@ -135,6 +157,9 @@ async def _employ(admin_url: str | None, story: dict[str, Any], password: str) -
         grants = [auth.Grant(area=story["petition"]["area"], role=role) for role in account["roles"]]
         name, body, post = account["account"], account["body"], account["post"]
         await auth.create_account(admin, name, password, body=body, grants=grants, full_name=post)
+    for name, body in BESIDE.items():
+        grants = [auth.Grant(area=story["petition"]["area"], role="partner")]
+        await auth.create_account(admin, name, password, body=body, grants=grants, full_name=name)
     await admin.close()
 
 

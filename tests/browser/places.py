@@ -22,7 +22,7 @@ class Site:
 class Desk:
     """Where the small place is served; the case and the question that wait there, with a file that nobody saw yet; the
     petition about a ward, with sheets to compare; the one that waits to be checked, with a picture, and its organiser's
-    token; the one password of all accounts, and that of the councillor.
+    token; the one password of all accounts, and that of the councillor; the port at which days are waited for.
     """
 
     address: str
@@ -33,6 +33,7 @@ class Desk:
     token: str
     password: str
     councillor: str
+    clock: int
 
 
 def read(printed: str) -> Desk:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from services.escalation.storage.case import case as cases
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from tests.integration.escalation.case_steps import in_remedy, judged, row_equals_stream
-from tests.integration.escalation.cases import AREA, OTHER_AREA, World, lead
+from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World, lead
+from tests.integration.escalation.test_case_pages import signed_in
+from tests.markup import elements
 
 
 async def test_a_key_of_another_area_is_refused_a_case_that_everybody_can_read(here: World) -> None:
@@ -34,6 +36,21 @@ async def test_recovered_figures_verify_a_claim_and_others_join_the_evidence(her
     assert [figure["verdict"] for figure in case["figures"]] == ["missed", "met"]
     assert (await here.told(reference))[-2:] == ["case.figures_noted", "case.remedy_verified"]
     await row_equals_stream(here, reference)
+
+
+async def test_the_figures_of_a_case_are_drawn_and_a_revised_one_says_so(here: World) -> None:
+    reference = await in_remedy(here)
+    worker = await signed_in(here, "case_worker")
+    for value, period in (("57.5", "2023/24"), ("57.5", "2024/25"), ("57.9", "2024/25")):
+        await here.tell(judged(here, MeasureFellBelowTarget, value, period=period, verdict="missed", before="met"))
+        if period == "2023/24":
+            assert "fm-chart" not in await worker.read(f"/cases/{reference}")  # of one figure there is no line
+    page = await worker.read(f"/cases/{reference}")
+    assert page.count('<svg class="fm-chart') == 2  # for a desk and for a telephone
+    (table,) = (one.text for one in elements(page) if one.tag == "table" and "Figures noted on this case" in one.text)
+    assert table.index("57.9") < table.index("57.5")
+    assert table.count("revised on") == 1
+    assert f"/measures/{AREA}/{MEASURE}#h-forecasts" in page
 
 
 async def test_a_case_opens_with_the_figure_that_stands(here: World) -> None:

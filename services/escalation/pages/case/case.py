@@ -13,7 +13,7 @@ from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.handlers.case import case, draft
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, command, particulars, second
+from services.escalation.pages.case import chain, command, figure, particulars, second
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
 from shared.auth import Caller
@@ -72,8 +72,7 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         ladder_of_case=chain.ladder(standing),
         cards=command.led(cards, begun),
         proposed=second.proposed(standing, seen.offers),
-        figures=particulars.figures(seen.case),
-        evidence=particulars.evidence(standing),
+        figures=figure.shown(standing),
         files=file.files_table(files),
         may_bring=files.is_open,
         facts=particulars.facts(standing, names.measure),

@@ -10,7 +10,7 @@ from services.escalation.domain.scrutiny.question import questions_of
 from services.escalation.handlers.case import case
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, particulars
+from services.escalation.pages.case import chain, figure, particulars
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
@@ -48,8 +48,7 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
         line=chain.must_line(standing, is_readers=False),
         facts=particulars.facts(standing, names.measure),
         entries=chain.story(standing),
-        evidence=particulars.evidence(standing),
-        figures=particulars.figures(seen.case),
+        figures=figure.shown(standing),
         tables=[one for one in (file.files_table(files), particulars.claims(standing)) if one],
         scrutiny=scrutiny.tables(standing),
         questions=asked or [(one, "") for one in questions_of(standing.at.policy.stage2.questions)],

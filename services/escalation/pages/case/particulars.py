@@ -10,10 +10,10 @@ from services.escalation.domain.ladder.wording import name_of
 from services.escalation.pages.case import chain
 from services.escalation.pages.scrutiny import scrutiny
 from shared.events.escalation import RemedyAgreed, RemedyClaimed, RemedyContested, RemedyNotVerified, RemedyVerified
-from shared.web.components import Evidence, Fact, Link, Words
+from shared.web.components import Fact, Link, Words
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case, signatures
-from shared.working_days import in_words, london_day
+from shared.working_days import london_day
 
 
 def facts(standing: chain.Standing, measure: str) -> list[Fact]:
@@ -148,30 +148,6 @@ def _declarations(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
             "No confidence",
             (f"{standing.bearing(one.by)}: {'counts' if counts else 'counted'} until ", one.counts_until),
         )
-
-
-def figures(about: Case) -> Table | None:
-    """The figures noted on the case, the latest first."""
-    if not about.figures:
-        return None
-    rows = [Row((one.period, one.value, one.target, sentence_case(one.verdict))) for one in reversed(about.figures)]
-    columns = (Column("Period"), Column("Figure", is_number=True), Column("Target", is_number=True), Column("Judged"))
-    return Table("Figures noted on this case, the latest first", columns, rows)
-
-
-def evidence(standing: chain.Standing) -> Evidence | None:
-    """What the last figure says, and what it cannot."""
-    if not standing.case.figures:
-        return None
-    last = standing.case.figures[-1]
-    measure = f"/measures/{standing.case.area}/{standing.case.measure}"
-    return Evidence(
-        finding=f"{last.period}: {last.value}; it {standing.wording.code(last.verdict)}",
-        words=f"Its target: {last.target}. Noted on {in_words(last.noted_on)}.",
-        source=("What the partners posted, judged when it came in: ", Link("the measure", measure)),
-        certainty="As posted; a figure that is revised later is judged again and noted here.",
-        cannot_show="Why it is so, or who was affected.",
-    )
 
 
 def claims(standing: chain.Standing) -> Table | None:
