@@ -49,6 +49,8 @@ async def hold_until_its_day(
         how=how.value,
         ground=waiting.later.ground.value,
         shown_from=waiting.later.shown_from,
+        digest=storage.digest_of_holding(waiting),
+        name=waiting.held.name,
     )
     await tell(session, waiting, told, actor, now)
     await deadlines.arm_day(

@@ -1,5 +1,6 @@
 """Keeping what waits for a second person, and what came of it: the row, its event, the day on which the clock looks."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from services.publication.domain.entry.entry import Said
 from services.publication.domain.entry.voice import require_own_part
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.submission.deed import Deed, What, what_of
+from services.publication.domain.submission.origin import told_of
 from services.publication.domain.submission.submission import SYSTEM, Submission, published, returned_by_clock
 from services.publication.effects.agreement import put_on_record
 from services.publication.effects.deed import do
@@ -29,7 +31,8 @@ from shared.events.publication import (
     SubmissionReturned,
     SubmissionWithdrawn,
 )
-from shared.problems import NotNow, NotYours
+from shared.merkle import SALT
+from shared.problems import NotYours
 from shared.working_days import london_day
 
 LOOK = "submission.look"
@@ -50,7 +53,8 @@ async def hold(
     wish: Hidden | None = None,
 ) -> Submission:
     """Keep what was handed in until a second person looks, or the clock does: entries, or what is asked of one."""
-    held = await _begun(session, agreement.opened.agreement, by=by, caller=caller, now=now)
+    what = What.ENTRIES if entry is None else What.WITHHOLDING
+    held = await _begun(session, agreement.opened.agreement, what, by=by, caller=caller, now=now)
     told = replace(
         held,
         author=command.author,
@@ -58,7 +62,6 @@ async def hold(
         after=len(agreement.marks),
         entry=entry,
         wish=wish,
-        what=What.ENTRIES if entry is None else What.WITHHOLDING,
     )
     return await _wait(session, told, by)
 
@@ -66,18 +69,20 @@ async def hold(
 async def hold_deed(
     session: Session, name: str, deed: Deed, *, by: Circumstances, caller: Caller, now: datetime
 ) -> Submission:
-    """Keep a deed until a second person looks. Raises NotNow for a name under which something waits elsewhere."""
-    held = await _begun(session, name, by=by, caller=caller, now=now)
-    try:
-        return await _wait(session, replace(held, deed=deed, what=what_of(deed)), by)
-    except storage.NameTaken:
-        raise NotNow("An agreement of this name is handed in already, in another area.") from None
+    """Keep a deed until a second person looks. What waits under the same name in another area is not told: the
+    opening that is published first has the name.
+    """
+    held = await _begun(session, name, what_of(deed), by=by, caller=caller, now=now)
+    return await _wait(session, replace(held, deed=deed), by)
 
 
-async def _begun(session: Session, name: str, *, by: Circumstances, caller: Caller, now: datetime) -> Submission:
+async def _begun(
+    session: Session, name: str, what: What, *, by: Circumstances, caller: Caller, now: datetime
+) -> Submission:
     return Submission(
         agreement=name,
-        submission=await storage.following(session, name),
+        submission=await storage.following(session, name, what),
+        what=what,
         area=by.register.area,
         body=caller.acting_body(),
         author=None,
@@ -87,6 +92,7 @@ async def _begun(session: Session, name: str, *, by: Circumstances, caller: Call
         system=caller.system,
         received_at=now,
         due_on=by.policy.negotiation.publish.reckon(london_day(now), by.calendar).due_on,
+        salt=os.urandom(SALT).hex(),
     )
 
 
@@ -100,6 +106,10 @@ async def _wait(session: Session, held: Submission, by: Circumstances) -> Submis
         entries=len(held.entries),
         due_on=held.due_on,
         what=told_as(held.what),
+        digest=storage.digest_of(held),
+        author=held.author,
+        after=held.after,
+        entry=held.entry,
     )
     await tell(session, held, told, held.account, held.received_at)
     working = f"{by.policy.negotiation.publish.words()} for a second person to look"
@@ -129,8 +139,33 @@ async def require_known(session: Session, agreement: str, command: PublishEntrie
         raise HandedInBefore("Your body has handed the same in since you looked. Look at that one first.")
 
 
-async def answer_submission(session: Session, answered: Submission, told: Told, actor: str, now: datetime) -> None:
+async def require_as_handed_in(session: Session, held: Submission) -> None:
+    """Raise NotPossible where what waits is not what was handed in: a row can be changed, the ledger cannot."""
+    if differences := await differing(session, held):
+        raise NotPossible(
+            f"What waits is not what was handed in: {', '.join(differences)}. Somebody changed it. Send it back."
+        )
+
+
+async def differing(session: Session, held: Submission) -> Sequence[str]:
+    """What of a submission is not as its events tell, by the names of its parts."""
+    told = await ledger.read_stream(session, about(held))
+    return told_of(
+        [(one.event, one.actor, one.occurred_at) for one in told],
+        held,
+        digest=storage.digest_of(held),
+        reason=storage.digest_of_reason(held),
+        holding=storage.digest_of_holding(held),
+    )
+
+
+async def answer_submission(session: Session, submission: Submission, news: Told, actor: str, now: datetime) -> None:
     """Keep what came of it; nobody needs to look any more."""
+    answered, told = replace(submission, salt=os.urandom(SALT).hex() if submission.because else None), news
+    if isinstance(news, SubmissionPublished):
+        told = replace(news, digest=storage.digest_of(submission))
+    elif isinstance(news, SubmissionReturned):
+        told = replace(news, digest=storage.digest_of_reason(answered))
     await storage.answer(session, answered)
     await deadlines.meet(session, about(answered), LOOK, now)
     await tell(session, answered, told, actor, now)

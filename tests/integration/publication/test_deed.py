@@ -30,9 +30,11 @@ from tests.integration.publication.test_negotiation import (
     entry,
     here,
     open_first_round,
+    register,
     waiver,
 )
 from tests.integration.publication.test_removal import files_of, officer, once
+from tests.people import both
 from tests.verifiers import by_javascript, by_python
 
 __all__ = ["here"]
@@ -81,6 +83,29 @@ async def test_who_hands_a_deed_in_does_not_publish_it_and_nobody_reads_of_it_be
     assert (done["what"], done["body"], done["cleared"], done["because"]) == (
         *("opening", "bath-council", "two_persons", None),
     )
+
+
+async def test_what_waits_in_another_area_under_a_name_is_not_to_be_found_out_by_asking_for_the_name(
+    here: Here, admin_url: str
+) -> None:
+    elsewhere = "E08000009"
+    admin = await asyncpg.connect(admin_url)
+    try:
+        keys = await both(admin, "bath-council", [elsewhere])
+    finally:
+        await admin.close()
+    told = register()
+    area = {**told["area"], "area": elsewhere, "letters": "TRAF"}  # type: ignore[dict-item] # the area is a mapping
+    await here.post("/publication/v1/register", told | {"area": area}, key=keys[0])
+    opening = RIVERS | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]}
+    ours = await here.post(AGREEMENTS, opening, 202)
+    theirs = await here.post(AGREEMENTS, opening | {"area": elsewhere}, 202, key=keys[0])
+    free = await here.post(AGREEMENTS, opening | {"area": elsewhere, "agreement": "nobodys"}, 202, key=keys[0])
+    numbers = [one["submission"] for one in (ours, theirs, free)]
+    assert all(number >= 1_000_000 for number in numbers)  # by lot: neither is the first nor the next
+    await here.post(ours["links"]["publish"]["href"], {}, key=here.second)
+    late = await here.post(theirs["links"]["publish"]["href"], {}, 409, key=keys[1])
+    assert "open already, in another area" in late["detail"]  # which everybody can read by now
 
 
 async def test_a_round_is_forced_or_left_to_the_clock_and_says_so_and_its_reason_can_be_removed(

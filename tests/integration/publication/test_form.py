@@ -1,7 +1,7 @@
 """The forms of the desk of negotiations: each kind of thing is said by its own, and shown whole before it is kept."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 from tests.integration.publication.test_desk import ANSWER, DESK, person, wrongs
@@ -131,6 +131,14 @@ async def test_what_was_begun_is_kept_for_its_writer_alone_until_it_is_said_or_i
     for step in ("keep", "forget"):  # nobody writes over another's, or throws it away
         own, sent = await bob.read(path), {"draft": link.partition("=")[2], "reason": "Not mine."}
         await bob.press(own, path, 404 if step == "keep" else 303, step=step, **sent)
+
+    here.clock.set(here.clock.now() + timedelta(minutes=1))
+    (one, other), words = [await ann.read(link), await ann.read(link)], "Only if the baseline is that of 2009."
+    await ann.press(one, path, 303, step="keep", status="agreed", reason=words)
+    beside = await ann.press(other, path, 412, step="check", status="rejected", reason=ANSWER)
+    assert all(said in beside.text for said in (ANSWER, words, "In the other window"))
+    assert words in await ann.read(link)  # nothing is lost before one has seen both
+    await ann.press(beside.text, path, 303, step="keep", status="agreed", reason=ANSWER)
 
     await here.tell(turn("proposal", "proposed", item_code="NI 17", item_title="Another"))
     begun = await ann.read(link)

@@ -450,10 +450,35 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
     assert "were revised" in await here.page(f"/agreements/{DEAL}/memorandum")
     assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
-        **dict.fromkeys(("registers", "agreements", "targets", "timelines"), ())
+        **dict.fromkeys(("registers", "agreements", "targets", "submissions", "timelines"), ())
     }
     for path in ("", "/rounds", "/entries"):
         await here.get(f"{AGREEMENTS}/{DEAL}{path}")
     told = {route: one for route, one in here.told.items() if route.split(" ")[1].startswith(AGREEMENTS)}
     told = {route: one for route, one in told.items() if "/submissions/" not in route}
     assert_recorded(RECORDED, told)
+
+
+async def test_a_decision_on_named_items_is_held_to_its_advice_when_handed_in_and_when_published(here: Here) -> None:
+    await open_first_round(here)
+    advice: dict[str, object] = {"adviser_kind": "peer_panel", "independence": "Nobody on it works for a party."}
+    advice |= {"findings": "It lies well beyond the trend.", "recommendation": "approve", "items": ["NI 16"]}
+    advice |= {"recommended": "Approve it as proposed."}
+    request: dict[str, object] = {
+        "asked_of": "Peer panel",
+        "adviser_kind": "peer_panel",
+        "question": "Is it stretching?",
+    }
+    request |= {"items": ["NI 16"]}
+    asked = entry("advice_request", advice_request=request)
+    await here.tell(asked, entry("advice", "adviser", "Peer panel", advice=advice))
+    here.on(date(2026, 6, 15))
+    made: dict[str, object] = {"outcome": "approve", "reasons": "It asks for more than the trend.", "items": ["NI 16"]}
+    made |= {"relied_on": "Nothing besides the advice."}
+    decided = entry("decision", "minister", "Ministers", decision=made)
+    other = await here.hand_in(decided | {"decision": made | {"items": ["NI 17"]}}, status=422)
+    assert [one["code"] for one in other["errors"]] == ["advice-not-public-yet"]  # the advice is on another item
+    held = await here.hand_in(decided)
+    await here.tell(asked)  # once more, and not answered yet
+    late = await here.post(held["links"]["publish"]["href"], {}, 422, key=here.second)
+    assert [one["code"] for one in late["errors"]] == ["advice-not-public-yet"]

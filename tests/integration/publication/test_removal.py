@@ -26,14 +26,15 @@ from services.publication.handlers.timeline import timeline
 from services.publication.schemas.leaf.leaf import strays_document, words_document
 from services.publication.schemas.register.link import encode
 from services.publication.storage.agreement import memorandum
+from services.publication.storage.record import removal as removals
 from services.publication.worker import CONSUMERS
 from shared.auth import Caller, CallerKind, Grant, known
-from shared.database import EVERY_AREA, Database
+from shared.database import EVERY_AREA, Database, Session
 from shared.events.base import pack
 from shared.events.publication import MemorandumPublished
 from shared.idempotency import Once
 from shared.inbox import Inbox
-from shared.problems import Malformed, NotFound, NotNow
+from shared.problems import Malformed, NotFound, NotNow, Unavailable
 from shared.settings import Settings
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
@@ -204,9 +205,9 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
             told = await client.get(address)
             assert told.status_code == 200, address
             assert not [words for words in gone if words in told.text], address
-        removals = (await client.get("/record/removals")).text
-        assert removals.count("A court&#39;s order") == 5
-        assert "Bath &amp; North East Somerset Council" in removals
+        page_of_all = (await client.get("/record/removals")).text
+        assert page_of_all.count("A court&#39;s order") == 5
+        assert "Bath &amp; North East Somerset Council" in page_of_all
         shown = (await client.get(f"/publication/v1{path}/entries/{entry['of']}")).json()
         assert (shown["item_title"], shown["party_name"]) == (f"[removed] (entry {entry['of']})", "[removed]")
         assert shown["removed"][0]["names"] == ["particulars", "item_title", "party_name", "ruled"]
@@ -215,8 +216,19 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
         query = text("select string_agg(data::text, '') from ledger where stream = :stream")
         held = await session.scalar(query, {"stream": entry["subject"]})
         assert not [words for words in gone if words in held]
+        await assert_an_unknown_ground_is_named(session)
         with pytest.raises(DBAPIError, match="permission denied"):
             await session.execute(text("select retell('agreement/x', 1, 'entry_published', '{}')"))
+
+
+async def assert_an_unknown_ground_is_named(session: Session) -> None:
+    """A row that says no ground of the closed list breaks no page without a word."""
+    for read in (removals.taken, removals.counts):
+        attempt = await session.begin_nested()
+        await session.execute(text("update removal set ground = 'it embarrasses somebody'"))
+        with pytest.raises(Unavailable, match="a ground that is not of the closed list"):
+            await read(session)
+        await attempt.rollback()
 
 
 async def timeline_of(database: Database) -> None:

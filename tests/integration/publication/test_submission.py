@@ -3,9 +3,13 @@
 from datetime import date
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from services.publication.effects.submission import differing
 from services.publication.handlers.record import verification
-from shared.database import EVERY_AREA
+from services.publication.storage.submission import submission as storage
+from shared.database import EVERY_AREA, Session
+from shared.problems import Unavailable
 from tests.integration.examples import assert_recorded
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
@@ -18,6 +22,7 @@ from tests.integration.publication.test_negotiation import (
     turn,
 )
 from tests.integration.publication.test_reply import keys_of
+from tests.integration.publication.test_tampering import CHANGED, COLUMNS
 
 __all__ = ["here"]
 
@@ -125,3 +130,47 @@ async def test_an_answer_that_came_in_time_is_not_told_as_missing_while_it_waits
     assert [item["status"] for item in told] == ["agreed"]
     async with here.database.unit_of_work(EVERY_AREA) as session:
         assert (await session.execute(text("select count(*) from overdue"))).scalar_one() == 0
+
+
+async def test_what_waits_is_published_only_as_it_was_handed_in_and_each_changed_column_is_found(here: Here) -> None:
+    await open_first_round(here)
+    back = await here.hand_in(turn("proposal", "proposed", reason=SECRET))
+    await here.post(back["links"]["return"]["href"], {"because": "The source is missing a page."}, 200, key=here.second)
+    held = await here.hand_in(turn("proposal", "proposed", reason=SECRET, target_value="17.50", unit="percent"))
+    found: dict[tuple[int, str], list[str]] = {}
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        columns = (await session.execute(text(COLUMNS), {"tables": ["submission"]})).all()
+        for number in (back["submission"], held["submission"]):
+            for _, name, kind in columns:
+                attempt = await session.begin_nested()
+                found[number, name] = await changed(session, number, name, kind)
+                await attempt.rollback()
+    assert [one for one, told in found.items() if not told] == []
+
+    publish = held["links"]["publish"]["href"]
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        other = "jsonb_set(entries, '{0,target_value}', '\"71.50\"')"
+        await session.execute(text(f"update submission set entries = {other} where standing = 'waiting'"))
+    refused = await here.post(publish, {}, 409, key=here.second)
+    assert "not what was handed in: words. Somebody changed it" in refused["detail"]
+    stream = f"submission/{DEAL}/{held['submission']}"
+    assert f"{stream}: words is not as its events tell" in {
+        told for one in await verification.verify(here.database) for told in one.differences
+    }
+    await here.sweep(date(2026, 6, 4))
+    assert len((await here.get(ENTRIES))["entries"]) == 2
+    answer = await here.client.get(held["links"]["self"]["href"], headers={"Authorization": f"Bearer {here.key}"})
+    assert "not what was handed in" in answer.json()["because"]
+
+
+async def changed(session: Session, number: int, name: str, kind: str) -> list[str]:
+    """What is said of a submission one of whose columns was changed."""
+    at = f"where (agreement, submission) = ('{DEAL}', {number})"
+    try:
+        async with session.begin_nested():
+            await session.execute(text(f"update submission set {name} = {CHANGED[kind].format(name)} {at}"))
+        moved = number + (1000 if name == "submission" else 0)
+        held = await storage.find(session, DEAL, moved)
+        return list(await differing(session, held)) if held else ["gone"]
+    except (DBAPIError, Unavailable) as refused:
+        return [str(refused)]

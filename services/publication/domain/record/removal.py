@@ -92,7 +92,7 @@ class Count:
 
     body: str
     name: str
-    ground: str
+    ground: Ground
     removals: int
 
 

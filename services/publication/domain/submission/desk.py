@@ -3,7 +3,7 @@ may not say now, and why. Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.publication.domain.agreement.agreement import Agreement
@@ -16,6 +16,8 @@ from services.publication.domain.entry.particulars import Role
 from services.publication.domain.entry.reply import Confirmation, Heard, Reply, goes_by, heard
 from services.publication.domain.entry.voice import VOICES, voice_of
 from services.publication.domain.leaf.day import Day
+from services.publication.domain.submission.deed import AskReply
+from services.publication.domain.submission.submission import Submission
 from shared.events.publication import PartnerRegistered
 
 
@@ -25,6 +27,11 @@ class Waits:
 
     items: tuple[Item, ...]
     words: tuple[Heard, ...]
+
+    def but_answered(self, handed_in: Sequence[Submission]) -> "Waits":
+        """The same without the words to which an answer of the body waits for a second person."""
+        answered = {one.deed.entry for one in handed_in if isinstance(one.deed, AskReply)}
+        return replace(self, words=tuple(one for one in self.words if one.entry.number not in answered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,3 +26,10 @@ class Draft:
     def about(self) -> str:
         """What it is about, as far as it says."""
         return self.words.get("item_title") or "Nothing named yet"
+
+    def is_other(self, words: Mapping[str, str], seen: datetime | None) -> bool:
+        """Whether it was kept since that moment and says something else than these words.
+
+        A page that knew of none yet is the one on which it was begun, to which somebody went back.
+        """
+        return seen is not None and self.kept_at != seen and dict(self.words) != dict(words)

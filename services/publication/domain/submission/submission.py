@@ -49,7 +49,8 @@ class Submission:
     `after` is how many entries the agreement had when they were handed in, `author` the body's name, `answered_by` the
     account that published or returned them, `because` why it was alone, or why they were returned. Where `entry` is
     set, that entry is to be withheld as `wish` says, or released where there is none. `held` once it waits for its day.
-    Entries and deed are gone once it was answered; `what` it was is kept.
+    Entries and deed are gone once it was answered; `what` it was is kept. `salt` is in the digest of what waits, then
+    in that of the reason; None where nothing has a digest.
     """
 
     agreement: str
@@ -73,6 +74,7 @@ class Submission:
     held: Held | None = None
     what: What = What.ENTRIES
     deed: Deed | None = None
+    salt: str | None = None
 
     @property
     def version(self) -> int:

@@ -7,7 +7,12 @@ from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.submission.submission import SYSTEM, Standing
 from services.publication.effects.agreement import circumstances, on_record
 from services.publication.effects.embargo import tell_what_was_held
-from services.publication.effects.submission import publish_entries, return_by_clock, submission_of
+from services.publication.effects.submission import (
+    publish_entries,
+    require_as_handed_in,
+    return_by_clock,
+    submission_of,
+)
 from services.publication.storage.agreement import agreement as agreements
 from services.publication.storage.submission import submission as storage
 from shared.database import Session
@@ -25,7 +30,7 @@ async def let_day_show(session: Session, due: Due, now: datetime, hold: Hold) ->
     """What waited for this day is shown, and says when it was received; or returned, where it no longer can be."""
     name, number = submission_of(due.subject)
     agreement, waiting = on_record(await agreements.find(session, name)), await storage.lock(session, name, number)
-    by = await circumstances(session, due.area, london_day(now))
+    by = await circumstances(session, due.area, london_day(now), name)
     if waiting is None or by is None or waiting.standing is not Standing.LATER:
         return
     if waiting.held is None or waiting.later is None:
@@ -33,6 +38,7 @@ async def let_day_show(session: Session, due: Due, now: datetime, hold: Hold) ->
     clearance = Clearance(waiting.held.how, waiting.received_at, later=waiting.later.ground)
     numbers: tuple[int, ...] = ()
     try:
+        await require_as_handed_in(session, waiting)
         _, events = await publish_entries(
             session, agreement, waiting, by=by, clearance=clearance, actor=SYSTEM, now=now
         )

@@ -5,12 +5,15 @@ from typing import Any
 
 from services.publication.domain.agreement import agreement as agreements
 from services.publication.domain.register import register as registers
+from services.publication.effects.submission import differing, submission_of
 from services.publication.storage.agreement import agreement, target
 from services.publication.storage.register import register
+from services.publication.storage.submission import submission
 from services.publication.storage.timeline import timeline
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.publication import AGREEMENT, REGISTER, TARGET
+from shared.events.publication import AGREEMENT, REGISTER, SUBMISSION, TARGET
+from shared.problems import Unavailable
 from shared.verification import Verified, each, in_pages, streams
 
 
@@ -20,6 +23,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "registers", streams(REGISTER), _register),
         await each(database, "agreements", streams(AGREEMENT), _agreement),
         await each(database, "targets", streams(TARGET), _targets),
+        await each(database, "submissions", streams(SUBMISSION), _submission),
         await in_pages(database, "timelines", timeline.references, _timelines),
     ]
 
@@ -39,6 +43,16 @@ async def _targets(session: Session, stream: str) -> Sequence[str]:
     _, area, measure = stream.split("/")
     told = await _events(session, stream)
     return _compared(stream, is_same=(len(told), frozenset(told)) == await target.series(session, area, measure))
+
+
+async def _submission(session: Session, stream: str) -> Sequence[str]:
+    try:
+        held = await submission.find(session, *submission_of(stream))
+    except Unavailable as changed:
+        return (str(changed),)
+    if held is None:
+        return _compared(stream, is_same=False)
+    return [f"{stream}: {part} is not as its events tell" for part in await differing(session, held)]
 
 
 async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:

@@ -13,10 +13,22 @@ from shared import deadlines
 from shared.auth import Caller
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
-from shared.problems import NotFound, NotNow
+from shared.problems import NotFound, NotNow, Stale
 from shared.working_days import london_day
 
 ENDS = "draft.end"
+
+
+class KeptElsewhere(Stale):
+    """Another window of the same person kept something else under this name since the page was made."""
+
+    slug, title = "draft-kept-elsewhere", "You kept something else in another window"
+
+    def __init__(self, held: Draft) -> None:
+        super().__init__(
+            "You have written something else in another window since. Nothing of it is lost: compare both."
+        )
+        self.held = held
 
 
 async def keep(
@@ -27,12 +39,15 @@ async def keep(
     words: Mapping[str, str],
     *,
     version: int,
+    seen: datetime | None,
     caller: Caller,
     now: datetime,
 ) -> None:
-    """Keep what was written under its name, until a day that the rules of the place set.
+    """Keep what was written under its name, until a day that the rules of the place set. `seen` is when the page knew
+    it to be kept last.
 
-    Raises NotFound without an agreement in the caller's areas, and for a name that is another's; NotNow for too many.
+    Raises NotFound without an agreement in the caller's areas, and for a name that is another's; NotNow for too many;
+    KeptElsewhere where another window kept other words since.
     """
     async with database.unit_of_work(caller.areas) as session:
         area = await agreements.area_of(session, name)
@@ -51,6 +66,9 @@ async def keep(
             kept_at=now,
             ends_on=period.reckon(london_day(now), by.calendar).due_on,
         )
+        before = await storage.lock(session, draft)
+        if before is not None and before.account == caller.id and before.is_other(words, seen):
+            raise KeptElsewhere(before)
         own = [one.draft for one in await storage.of_account(session, caller.id)]
         if draft not in own and len(own) >= MOST:
             raise NotNow(f"You keep {MOST} drafts. Throw one away before you begin another.")
@@ -75,11 +93,15 @@ async def kept(database: Database, caller: Caller) -> Sequence[Draft]:
         return await storage.of_account(session, caller.id)
 
 
-async def forget(database: Database, draft: str, *, caller: Caller, now: datetime) -> None:
-    """Keep it no longer: it was said, or thrown away. One that is not there, or another's, is no error."""
+async def forget(
+    database: Database, draft: str, *, said: Mapping[str, str] | None = None, caller: Caller, now: datetime
+) -> None:
+    """Keep it no longer: it was `said`, or thrown away. One that is not there, or another's, is no error; nor is one
+    that another window wrote something else in, which stays.
+    """
     async with database.unit_of_work(caller.areas) as session:
         held = await storage.lock(session, draft)
-        if held is not None and held.account == caller.id:
+        if held is not None and held.account == caller.id and (said is None or dict(held.words) == dict(said)):
             await storage.remove(session, draft, caller.id)
             await deadlines.meet(session, _about(draft), ENDS, now)
 

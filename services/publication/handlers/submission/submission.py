@@ -28,6 +28,7 @@ from services.publication.effects.submission import (
     hold,
     publish_deed,
     publish_entries,
+    require_as_handed_in,
     require_known,
     require_role,
     return_by_clock,
@@ -131,6 +132,7 @@ async def publish(
             how = rules.cleared_by(held, _person(caller, same), because)
             by = await judged(session, held.area, london_day(now), name)
             require_role(held.what, caller, held.area)
+            await require_as_handed_in(session, held)
             author_of(by, held.entries, caller)
             if held.waits_for_its_day(london_day(now)):
                 decide(agreement, held.command(len(on_record(agreement).marks)), london_day(now), by)
@@ -233,6 +235,7 @@ async def let_silence_publish(session: Session, due: Due, now: datetime, hold: H
     if held is None or by is None or held.standing is not rules.Standing.WAITING:
         return
     try:
+        await require_as_handed_in(session, held)
         if held.waits_for_its_day(london_day(now)):
             await hold_until_its_day(session, held, Cleared.BY_CLOCK, by=by, actor=SYSTEM, now=now)
             return

@@ -27,15 +27,16 @@ from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.web.callers import database_of
-from shared.web.components import Link
+from shared.web.components import Gap, Link
 from shared.web.forms import ErrorSummary, Field
 from shared.web.negotiations import Turn
 from shared.web.requests import by_field, filled, now, read_form
+from shared.web.tables import Column, Row, Table
 from shared.web.wording import day
 
 PATH = HERE + "/{name}/say/{kind}"
 HANDED_IN = 202
-_DRAFT = "draft"  # the field that names what is kept
+_DRAFT, _KEPT = "draft", "kept"  # the fields that name what is kept, and say when the page knew it to be kept last
 LATEST = 3  # turns that are shown beside a form that somebody else overtook
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +53,8 @@ async def show_form(
     kept = {one.draft: one for one in await drafts.kept(database_of(request), caller)}
     if draft not in kept or (kept[draft].agreement, kept[draft].kind) != (name, kind):
         raise NotFound("You keep no draft of this name: it was said, thrown away, or its days are over.")
-    return _form(seat, kind, {**kept[draft].words, _DRAFT: draft}, seen=kept[draft].version)
+    known = {_DRAFT: draft, _KEPT: kept[draft].kept_at.isoformat()}
+    return _form(seat, kind, {**kept[draft].words, **known}, seen=kept[draft].version)
 
 
 @router.post(PATH)
@@ -64,6 +66,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
     except Malformed as refused:
         return _form(seat, kind, filled(request), refused, by_field(refused))
     words = typed(form) | ({_DRAFT: form.draft} if form.draft else {})
+    words |= {_KEPT: form.kept.isoformat()} if form.kept else {}
     if (done := await _kept(seat, kind, form, words)) is not None:
         return done
     if form.step == "change":
@@ -75,7 +78,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
             once = Once(caller.id, form.once, f"POST {request.url.path}", _sha256(words))
             with suppress(HandedInBefore):  # it is shown below, and asked whether this is meant too
                 done = await hand_in(seat, command, once, form.version, form.known)
-                await _forget(seat, form)
+                await _forget(seat, form, _said(typed(form)))
                 return done
         looked = await desk.preview(database, name, command, caller=caller, seen=form.version, now=now(request))
     except (Malformed, NotYours, NotNow, Stale) as refused:
@@ -97,9 +100,9 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
     )
 
 
-async def _kept(seat: Seat, kind: EntryKind, form: SaidIn, words: Mapping[str, str]) -> Response | None:
+async def _kept(seat: Seat, kind: EntryKind, form: SaidIn, words: dict[str, str]) -> Response | None:
     """Keep what was written before it is looked at, so that nothing is lost; the desk where that, or the opposite, was
-    all that was asked.
+    all that was asked. `words` know then when it was kept.
     """
     if form.step == "forget":
         await _forget(seat, form)
@@ -109,21 +112,34 @@ async def _kept(seat: Seat, kind: EntryKind, form: SaidIn, words: Mapping[str, s
     own, database, moment = _said(words), database_of(seat.request), now(seat.request)
     try:
         await drafts.keep(
-            database, seat.name, kind, form.draft, own, version=form.version, caller=seat.caller, now=moment
+            database,
+            seat.name,
+            kind,
+            form.draft,
+            own,
+            version=form.version,
+            seen=form.kept,
+            caller=seat.caller,
+            now=moment,
         )
+        words[_KEPT] = moment.isoformat()
+    except drafts.KeptElsewhere as refused:
+        known = {**words, _KEPT: refused.held.kept_at.isoformat()}
+        return _form(seat, kind, known, refused, elsewhere=refused.held.words)
     except NotNow as refused:
         return _form(seat, kind, words, refused) if form.step == "keep" else None
     return RedirectResponse(f"{HERE}/{seat.name}?told=kept", status_code=303) if form.step == "keep" else None
 
 
 def _said(words: Mapping[str, str]) -> dict[str, str]:
-    """The words without the name of their draft."""
-    return {name: one for name, one in words.items() if name != _DRAFT}
+    """The words without the name of their draft, and when it was kept."""
+    return {name: one for name, one in words.items() if name not in {_DRAFT, _KEPT}}
 
 
-async def _forget(seat: Seat, form: SaidIn) -> None:
+async def _forget(seat: Seat, form: SaidIn, said: Mapping[str, str] | None = None) -> None:
     if form.draft is not None:
-        await drafts.forget(database_of(seat.request), form.draft, caller=seat.caller, now=now(seat.request))
+        database, moment = database_of(seat.request), now(seat.request)
+        await drafts.forget(database, form.draft, said=said, caller=seat.caller, now=moment)
 
 
 def last_of(looked: Preview) -> int:
@@ -156,6 +172,7 @@ def _form(
     errors: Mapping[str, str] = MappingProxyType({}),
     *,
     seen: int | None = None,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     groups = form_of(seat, kind, words, errors)
     fields = [field for group in groups for field in group.fields]
@@ -172,7 +189,8 @@ def _form(
         hidden=_hidden(seat, {name: one for name, one in words.items() if name not in shown}, seen),
         is_kept=_DRAFT in words,
         kept_for=seat.by.policy.negotiation.draft.words(),
-        newer=_newer(seat, words) if isinstance(refused, Stale) else (),
+        newer=_newer(seat, words) if isinstance(refused, Stale) and not elsewhere else (),
+        elsewhere=_beside(fields, words, elsewhere) if elsewhere else None,
         summary=_summary(fields, refused),
         action=seat.request.url.path,
         back=Link("Back to the desk, without saying anything", f"{HERE}/{seat.name}"),
@@ -189,9 +207,22 @@ def _hidden(seat: Seat, words: Mapping[str, str], seen: int | None = None) -> li
     """What goes along unseen: the version that the page was made from, or that was `seen` before; the post's own name,
     its draft's, the words.
     """
-    kept = [(name, one) for name, one in words.items() if name in NAMES or name == _DRAFT]
+    kept = [(name, one) for name, one in words.items() if name in NAMES or name in {_DRAFT, _KEPT}]
     version = seat.read.agreement.version if seen is None else seen
     return [("version", str(version)), ("once", str(new_id())), *kept]
+
+
+def _beside(fields: Sequence[Field], here: Mapping[str, str], there: Mapping[str, str]) -> Table:
+    """What was written here and in another window, of each field in which they differ."""
+    names = dict.fromkeys((*(field.name for field in fields), *there))
+    labels = {field.name: field.label for field in fields}
+    rows = [
+        Row((labels.get(name, name), here.get(name) or Gap("nothing"), there.get(name) or Gap("nothing")))
+        for name in names
+        if name in NAMES and here.get(name, "") != there.get(name, "")
+    ]
+    columns = (Column("Field"), Column("Here"), Column("In the other window"))
+    return Table("What you wrote here, and in another window", columns, rows, stacks=True)
 
 
 def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:

@@ -68,7 +68,7 @@ async def show_removals(request: Request) -> Response:
 
 def counts_table(counts: Sequence[Count]) -> Table:
     """How often words were taken out, by the body that asked and by ground."""
-    rows = [Row((one.name, GROUNDS[Ground(one.ground)], number(one.removals))) for one in counts]
+    rows = [Row((one.name, GROUNDS[one.ground], number(one.removals))) for one in counts]
     return Table("Words taken out, by who asked and why", COUNTED, rows)
 
 

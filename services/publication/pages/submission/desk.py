@@ -49,8 +49,9 @@ async def show_desk(request: Request, caller: Speaker, told: str = "") -> Respon
     places = sorted((caller.acting_as({"registrar"}) or PUBLIC).areas)
     known = [await register.read(database, area) for area in places]
     rows = [
-        _line(one.title, one.agreement, found, handed_in.get(one.agreement, ()))
+        _line(one.title, one.agreement, found.but_answered(waits), waits)
         for one, found in await desk.waiting(database, caller, london_day(now(request)))
+        for waits in (handed_in.get(one.agreement, ()),)
     ]
     columns = (
         Column("Agreement"),
@@ -85,13 +86,13 @@ async def show_agreement(
 ) -> Response:
     """One agreement: what waits for the reader's body, and everything that it may say."""
     seat = await seat_at(request, name, caller)
-    found = waits_for(seat.body, seat.read.items(seat.today), seat.read.heard())
+    handed_in = await submission.unsettled(database_of(request), name, caller)
+    found = waits_for(seat.body, seat.read.items(seat.today), seat.read.heard()).but_answered(handed_in)
     closed = {
         kind: why
         for kind in SAID
         if (why := closed_to(seat.body, kind, seat.read.agreement, is_registrar=seat.is_registrar))
     }
-    handed_in = await submission.unsettled(database_of(request), name, caller)
     against = await desk.hindered(database_of(request), name, handed_in, caller=caller, now=now(request))
     return seat.render(
         "negotiation.html",

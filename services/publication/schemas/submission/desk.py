@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import AwareDatetime, Field, create_model
 
 from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.entry import EntryKind
@@ -77,7 +77,8 @@ NAMES = (
 class _Said(Strict):
     """What every form of the desk sends besides the words: the step, the version that was seen, a name of its own.
 
-    `known` is the last submission of the same words that the page told of, `draft` the name under which they are kept.
+    `known` is the last submission of the same words that the page told of, `draft` the name under which they are kept,
+    `kept` when they were kept last as far as the page knew.
     """
 
     step: Literal["check", "change", "send", "keep", "forget"]
@@ -85,6 +86,7 @@ class _Said(Strict):
     known: Whole = 0
     once: Annotated[Line, Field(max_length=100)]
     draft: Annotated[Line, Field(pattern=DRAFT)] | None = None
+    kept: AwareDatetime | None = None
 
 
 _TYPED: dict[str, Any] = dict.fromkeys(NAMES, (Prose | None, None))

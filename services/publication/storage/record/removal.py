@@ -13,6 +13,7 @@ from services.publication.storage.agreement import agreement as agreements
 from services.publication.storage.search import download, findable, webhook
 from services.publication.storage.timeline import timeline
 from shared.database import Session
+from shared.problems import Unavailable
 from shared.working_days import london_day
 
 TITLED = (Kind.AGREEMENT, Kind.ROUND)
@@ -167,7 +168,7 @@ async def taken(session: Session, key: tuple[str, str, int] | None = None) -> Se
             subject=row["subject"],
             number=row["number"],
             names=tuple(row["names"]),
-            ground=Ground(row["ground"]),
+            ground=_ground(row["ground"]),
             on=london_day(row["answered_at"]),
             asked_by=row["asked_for"],
             agreed_by=row["agreed_for"],
@@ -188,7 +189,16 @@ async def counts(session: Session) -> Sequence[Count]:
             "where r.agreed_by is not null group by r.asked_for, r.ground order by r.asked_for, r.ground"
         )
     )
-    return [Count(**row) for row in rows.mappings()]
+    return [Count(**{**row, "ground": _ground(row["ground"])}) for row in rows.mappings()]
+
+
+def _ground(told: str) -> Ground:
+    """The ground of a row; Unavailable where it is none of the closed list: somebody changed the row."""
+    try:
+        return Ground(told)
+    except ValueError:
+        said = "A removal names a ground that is not of the closed list: somebody changed its row"
+        raise Unavailable(f"{said}. The page of the proof says how to check the record.") from None
 
 
 def _removal(row: RowMapping) -> Removal:
@@ -197,7 +207,7 @@ def _removal(row: RowMapping) -> Removal:
         area=row["area"],
         leaf=row["leaf"],
         names=tuple(row["names"]),
-        ground=Ground(row["ground"]),
+        ground=_ground(row["ground"]),
         asked_by=Person(row["asked_by"], row["asked_for"]),
         asked_at=row["asked_at"],
         agreed_by=Person(row["agreed_by"], row["agreed_for"]) if row["agreed_by"] else None,

@@ -1,11 +1,13 @@
 """Rows of submissions: what waits for a second person. Their words leave the row as soon as they are answered."""
 
+import hashlib
+import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import fields
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
-from sqlalchemy.exc import IntegrityError
 
 from services.publication.domain.entry.clearance import Hidden
 from services.publication.domain.entry.embargo import Held
@@ -13,6 +15,7 @@ from services.publication.domain.entry.entry import Said
 from services.publication.domain.submission.deed import SHAPES, Deed, What
 from services.publication.domain.submission.submission import Standing, Submission
 from shared.database import Session
+from shared.problems import Unavailable
 
 _SAID = TypeAdapter(tuple[Said, ...])
 _NAMES = tuple(field.name for field in fields(Submission))
@@ -23,27 +26,32 @@ _JSON = ("entries", "wish", "held", "deed")
 _COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for name in _NAMES)
 
 
-class NameTaken(ValueError):
-    """Something waits under this name in another area."""
+OPENINGS = 1_000_000  # the numbers of openings begin here
 
 
-async def following(session: Session, agreement: str) -> int:
-    """The number of an agreement's next submission; its name is locked, since one that is opened has no row yet."""
+async def following(session: Session, agreement: str, what: What) -> int:
+    """The number of an agreement's next submission; its name is locked, since one that is opened has no row yet.
+
+    An opening has a number drawn by lot: what waits under the same name in another area is nobody's to learn, and a
+    number that is taken, or left out, would tell.
+    """
+    if what is What.OPENING:
+        return OPENINGS + secrets.randbelow(8 * OPENINGS)
     lock = "select pg_advisory_xact_lock(hashtextextended('submission/' || :agreement, 0))"
     await session.execute(text(lock), {"agreement": agreement})
-    query = text("select coalesce(max(submission), 0) + 1 from submission where agreement = :agreement")
-    number: int = (await session.execute(query, {"agreement": agreement})).scalar_one()
+    query = text(
+        "select coalesce(max(case when submission < :openings then submission else 1 end), 0) + 1 "
+        "from submission where agreement = :agreement"
+    )
+    number: int = (await session.execute(query, {"agreement": agreement, "openings": OPENINGS})).scalar_one()
     return number
 
 
 async def add(session: Session, submission: Submission) -> None:
-    """Keep what was handed in. Raises NameTaken where another area has something waiting under this name."""
+    """Keep what was handed in."""
     places = ", ".join(f"cast(:{name} as jsonb)" if name in _JSON else f":{name}" for name in _NAMES)
     statement = f"insert into submission ({', '.join(_NAMES)}) values ({places})"  # noqa: S608 fixed columns
-    try:
-        await session.execute(text(statement), _row(submission))
-    except IntegrityError as error:
-        raise NameTaken from error
+    await session.execute(text(statement), _row(submission))
 
 
 async def answer(session: Session, submission: Submission) -> None:
@@ -52,7 +60,7 @@ async def answer(session: Session, submission: Submission) -> None:
         text(
             "update submission set entries = '[]', wish = null, deed = null, held = held - 'secret', "
             "standing = :standing, answered_at = :answered_at, answered_by = :answered_by, because = :because, "
-            "numbers = :numbers "
+            "numbers = :numbers, salt = :salt "
             "where (agreement, submission) = (:agreement, :submission)"
         ),
         {name: value for name, value in _row(submission).items() if name not in _JSON},
@@ -79,13 +87,13 @@ async def lock(session: Session, agreement: str, number: int) -> Submission | No
 
 async def waiting(session: Session, agreement: str) -> Sequence[Submission]:
     """What waits in an agreement, for a person or for its day, in the order it was handed in."""
-    where = "agreement = :agreement and standing in ('waiting', 'later') order by submission"
+    where = "agreement = :agreement and standing in ('waiting', 'later') order by received_at, submission"
     return await _read(session, where, agreement)
 
 
 async def of_body(session: Session, agreement: str, body: str) -> Sequence[Submission]:
     """The last hundred that a body handed in to an agreement, the newest first."""
-    where = "agreement = :agreement and body = :body order by submission desc limit 100"
+    where = "agreement = :agreement and body = :body order by received_at desc, submission desc limit 100"
     return await _read(session, where, agreement, body=body)
 
 
@@ -107,7 +115,27 @@ async def _read(
     query = text(f"select {_COLUMNS} from submission where {where}")  # noqa: S608 fixed words
     values = {"agreement": agreement, "number": number, "body": body}
     told = {name: value for name, value in values.items() if value is not None}
-    return [_submission(row) for row in (await session.execute(query, told)).mappings()]
+    return [_sound(row) for row in (await session.execute(query, told)).mappings()]
+
+
+def digest_of(submission: Submission) -> str | None:
+    """The salted digest of what waits, in hex; None for what was handed in before there was one."""
+    row = _row(submission)
+    return _digest(submission.salt, *(row[name] for name in ("entries", "wish", "deed", "system")))
+
+
+def digest_of_reason(submission: Submission) -> str | None:
+    """The salted digest of why it was returned."""
+    return _digest(submission.salt, submission.because, submission.system)
+
+
+def digest_of_holding(submission: Submission) -> str | None:
+    """The salted digest of what its leaf on the record is made of while it waits for its day."""
+    return _digest(submission.salt, submission.held.name, submission.held.secret) if submission.held else None
+
+
+def _digest(salt: str | None, *parts: object) -> str | None:
+    return None if salt is None else hashlib.sha256(json.dumps([salt, *parts]).encode()).hexdigest()
 
 
 def _row(submission: Submission) -> dict[str, object]:
@@ -120,6 +148,15 @@ def _row(submission: Submission) -> dict[str, object]:
         "standing": submission.standing.value,
         "numbers": list(submission.numbers),
     }
+
+
+def _sound(row: RowMapping) -> Submission:
+    """What the row tells; Unavailable, with its number, where it holds what nobody hands in: somebody changed it."""
+    try:
+        return _submission(row)
+    except (ValueError, TypeError, KeyError):
+        said = f"Number {row['submission']} of what waits in {row['agreement']} was changed so that nothing can be made"
+        raise Unavailable(f"{said} of it. The page of the proof says how to check the record.") from None
 
 
 def _submission(row: RowMapping) -> Submission:
