@@ -136,3 +136,16 @@ def test_advice_typed_for_its_author_opens_no_decision_before_it_counts_and_none
     assert refusal(agreement, decision, on=day, author="Ministers", by=late) == {"/0/decision": "advice-not-public-yet"}
     unsaid = replied(agreement, number, "disputed")
     assert refusal(unsaid, decision, on=day, author="Ministers", by=BY) == {"/0/decision": "advice-not-public-yet"}
+
+
+def test_a_former_name_that_a_body_gives_itself_makes_it_nobody_elses_speaker() -> None:
+    known = BY.register.partners
+    council = replace(known["bath"], former_names=(POLICE,))
+    by = replace(BY, register=replace(BY.register, partners={**known, "bath": council}))
+    agreement = typed(consent())
+    number = len(agreement.marks)
+    assert number in awaited(agreement.marks, agreement.replies, by, MONDAY)
+    own = replied(agreement, number, "confirmed")
+    assert number not in awaited(own.marks, own.replies, by, MONDAY)
+    theirs = replace(own.replies[1], body="bath")
+    assert number in awaited(own.marks, {1: theirs}, by, MONDAY)

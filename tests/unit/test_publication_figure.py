@@ -1,11 +1,13 @@
 """What a figure may be by what its measure counts, and what one looks at again."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement.figure import is_tenfold, wrongs_of_figure
+from services.publication.domain.agreement.figure import is_tenfold, slips_of, wrongs_of_figure
+from services.publication.domain.entry.entry import Came, Entry
 from services.publication.domain.entry.particulars import Particulars, PeriodTarget, Terms
 from tests.unit.negotiation import live, refusal, said
 from tests.unit.test_publication_revision import BY, DESIGNATED, LOCAL, MONDAY, approval, ready, wanting
@@ -52,3 +54,15 @@ def test_a_figure_ten_times_the_one_before_is_looked_at_again() -> None:
     assert not is_tenfold(Decimal("47.9"), Decimal("4.8"))
     assert not is_tenfold(Decimal(48), Decimal(0))
     assert not is_tenfold(Decimal(48), None)
+
+
+def test_a_proposal_ten_times_its_baseline_or_what_was_said_last_is_looked_at_again() -> None:
+    stated = replace(said(on=None), unit="percent", target_value=Decimal(48), target_period="2026/27")
+    told = [
+        Entry(number=n, said=one, came=Came.BY_AUTHOR, entered_by="bath", recorded_at=datetime(2026, 6, 1, tzinfo=UTC))
+        for n, one in enumerate((stated, replace(stated, baseline_value=Decimal("4.8"))), 1)
+    ]
+    assert [one.value for one in slips_of(told[1], [])] == [Decimal(48)]
+    assert not list(slips_of(told[0], [told[0]]))
+    low = replace(told[0], said=replace(stated, target_value=Decimal("4.8")))
+    assert [one.period for one in slips_of(told[0], [low])] == ["2026/27"]

@@ -81,7 +81,7 @@ async def _begun(
 ) -> Submission:
     return Submission(
         agreement=name,
-        submission=await storage.following(session, name, what),
+        submission=await storage.following(session, name, caller.acting_body(), what),
         what=what,
         area=by.register.area,
         body=caller.acting_body(),

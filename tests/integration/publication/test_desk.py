@@ -35,7 +35,7 @@ COLUMNS = (
     "agreement, area, body, entries, after, account, system, received_at, due_on, standing, answered_at, numbers, what"
 )
 MANY_MORE = (
-    f"insert into submission (submission, {COLUMNS}) select submission + n, {COLUMNS} "
+    f"insert into submission (submission, {COLUMNS}) select submission + n * 1000, {COLUMNS} "
     "from submission, generate_series(1, 100) n where standing = 'withdrawn'"
 )
 ROWS = """round,party,party_name,kind,item_code,item_title,status,reason,source
@@ -126,8 +126,8 @@ async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, 
     form = await office.read(f"{path}?item=3")
     assert all(f'value="{one}"' in form for one in ("Acquisitive crime", "2026-06-01"))
     refused = await office.press(form, path, 422, step="check", status="rejected", reason=ANSWER)
-    assert "Say which department rejects it." in refused.text
-    assert ANSWER in refused.text
+    assert all(words in refused.text for words in ("Say which department rejects it.", ANSWER))
+    await assert_a_slip_of_the_point_is_told(office, refused.text, path)
     looked = await office.press(refused.text, path, 200, step="check", status="agreed", reason=ANSWER)
     assert "Nothing is stored yet" in looked.text
     assert len(await entries(here)) == 3
@@ -171,6 +171,12 @@ async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, 
     await assert_a_reply_waits_too(here, bob)
     await office.read(words, 404)
     await Visitor(here.client).read(DESK, 303)
+
+
+async def assert_a_slip_of_the_point_is_told(office: Person, form: str, path: str) -> None:
+    slip = {"target_period": "2026/27", "target_value": "1.7", "unit": "percent", "baseline_value": "17"}
+    looked = await office.press(form, path, 200, step="check", status="counter_proposed", reason=ANSWER, **slip)
+    assert "1.7 percent is ten times the figure before, or a tenth of it." in looked.text
 
 
 async def assert_a_reply_waits_too(here: Here, bob: Person) -> None:

@@ -450,7 +450,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
     assert "were revised" in await here.page(f"/agreements/{DEAL}/memorandum")
     assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
-        **dict.fromkeys(("registers", "agreements", "targets", "submissions", "timelines"), ())
+        **dict.fromkeys(("registers", "agreements", "targets", "submissions", "removals", "timelines"), ())
     }
     for path in ("", "/rounds", "/entries"):
         await here.get(f"{AGREEMENTS}/{DEAL}{path}")

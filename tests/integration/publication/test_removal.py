@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from deploy.sample import exports
 from services.publication import main
 from services.publication.domain.agreement.memorandum import sha256_of
-from services.publication.domain.record.removal import Ground, Wish
+from services.publication.domain.record.removal import Ground, Wish, refold
 from services.publication.domain.search.download import Form
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.leaf import leaf
@@ -28,6 +28,7 @@ from services.publication.schemas.register.link import encode
 from services.publication.storage.agreement import memorandum
 from services.publication.storage.record import removal as removals
 from services.publication.worker import CONSUMERS
+from shared import ledger
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.base import pack
@@ -41,6 +42,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.publication.record import written
 from tests.integration.publication.test_publication_agreement import BATH, DEAL, TRAFFORD, send
 from tests.integration.publication.test_publication_timeline import REFERENCE, petition
+from tests.integration.publication.test_tampering import CHANGED, COLUMNS
 from tests.verifiers import by_javascript, by_python
 
 OLD = '{"title":"Deal"}'  # a memorandum as they were made once
@@ -217,6 +219,7 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
         held = await session.scalar(query, {"stream": entry["subject"]})
         assert not [words for words in gone if words in held]
         await assert_an_unknown_ground_is_named(session)
+        await assert_each_changed_column_is_found(session)
         with pytest.raises(DBAPIError, match="permission denied"):
             await session.execute(text("select retell('agreement/x', 1, 'entry_published', '{}')"))
 
@@ -228,6 +231,24 @@ async def assert_an_unknown_ground_is_named(session: Session) -> None:
         await session.execute(text("update removal set ground = 'it embarrasses somebody'"))
         with pytest.raises(Unavailable, match="a ground that is not of the closed list"):
             await read(session)
+        await attempt.rollback()
+
+
+async def assert_each_changed_column_is_found(session: Session) -> None:
+    """Whatever somebody changes of a removal's row is not what its events tell."""
+    columns = (await session.execute(text(COLUMNS), {"tables": ["removal"]})).all()
+    (id_, *_) = (await session.execute(text("select removal from removal"))).scalars().all()
+    for _, name, kind in columns:
+        attempt = await session.begin_nested()
+        try:
+            async with session.begin_nested():
+                change = CHANGED[kind].format(name)
+                await session.execute(text(f"update removal set {name} = {change} where removal = '{id_}'"))
+            held = await removals.lock(session, id_)
+        except (DBAPIError, Unavailable):
+            held = None
+        told = [(one.event, one.actor, one.occurred_at) for one in await ledger.read_stream(session, f"removal/{id_}")]
+        assert held != refold(told), name
         await attempt.rollback()
 
 

@@ -13,7 +13,7 @@ from services.publication.domain.entry.entry import Came, EntryKind, Mark
 from services.publication.domain.entry.particulars import Outcome
 from services.publication.domain.entry.reply import Stance, goes_by
 from services.publication.domain.register.register import Register
-from shared.events.publication import EntryReplied
+from shared.events.publication import EntryReplied, PartnerRegistered
 from shared.working_days import OutsideCalendar, in_words
 
 CONSENTS = "consents"
@@ -42,7 +42,7 @@ def awaited(
     marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], by: Circumstances, today: date
 ) -> dict[int, Awaited]:
     """By its number, each entry that would open a gate and that nobody of its own body stands for yet."""
-    confirmed = frozenset(_confirmed(replies))
+    confirmed = frozenset(_confirmed(marks, replies, by.register))
     found = {}
     for number, mark in marks.items():
         if mark.facts is None or mark.is_superseded or number in confirmed or not opens(mark):
@@ -72,8 +72,19 @@ def is_own(mark: Mark, register: Register) -> bool:
         return True
     if typist is None or mark.facts is None:
         return False
-    name = mark.facts.party_name
-    return any(goes_by(body, typist) and goes_by(body, name) for body in register.partners.values())
+    body = speaker(mark.facts.party_name, register)
+    return body is not None and goes_by(body, typist)
+
+
+def speaker(name: str, register: Register) -> PartnerRegistered | None:
+    """The body of the register that bears this name; else the one that bore it, where it was one alone.
+
+    A former name that somebody gives a body of its own makes nobody the speaker of another one's words.
+    """
+    bodies = register.partners.values()
+    bear = [body for body in bodies if body.name.casefold() == name.casefold()]
+    found = bear or [body for body in bodies if goes_by(body, name)]
+    return found[0] if len(found) == 1 else None
 
 
 def serving(
@@ -107,12 +118,15 @@ def told_of(numbers: Collection[int], waits: Mapping[int, Awaited]) -> str:
     return "".join(f" {one}" for one in told)
 
 
-def _confirmed(replies: Mapping[int, EntryReplied]) -> Iterator[int]:
+def _confirmed(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], register: Register) -> Iterator[int]:
     """What its body confirms. A link proves nothing that was sent to an address which another body named for it."""
     gone = {one.supersedes for one in replies.values()}
     for number, one in replies.items():
+        facts = marks[one.entry].facts if one.entry in marks else None
+        body = speaker(facts.party_name, register) if facts else None
         is_by_itself = one.link_named_by is None or one.link_named_by == one.body
-        if number not in gone and one.stance == Stance.CONFIRMED and is_by_itself:
+        is_theirs = body is not None and body.partner == one.body
+        if number not in gone and one.stance == Stance.CONFIRMED and is_by_itself and is_theirs:
             yield one.entry
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.publication.domain.agreement.approval import Target
-from services.publication.domain.entry.entry import Said
+from services.publication.domain.agreement.version import Stated, stated_by
+from services.publication.domain.entry.entry import Entry, Said
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
 
@@ -53,6 +54,15 @@ def wrongs_of_figure(at: str, value: Decimal | None, unit: str) -> Iterator[Wron
             yield Wrong(at, "out-of-range", words)
     elif value < 0 and unit and not _SIGNED.search(unit):
         yield Wrong(at, "below-nothing", f"What is counted in {unit} is not below 0.")
+
+
+def slips_of(entry: Entry, before: Sequence[Entry]) -> Iterator[Stated]:
+    """The figures of an entry that are ten times its baseline, or what was said last of their period, or a tenth."""
+    last = {one.period: one.value for earlier in before for one in stated_by(earlier)}
+    for one in stated_by(entry):
+        known = (entry.said.baseline_value, last.get(one.period))
+        if one.value is not None and any(is_tenfold(one.value, figure) for figure in known):
+            yield one
 
 
 def is_tenfold(value: Decimal, before: Decimal | None) -> bool:

@@ -4,7 +4,7 @@ Whom an entry embarrasses no program can tell; so the second person is always of
 nobody removes what stands against them by themselves. The leaf stays, and another leaf tells of the removal.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -221,3 +221,30 @@ def _is_said(word: tuple[bytes, str]) -> bool:
 def _require_open(removal: Removal) -> None:
     if not removal.is_open:
         raise NotPossible("This was answered before.")
+
+
+def refold(told: Sequence[tuple[object, str, datetime]]) -> Removal | None:
+    """A removal as its events tell it, each with who did it and when; None where they begin with no asking."""
+    removal: Removal | None = None
+    for event, actor, at in told:
+        match event:
+            case RemovalAsked():
+                asked_by = Person(actor, event.by)
+                removal = Removal(
+                    removal=event.removal,
+                    area=event.area,
+                    leaf=event.leaf,
+                    names=event.names,
+                    ground=Ground(event.ground),
+                    asked_by=asked_by,
+                    asked_at=at,
+                )
+            case RemovalAgreed() if removal is not None:
+                agreed_by = Person(actor, event.by)
+                removal = replace(removal, agreed_by=agreed_by, answered_at=at, version=removal.version + 1)
+            case RemovalRefused() if removal is not None:
+                refused_by = Person(actor, event.by)
+                removal = replace(removal, refused_by=refused_by, answered_at=at, version=removal.version + 1)
+            case _:
+                return None
+    return removal

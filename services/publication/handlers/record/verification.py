@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from services.publication.domain.agreement import agreement as agreements
+from services.publication.domain.record import removal as rules
 from services.publication.domain.register import register as registers
 from services.publication.effects.submission import differing, submission_of
 from services.publication.storage.agreement import agreement, target
+from services.publication.storage.record import removal
 from services.publication.storage.register import register
 from services.publication.storage.submission import submission
 from services.publication.storage.timeline import timeline
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.publication import AGREEMENT, REGISTER, SUBMISSION, TARGET
+from shared.events.publication import AGREEMENT, REGISTER, REMOVAL, SUBMISSION, TARGET
 from shared.problems import Unavailable
 from shared.verification import Verified, each, in_pages, streams
 
@@ -24,6 +27,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "agreements", streams(AGREEMENT), _agreement),
         await each(database, "targets", streams(TARGET), _targets),
         await each(database, "submissions", streams(SUBMISSION), _submission),
+        await each(database, "removals", streams(REMOVAL), _removal),
         await in_pages(database, "timelines", timeline.references, _timelines),
     ]
 
@@ -53,6 +57,15 @@ async def _submission(session: Session, stream: str) -> Sequence[str]:
     if held is None:
         return _compared(stream, is_same=False)
     return [f"{stream}: {part} is not as its events tell" for part in await differing(session, held)]
+
+
+async def _removal(session: Session, stream: str) -> Sequence[str]:
+    try:
+        held = await removal.lock(session, UUID(stream.partition("/")[2]))
+    except Unavailable as changed:
+        return (f"{stream}: {changed}",)
+    told = [(one.event, one.actor, one.occurred_at) for one in await ledger.read_stream(session, stream)]
+    return _compared(stream, is_same=held is not None and held == rules.refold(told))
 
 
 async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:

@@ -18,6 +18,7 @@ from services.publication.handlers.submission import draft as drafts
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.agreement.decision import gate_before
+from services.publication.pages.submission.deed import slips_words
 from services.publication.pages.submission.form import begun, completed, form_of
 from services.publication.pages.submission.question import SAID, verb
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
@@ -92,6 +93,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         about=[one.entry.said.item_title for one in looked.told],
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
         hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
+        slips=slips_words(looked.told, seat.read),
         shown_from=_shown_from(command),
         is_for_two=looked.is_for_two,
         days=looked.days,

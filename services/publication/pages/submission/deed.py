@@ -7,13 +7,13 @@ from decimal import Decimal
 from services.publication.domain.agreement.approval import Approve, Target, TargetRow
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.confirmation import opens
-from services.publication.domain.agreement.figure import is_tenfold
+from services.publication.domain.agreement.figure import is_tenfold, slips_of
 from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.clearance import Cleared
 from services.publication.domain.entry.correction import how_cleared
-from services.publication.domain.entry.entry import EntryKind
-from services.publication.domain.entry.reply import disputed
+from services.publication.domain.entry.entry import Entry, EntryKind, is_same_item
+from services.publication.domain.entry.reply import Heard, disputed
 from services.publication.domain.submission.approval import bases_of
 from services.publication.domain.submission.deed import AskReply, Deed, Done, What, is_from_papers
 from services.publication.domain.submission.submission import Submission
@@ -49,7 +49,7 @@ _BASES = {
     EntryKind.CONSULTATION: "Those who do the work were asked",
 }
 _GIVEN = (EntryKind.CONSENT, EntryKind.DECISION)
-TENFOLD_WORDS = ". Look again: it is ten times the figure before, or a tenth of it"
+TENFOLD = "is ten times the figure before, or a tenth of it"
 _PAPERS = "Taken from papers: nothing on this record was asked for it. Compare it with the papers, figure by figure."
 
 
@@ -66,6 +66,20 @@ def about(one: Submission) -> str:
 def why(refused: Problem) -> str:
     """What stands against it, each fault in its own sentence."""
     return " ".join(one.message for one in refused.errors) or refused.detail
+
+
+def slips_words(told: Sequence[Heard], read: Read) -> list[str]:
+    """What of these entries one looks at again, a sentence each: a slip of the point makes ten times of a figure."""
+    return [
+        f"{one.entry.said.item_title}, {figure.period}: {_amount(figure.value, figure.unit or '')} {TENFOLD}."
+        for one in told
+        for figure in slips_of(one.entry, [each for each in read.entries if _is_before(each, one.entry)])
+        if figure.value is not None
+    ]
+
+
+def _is_before(each: Entry, entry: Entry) -> bool:
+    return each.superseded_by is None and is_same_item(each.said.item, entry.said.item)
 
 
 def facts_of(deed: Deed, read: Read) -> tuple[tuple[str, str], ...]:
@@ -212,7 +226,7 @@ def _slip(target: Target, held: Mapping[tuple[str, str], TargetRow], read: Read)
     """A warning where a figure is ten times the one before, or a tenth of it."""
     row, latest = held.get((target.measure, target.period)), read.figures.get(target.measure)
     before = (target.baseline, row.value if row else None, latest.value if latest else None)
-    return TENFOLD_WORDS if any(is_tenfold(target.value, one) for one in before) else ""
+    return f". Look again: it {TENFOLD}" if any(is_tenfold(target.value, one) for one in before) else ""
 
 
 def _amount(value: Decimal, unit: str) -> str:

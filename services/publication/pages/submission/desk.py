@@ -153,7 +153,7 @@ def _handed_in(found: Sequence[Submission], name: str, against: Mapping[int, Pro
     rows = [
         Row(
             (
-                one.ends_on if one.standing is not Standing.RETURNED else "never",
+                _goes_out(one),
                 about(one),
                 london_day(one.received_at),
                 _standing(one, name, against.get(one.submission))
@@ -166,6 +166,13 @@ def _handed_in(found: Sequence[Submission], name: str, against: Mapping[int, Pro
         for one in found
     ]
     return Table("Handed in by your body", columns, rows, stacks=True) if rows else None
+
+
+def _goes_out(one: Submission) -> Words:
+    """The day on which it is published by itself; silence sets no targets."""
+    if one.standing is Standing.RETURNED:
+        return "never"
+    return f"never: sent back after {in_words(one.ends_on)}" if one.what.sets_targets else one.ends_on
 
 
 def _standing(one: Submission, name: str, against: Problem | None) -> Words:

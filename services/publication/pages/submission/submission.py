@@ -21,7 +21,7 @@ from services.publication.domain.submission.submission import Standing, Submissi
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.submission import deed, desk, submission
 from services.publication.pages.agreement.conversation import turn_of
-from services.publication.pages.submission.deed import about, bases_table, facts_of, targets_of, why
+from services.publication.pages.submission.deed import about, bases_table, facts_of, slips_words, targets_of, why
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, seat_of
 from shared import auth
 from shared.auth import Caller
@@ -32,7 +32,6 @@ from shared.shapes import Line, Reasons, Strict
 from shared.web.callers import database_of, identity
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field, FieldKind
-from shared.web.negotiations import Turn
 from shared.web.requests import by_field, filled, now, read_form
 from shared.web.wording import day
 
@@ -114,7 +113,7 @@ async def _page(
     held = await _held(seat, number)
     same = await auth.ids_of_person(identity(seat.request), seat.caller)
     is_own = seat.caller.id == held.account or held.account in same
-    turns, done, hindered = await _looked_at(seat, held)
+    told, done, hindered = await _looked_at(seat, held)
     field = Field(
         name="because",
         label="Why can it not wait for a second person?" if is_own else "Why is it not to be published as it is?",
@@ -128,7 +127,8 @@ async def _page(
         "Handed in",
         status=refused.status if refused else 200,
         number=number,
-        turns=turns,
+        turns=[(one.entry.said.item_title, turn_of(one, seat.by.calendar)) for one in told],
+        slips=slips_words(told, seat.read),
         hindered=hindered,
         due=day(held.due_on),
         later=later_words(held),
@@ -154,7 +154,7 @@ async def _held(seat: Seat, number: int) -> Submission:
     return held
 
 
-async def _looked_at(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, Turn]], Deed | None, str]:
+async def _looked_at(seat: Seat, held: Submission) -> tuple[Sequence[Heard], Deed | None, str]:
     """Every entry as everybody would read it; or the deed with what it changes; and why neither could be published as
     things stand.
     """
@@ -168,20 +168,16 @@ async def _looked_at(seat: Seat, held: Submission) -> tuple[Sequence[tuple[str, 
         looked = await desk.preview(database, seat.name, command, caller=seat.caller, seen=None, now=moment)
     except (Malformed, NotYours, NotNow, NotFound) as refused:
         return _as_handed_in(seat, held), None, why(refused)
-    return _drawn(looked.told, seat), None, ""
+    return looked.told, None, ""
 
 
-def _as_handed_in(seat: Seat, held: Submission) -> Sequence[tuple[str, Turn]]:
+def _as_handed_in(seat: Seat, held: Submission) -> Sequence[Heard]:
     """The entries as they were handed in, where nothing can be made of them now."""
     told = [
         Entry(number=n, said=said, came=said.came or Came.BY_AUTHOR, entered_by=held.body, recorded_at=held.received_at)
         for n, said in enumerate(held.entries, held.after + 1)
     ]
-    return _drawn(heard(told, (), seat.read.register), seat)
-
-
-def _drawn(told: Sequence[Heard], seat: Seat) -> Sequence[tuple[str, Turn]]:
-    return [(one.entry.said.item_title, turn_of(one, seat.by.calendar)) for one in told]
+    return heard(told, (), seat.read.register)
 
 
 def later_words(held: Submission) -> str:

@@ -210,8 +210,13 @@ def _removal(row: RowMapping) -> Removal:
         ground=_ground(row["ground"]),
         asked_by=Person(row["asked_by"], row["asked_for"]),
         asked_at=row["asked_at"],
-        agreed_by=Person(row["agreed_by"], row["agreed_for"]) if row["agreed_by"] else None,
-        refused_by=Person(row["refused_by"], row["refused_for"]) if row["refused_by"] else None,
+        agreed_by=_person(row["agreed_by"], row["agreed_for"]),
+        refused_by=_person(row["refused_by"], row["refused_for"]),
         answered_at=row["answered_at"],
         version=row["version"],
     )
+
+
+def _person(account: str | None, body: str | None) -> Person | None:
+    """Who answered; half of that is somebody too, so that a row that was changed does not read as one that was not."""
+    return Person(account or "", body or "") if account or body else None

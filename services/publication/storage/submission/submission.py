@@ -27,24 +27,25 @@ _COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for na
 
 
 OPENINGS = 1_000_000  # the numbers of openings begin here
+STRIDE = 100  # the most by which a body's next number in an agreement is higher than its last
 
 
-async def following(session: Session, agreement: str, what: What) -> int:
-    """The number of an agreement's next submission; its name is locked, since one that is opened has no row yet.
+async def following(session: Session, agreement: str, body: str, what: What) -> int:
+    """The number of a body's next submission to an agreement: higher than its own last one, by lot, and nobody's yet.
 
-    An opening has a number drawn by lot: what waits under the same name in another area is nobody's to learn, and a
-    number that is taken, or left out, would tell.
+    What another body has waiting is nobody's to learn, and a number left out would tell of it. That of an opening is
+    drawn from numbers of its own: under its name something may wait in another area.
     """
     if what is What.OPENING:
         return OPENINGS + secrets.randbelow(8 * OPENINGS)
     lock = "select pg_advisory_xact_lock(hashtextextended('submission/' || :agreement, 0))"
     await session.execute(text(lock), {"agreement": agreement})
-    query = text(
-        "select coalesce(max(case when submission < :openings then submission else 1 end), 0) + 1 "
-        "from submission where agreement = :agreement"
-    )
-    number: int = (await session.execute(query, {"agreement": agreement, "openings": OPENINGS})).scalar_one()
-    return number
+    query = text("select submission, body from submission where agreement = :agreement and submission < :openings")
+    rows = (await session.execute(query, {"agreement": agreement, "openings": OPENINGS})).all()
+    taken = {number for number, _ in rows}
+    last = max((number for number, of in rows if of == body), default=0)
+    free = [number for number in range(last + 1, last + STRIDE + len(taken) + 1) if number not in taken]
+    return secrets.choice(free[:STRIDE])
 
 
 async def add(session: Session, submission: Submission) -> None:
