@@ -234,6 +234,7 @@ class PreElection:
     hearings: BeforeElection
     notices: BeforeElection
     negotiation_entries: BeforeElection
+    targets: BeforeElection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 from html import unescape
 
 from tests.integration.publication.test_desk import ANSWER, DESK, person, wrongs
-from tests.integration.publication.test_negotiation import Here, here, open_first_round, register, turn
+from tests.integration.publication.test_negotiation import (
+    AGREEMENTS,
+    DEAL,
+    Here,
+    entry,
+    here,
+    open_first_round,
+    register,
+    turn,
+)
 from tests.integration.publication.test_reply import keys_of
 
 __all__ = ["here"]
@@ -106,8 +115,22 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
     assert "Left empty because of the election, it is 19 June 2026" in form
     refused = await ann.press(form, path, 422, **waits, later__shown_from="2026-06-20")
     assert wrongs(refused.text) == ["The weeks before the election end: show it by 19 June 2026."]
-    looked = await ann.press(refused.text, path, 200, **waits, later__shown_from="")
-    assert "Nobody reads of it before 19 June 2026, because an election is near." in looked.text
+    for ground in (waits, waits | {"later__ground": ""}):  # it is the ground of whatever names no other
+        looked = await ann.press(refused.text, path, 200, **ground, later__shown_from="")
+        assert "Nobody reads of it before 19 June 2026, because an election is near." in looked.text
+    note = entry("note", reason=ANSWER)
+    for later, code in (
+        (None, "election-near"),
+        ({"ground": "agreed_by_both_sides", "shown_from": "2026-06-10"}, "before-an-election"),
+    ):
+        answer = await here.tell(note | {"later": later}, status=422)
+        assert [fault["code"] for fault in answer["errors"]] == [code]
+    promise = {"measure": "NI-16", "period": "2026/27", "value": "17", "statutory": True}
+    approval = {"approved_on": "2026-06-01", "approved_by": "Ministers", "targets": [promise]}
+    answer = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
+    assert [(fault["pointer"], fault["code"]) for fault in answer["errors"]] == [("/approved_on", "election-near")]
+    papers = approval | {"approved_on": "2026-05", "came": "compiled_from_papers"}  # what was promised before
+    await here.post(f"{AGREEMENTS}/{DEAL}/approval", papers, 202)
     here.on(date(2026, 6, 19))
     refused = await ann.press(form, path, 422, **waits, later__shown_from="2026-06-25")
     assert wrongs(refused.text) == ["No election is near in this area now."]

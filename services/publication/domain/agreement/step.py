@@ -36,7 +36,12 @@ from services.publication.domain.agreement.mark import (
 from services.publication.domain.agreement.paper import told_by_papers, years_of
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
 from services.publication.domain.entry.correction import wrongs_of_superseding
-from services.publication.domain.entry.embargo import wrongs_of_embargo, wrongs_of_parting
+from services.publication.domain.entry.embargo import (
+    wrong_of_promising_now,
+    wrongs_of_embargo,
+    wrongs_of_parting,
+    wrongs_of_saying_now,
+)
 from services.publication.domain.entry.entry import Came, EntryKind, Said, wrongs_of
 from services.publication.domain.entry.reply import PutReply, disputed, replied
 from services.publication.domain.entry.withholding import wrongs_of_withholding
@@ -145,7 +150,9 @@ def _publish(
             words = "Only what was said before this record and its round began is compiled from papers."
             wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
         if came is not Came.COMPILED and not is_old:
-            register = circumstances.register
+            register, rule = circumstances.register, circumstances.policy.pre_election.negotiation_entries
+            if command.secret is None:  # whose day was agreed to before is shown on it
+                wrongs += wrongs_of_saying_now(said, at, today, elections=register.before_elections, rule=rule)
             wrongs += wrongs_of_said_figures(said, at)
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
@@ -212,6 +219,8 @@ def _approve(
         told_until = told_by_papers(agreement.opened.recorded_on)
     years = years_of(agreement.opened.period)
     wrongs = [*wrongs_of_targets(command, today, framework, told_until=told_until, years=years)]
+    if not is_old:
+        wrongs += _wrong_of_promising_now("/approved_on", today, circumstances)
     if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(wrongs)
     if not is_old:
@@ -273,7 +282,8 @@ def _revise(
         by=circumstances,
         waits=awaited(agreement.marks, agreement.replies, circumstances, today),
     )
-    if found := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
+    too_near = _wrong_of_promising_now("/revised_on", today, circumstances)
+    if found := [*wrongs, *too_near, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(found)
     return (
         AgreementRevised(
@@ -286,3 +296,8 @@ def _revise(
             recorded_on=today,
         ),
     )
+
+
+def _wrong_of_promising_now(at: str, today: date, by: Circumstances) -> Iterator[Wrong]:
+    rule = by.policy.pre_election.targets
+    return wrong_of_promising_now(at, today, elections=by.register.before_elections, rule=rule)

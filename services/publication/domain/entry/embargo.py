@@ -15,6 +15,7 @@ from services.publication.domain.entry.entry import Said
 from services.publication.domain.leaf.leaf import LATE
 from services.publication.domain.register.refusal import Wrong
 from shared.merkle import SALT
+from shared.policy import BeforeElection
 from shared.working_days import ONE_DAY, Span, in_words
 
 MOST = timedelta(days=366)
@@ -81,6 +82,33 @@ def wrongs_of_embargo(said: Said, at: str, today: date, elections: Sequence[Span
         yield Wrong(f"{at}/later/shown_from", "too-far", f"An entry is shown within {MOST.days} days.")
     if said.hidden is not None:
         yield Wrong(f"{at}/withheld", "shown-later", "Withhold it once it is shown, or do not show it later.")
+
+
+def wrongs_of_saying_now(
+    said: Said, at: str, today: date, *, elections: Sequence[Span], rule: BeforeElection
+) -> Iterator[Wrong]:
+    """Every fault of an entry whose words would be shown in the weeks before an election, where the area's rules let
+    it be recorded then and shown after.
+    """
+    if rule is BeforeElection.GOES_ON:
+        return
+    over = day_after_election(elections, today)
+    if said.later is None and said.hidden is None and over is not None:
+        words = (
+            f"An election is near: hand it in now, to be shown from {in_words(over)} on the ground pre_election_period."
+        )
+        yield Wrong(f"{at}/later", "election-near", words)
+    elif said.later is not None and (after := day_after_election(elections, said.later.shown_from)) is not None:
+        words = f"That day lies in the weeks before an election: show it from {in_words(after)}."
+        yield Wrong(f"{at}/later/shown_from", "before-an-election", words)
+
+
+def wrong_of_promising_now(at: str, today: date, *, elections: Sequence[Span], rule: BeforeElection) -> Iterator[Wrong]:
+    """That targets would be set in the weeks before an election, where the area's rules let that wait."""
+    over = day_after_election(elections, today)
+    if over is not None and rule is not BeforeElection.GOES_ON:
+        words = f"An election is near, and no target is set in the weeks before it: hand this in from {in_words(over)}."
+        yield Wrong(at, "election-near", words)
 
 
 def wrongs_of_parting(entries: Sequence[Said]) -> Iterator[Wrong]:

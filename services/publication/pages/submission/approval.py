@@ -124,7 +124,7 @@ def _table(seat: Seat, promises: Sequence[Promise], missing: Mapping[str, list[s
     rows = [
         Row(
             (
-                (Link(_called(one.item), f"/agreements/{seat.name}"), f" {one.measure.title}."),
+                (Link(_called(one.item), f"/agreements/{seat.name}"), f": {one.measure.title}"),
                 sentence_case(one.item.standing),
                 _figures(one),
                 " ".join(missing.get(one.measure.measure, ())) or "Nothing",

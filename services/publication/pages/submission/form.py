@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.publication.domain.entry.clearance import LaterGround
 from services.publication.domain.entry.embargo import day_after_election
@@ -11,6 +12,7 @@ from services.publication.domain.entry.voice import voice_of
 from services.publication.pages.submission.question import FIRST, YEARS, Asked, asked_of, groups_of, statuses, verb
 from services.publication.pages.submission.seat import Seat
 from services.publication.schemas.submission.desk import TARGETS
+from shared.policy import BeforeElection
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.wording import day
 
@@ -50,11 +52,12 @@ def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
 
 def completed(seat: Seat, words: Mapping[str, str]) -> dict[str, str]:
     """What was typed, with the day on which the weeks before the election end, where that is the ground and no day was
-    named.
+    named. It is the ground of whatever names no other, where the area's rules show what is said after them.
     """
-    over = day_after_election(seat.read.register.before_elections, seat.today)
-    is_near = words.get(_GROUND) == LaterGround.PRE_ELECTION and over is not None
-    return {_SHOWN_FROM: over.isoformat(), **words} if is_near and over else dict(words)
+    over, ground = _over(seat), words.get(_GROUND)
+    if over is not None and (ground == LaterGround.PRE_ELECTION or (ground is None and _is_shown_after(seat))):
+        return {_GROUND: LaterGround.PRE_ELECTION.value, _SHOWN_FROM: over.isoformat(), **words}
+    return dict(words)
 
 
 def form_of(seat: Seat, kind: EntryKind, words: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Group, ...]:
@@ -68,6 +71,15 @@ def form_of(seat: Seat, kind: EntryKind, words: Mapping[str, str], errors: Mappi
         last = drawn[-1][1]
         last[-1] = replace(last[-1], error=f"{last[-1].error} {left}".strip())
     return tuple(Group(head, tuple(fields)) for head, fields in drawn)
+
+
+def _over(seat: Seat) -> date | None:
+    """The first day after the weeks before an election, where today is one of them."""
+    return day_after_election(seat.read.register.before_elections, seat.today)
+
+
+def _is_shown_after(seat: Seat) -> bool:
+    return seat.by.policy.pre_election.negotiation_entries is not BeforeElection.GOES_ON
 
 
 def _speaking(seat: Seat) -> tuple[str, ...]:
@@ -138,8 +150,10 @@ def _asked(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str]) -> 
             known = sorted({*seat.read.agreement.opened.parties, *(one.name for one in partners)})
             hint = "Words of another body are marked as written down by yours, and offered to it."
             return Asked("Whose words these are", hint, FieldKind.SELECT, {one: one for one in known})
+        case "later__ground" if (over := _over(seat)) and _is_shown_after(seat):
+            return replace(asked_of(name), empty=f"Shown from {day(over)}, because an election is near")
         case "later__shown_from":
-            over = day_after_election(seat.read.register.before_elections, seat.today)
+            over = _over(seat)
             hint = f" Left empty because of the election, it is {day(over)}." if over else ""
             return replace(asked_of(name), hint=f"{asked_of(name).hint}{hint}")
         case _:
