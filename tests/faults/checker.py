@@ -30,15 +30,15 @@ select
 """
 
 
-async def main(url: str) -> None:
-    """Count and print."""
+async def count(url: str) -> dict[str, int]:
+    """What there is of each now."""
     connection = await asyncpg.connect(url)
     try:
         (counts,) = await connection.fetch(COUNTS)
     finally:
         await connection.close()
-    sys.stdout.write(json.dumps(dict(counts)) + "\n")
+    return dict(counts)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    sys.stdout.write(json.dumps(asyncio.run(count(sys.argv[1]))) + "\n")
