@@ -19,7 +19,18 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
-from services.escalation.pages.case import assignment, caseload, desk, diary, holder, notification, pack, preview, step
+from services.escalation.pages.case import (
+    assignment,
+    caseload,
+    desk,
+    diary,
+    holder,
+    letter,
+    notification,
+    pack,
+    preview,
+    step,
+)
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
@@ -115,6 +126,7 @@ ROUTERS: Sequence[APIRouter] = (
     case_pages.router,
     desk.router,
     notification.router,
+    letter.router,
     preference.router,
     assignment.router,
     pack.router,  # these three before the steps, one of which their paths would pass for

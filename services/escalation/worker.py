@@ -20,6 +20,7 @@ from services.escalation.effects.trigger import DECISION
 from services.escalation.effects.watch import HELD
 from services.escalation.handlers.case import clock as counting
 from services.escalation.handlers.case import deadline, measure, notification, register, silence, succession
+from services.escalation.handlers.case import letter as case_letters
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person import (
@@ -82,6 +83,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
     SETTLING: DeadlineKind(lock=petition.lock, fire=petition.settle_marks),
+    case_letters.LOOK: DeadlineKind(lock=case_letters.lock, fire=case_letters.look_again),
     preferences.DIGEST: DeadlineKind(lock=preference.lock, fire=preference.tell_morning),
     NEWS: DeadlineKind(lock=petition.lock, fire=follower.tell_day),
 }
@@ -102,6 +104,8 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         councillors.WELCOME: councillor.carrier_of_welcomes(settings),
         councillors.NEWS: councillor.carrier_of_news(settings, clock),
         LETTER: letter.owed_carrier(settings),
+        case_letters.SEND: case_letters.carrier(settings, clock),
+        case_letters.ASK: case_letters.carrier_of_questions(settings, clock),
         preferences.CONFIRM: preference.carrier(settings),
         preferences.AT_ONCE: preference.carrier_of_mail(settings, clock),
         preferences.DIGEST: preference.carrier_of_mail(settings, clock),

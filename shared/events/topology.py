@@ -64,6 +64,10 @@ KINDS: dict[str, Kind] = {
     "escalation.notice": Kind(
         "notice of a page", "pages other than petitions that somebody reported: given, overdue, decided; not who"
     ),
+    "escalation.letter": Kind(
+        "case that letters were written about",
+        "letters that a body served on another: how and when; not their words",
+    ),
     "escalation.data_request": Kind(
         "request of a person",
         "somebody asked to see or to erase what is held of them: received, extended, overdue, answered; not who",

@@ -259,6 +259,8 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0028_forgetting.py",
         "migrations/escalation/versions/0029_notification.py",
         "services/escalation/storage/case/notification.py",
+        "migrations/escalation/versions/0031_letter.py",
+        "services/escalation/storage/case/letter.py",
         "services/escalation/storage/person/preference.py",
         "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",

@@ -82,6 +82,9 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys([(name, COMMANDS) for name in ("authorised_by", "decided_by", "minute_reference")], NAME),
     **dict.fromkeys([(name, COMMANDS) for name in ("intervener", "organiser_of", "into", "letter", "body")], NAME),
     **dict.fromkeys([(name, COMMANDS) for name in ("recused", "file", "outputs")], NAME),
+    **dict.fromkeys(
+        [(name, "services.escalation.schemas.case.letter") for name in ("to", "proof")], "a body, and a reference"
+    ),
     ("correction", COMMANDS): "stands in place of any field; the ladder asks it for words where that field owes them",
     **dict.fromkeys(
         [

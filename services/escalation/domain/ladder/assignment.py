@@ -27,7 +27,9 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What somebody of a body wrote about a case for colleagues; never public, and never changed."""
+    """What somebody of a body wrote about a case for colleagues; never public, and never changed. `supersedes`: the
+    number of the note that it puts right.
+    """
 
     reference: str
     area: str
@@ -36,6 +38,7 @@ class Note:
     written_by: str
     written_at: datetime
     note: str
+    supersedes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +70,18 @@ def moved(current: Assignment | None, *, like: Assignment) -> Assignment | None:
 
 def is_again(notes: Iterable[Note], new: Note) -> bool:
     """Whether the same person wrote the same about the case a moment ago: a second press, not a second note."""
+    said = (new.note, new.written_by, new.supersedes)
     return any(
-        (one.note, one.written_by) == (new.note, new.written_by) and new.written_at - one.written_at < PRESSED_AGAIN
+        (one.note, one.written_by, one.supersedes) == said and new.written_at - one.written_at < PRESSED_AGAIN
         for one in notes
     )
+
+
+def standing(notes: Iterable[Note]) -> list[Note]:
+    """The notes that no later one puts right."""
+    found = list(notes)
+    put_right = {one.supersedes for one in found}
+    return [one for one in found if one.number not in put_right]
 
 
 def stand_ins(covers: Iterable[Cover], account: str, day: date) -> tuple[str, ...]:

@@ -255,6 +255,7 @@ _SAID: Mapping[tuple[Kind, str], str] = {
     (Kind.SECOND, ""): "A second person is asked to agree or refuse{by}. You may.",
     (Kind.SECOND, ANSWERED): "Something that waited for a second person waits no longer.",
     (Kind.REPLY, ""): "An answer came in.",
+    (Kind.REPLY, "bounced"): "A letter of yours came back and was not delivered.",
     (Kind.MOVED, ""): "A case that you have has moved on{on}.",
     (Kind.HANDED, ""): "A colleague handed this case to you.",
     (Kind.SUBMISSION, ""): "Entries wait for a second person of your organisation{by}. Then they are published.",

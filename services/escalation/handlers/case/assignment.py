@@ -9,7 +9,15 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.refusal import NO_CASE
-from services.escalation.domain.ladder.assignment import LONGEST_COVER_DAYS, Assignment, Cover, Note, is_again, moved
+from services.escalation.domain.ladder.assignment import (
+    LONGEST_COVER_DAYS,
+    Assignment,
+    Cover,
+    Note,
+    is_again,
+    moved,
+    standing,
+)
 from services.escalation.domain.ladder.notification import Kind, Notification
 from services.escalation.effects.notification import tell
 from services.escalation.storage.case import assignment as storage
@@ -83,8 +91,13 @@ async def put_back(database: Database, reference: str, *, note: str, caller: Cal
         await _move(session, case, current, to=None, note=note, caller=caller, now=now)
 
 
-async def write_note(database: Database, reference: str, text: str, *, caller: Caller, now: datetime) -> None:
-    """Keep a note for colleagues, once however often it was pressed; it is never changed and never public."""
+async def write_note(
+    database: Database, reference: str, text: str, *, caller: Caller, now: datetime, supersedes: int | None = None
+) -> None:
+    """Keep a note for colleagues, once however often it was pressed; it is never changed and never public.
+
+    It may put right an earlier one, which stays. Raises Malformed for one that there is not, or that is put right.
+    """
     async with database.unit_of_work(caller.areas) as session:
         case, _ = await _lock(session, reference, caller)
         body = caller.acting_body()
@@ -98,9 +111,14 @@ async def write_note(database: Database, reference: str, text: str, *, caller: C
             written_by=caller.id,
             written_at=now,
             note=text,
+            supersedes=supersedes,
         )
-        if not is_again(written, new):
-            await storage.add_note(session, new)
+        if is_again(written, new):
+            return
+        if supersedes is not None and supersedes not in {one.number for one in standing(written)}:
+            words = "There is no such note, or somebody put it right already."
+            raise Malformed(words, errors=[Fault("not_standing", words, "/text")])
+        await storage.add_note(session, new)
 
 
 async def cover(

@@ -16,6 +16,7 @@ from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.effects import circumstances, evidence
 from services.escalation.storage.case import assignment, register
 from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import letter as letters
 from services.escalation.storage.case import notification as notifications
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import data_request as requests
@@ -139,7 +140,7 @@ async def _forget_work(database: Database, now: datetime) -> int:
             ended = await assignment.ended_cases(session, after=after, limit=CASES)
             for reference, area in ended:
                 if await _is_over(session, reference, area, now):
-                    gone += await assignment.forget(session, reference)
+                    gone += await assignment.forget(session, reference) + await letters.forget(session, reference)
         if len(ended) < CASES:
             return gone
         after = ended[-1][0]

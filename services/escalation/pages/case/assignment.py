@@ -98,11 +98,23 @@ async def put_back(request: Request, reference: str, caller: Working) -> Respons
 @router.post(f"{BASE}/note")
 async def write_note(request: Request, reference: str, caller: Working) -> Response:
     """Keep a note for colleagues."""
+    return await _write_note(request, reference, caller, None)
+
+
+@router.post(f"{BASE}/notes/{{number}}/right")
+async def put_note_right(request: Request, reference: str, number: Number, caller: Working) -> Response:
+    """Keep a note that puts an earlier one right; that one stays."""
+    return await _write_note(request, reference, caller, number)
+
+
+async def _write_note(request: Request, reference: str, caller: Caller, supersedes: int | None) -> Response:
     try:
         sent = await read_form(request, NoteForm)
+        await assignment.write_note(
+            database_of(request), reference, sent.text, caller=caller, now=now(request), supersedes=supersedes
+        )
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused))
-    await assignment.write_note(database_of(request), reference, sent.text, caller=caller, now=now(request))
     return _back(reference)
 
 
@@ -161,10 +173,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
         hand=hand,
         back=back,
         note=note,
-        notes=[
-            (people.get(one.written_by, work.LEFT), in_words(london_day(one.written_at)), one.note.split("\n\n"))
-            for one in held.notes
-        ],
+        notes=_notes(held, people),
         came=_came(held, people),
         summary=ErrorSummary.of((*hand, back, note)),
         token=token(request),
@@ -172,6 +181,29 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _notes(held: assignment.Held, people: Mapping[str, str]) -> list[dict[str, object]]:
+    """The notes as they are drawn, the last first, each with the field that puts it right."""
+    put_right = {one.supersedes: one.number for one in held.notes if one.supersedes}
+    return [
+        {
+            "number": one.number,
+            "who": people.get(one.written_by, work.LEFT),
+            "on": in_words(london_day(one.written_at)),
+            "paragraphs": one.note.split("\n\n"),
+            "supersedes": one.supersedes,
+            "put_right_by": put_right.get(one.number),
+            "field": Field(
+                name="text",
+                label=f"Note {one.number} as it should have been",
+                hint="The note that is put right stays.",
+                kind=FieldKind.TEXTAREA,
+                prefix=f"right-{one.number}",
+            ),
+        }
+        for one in held.notes
+    ]
 
 
 def _came(held: assignment.Held, people: dict[str, str]) -> Table | None:

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.ladder.chain import roles_for
-from services.escalation.handlers.case import case, draft
+from services.escalation.handlers.case import case, draft, letter
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, command, figure, particulars, second
+from services.escalation.pages.case import chain, command, delivery, figure, particulars, second
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
 from shared.auth import Caller
@@ -53,6 +53,7 @@ async def show_case(request: Request, reference: str, caller: Working) -> Respon
 async def _page(request: Request, reference: str, caller: Caller) -> Response:
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
+    written = await letter.see_all(database_of(request), reference, caller=caller)
     standing = chain.standing(seen)
     seal = request.app.state.seal
     files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
@@ -75,7 +76,8 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         figures=figure.shown(standing),
         files=file.files_table(files),
         may_bring=files.is_open,
-        facts=particulars.facts(standing, names.measure),
+        facts=[*particulars.facts(standing, names.measure), *delivery.proof_fact(written)],
+        letters=delivery.letters_table(written),
         codes=[Fact("Rules", seen.case.policy_version), Fact("Measure", seen.case.measure)],
         machine_links=(Link("As JSON", f"/escalation/v1/cases/{reference}"),),
         claims=particulars.claims(standing),

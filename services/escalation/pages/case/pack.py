@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.scrutiny.question import questions_of
-from services.escalation.handlers.case import case
+from services.escalation.handlers.case import case, letter
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, figure, particulars
+from services.escalation.pages.case import chain, delivery, figure, particulars
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
@@ -32,6 +32,7 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
     moment = now(request)
     seen = await case.see(database_of(request), reference, caller=caller, now=moment)
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
+    written = await letter.see_all(database_of(request), reference, caller=caller)
     standing = chain.standing(seen)
     files = await evidence.see_all(database_of(request), request.app.state.seal, reference, caller=caller, now=moment)
     asked = [(one.text, one.answer) for one in seen.case.scrutiny.questions]
@@ -46,7 +47,8 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
         made_on=in_words(london_day(moment)),
         chips=chain.chips(standing),
         line=chain.must_line(standing, is_readers=False),
-        facts=particulars.facts(standing, names.measure),
+        facts=[*particulars.facts(standing, names.measure), *delivery.proof_fact(written)],
+        letters=delivery.letters_table(written),
         entries=chain.story(standing),
         figures=figure.shown(standing),
         tables=[one for one in (file.files_table(files), particulars.claims(standing)) if one],

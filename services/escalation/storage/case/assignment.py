@@ -10,6 +10,7 @@ from services.escalation.domain.ladder.assignment import Assignment, Cover, Note
 from shared.database import Session, raw
 
 _SHOWN = "reference, area, body, number, account, assigned_by, assigned_at, note"
+_NOTE = "reference, area, body, number, written_by, written_at, note, supersedes"
 _COVER = "number, area, body, account, stands_in, from_on, until_on, assigned_by, ended_on"
 
 
@@ -50,7 +51,7 @@ async def add(session: Session, new: Assignment) -> None:
 async def notes(session: Session, reference: str, body: str) -> list[Note]:
     """What people of the body wrote about the case, the last first."""
     rows = await (await raw(session)).fetch(
-        "select reference, area, body, number, written_by, written_at, note from escalation_private.case_note "
+        f"select {_NOTE} from escalation_private.case_note "  # noqa: S608 fixed
         "where reference = $1 and body = $2 order by number desc",
         reference,
         body,
@@ -61,9 +62,9 @@ async def notes(session: Session, reference: str, body: str) -> list[Note]:
 async def add_note(session: Session, new: Note) -> None:
     """Keep a note about a case that this transaction has locked."""
     await (await raw(session)).execute(
-        "insert into escalation_private.case_note (reference, area, body, number, written_by, written_at, note) "
-        "values ($1, $2, $3, $4, $5, $6, $7)",
-        *(new.reference, new.area, new.body, new.number, new.written_by, new.written_at, new.note),
+        f"insert into escalation_private.case_note ({_NOTE}) "  # noqa: S608 fixed
+        "values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        *(new.reference, new.area, new.body, new.number, new.written_by, new.written_at, new.note, new.supersedes),
     )
 
 

@@ -1,0 +1,60 @@
+"""When mail to people of the desk goes, whom a reminder is for, and what a letter proves: pure, on days and events."""
+
+from datetime import date
+
+import pytest
+
+from services.escalation.domain.ladder.letter import About, Carried, How, served
+from services.escalation.domain.ladder.notification import Kind, Wish, mail_day, said
+from shared.calendars import calendar
+from shared.events.escalation.letter import LetterCarried, LetterServed
+
+ENGLAND = calendar("England and Wales")
+THURSDAY, FRIDAY, MONDAY, TUESDAY = date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 4), date(2026, 5, 5)
+
+
+def letter(number: int, how: How = How.EMAIL, supersedes: int | None = None) -> LetterServed:
+    return LetterServed(
+        case="A",
+        letter=number,
+        about=About.DUTY.value,
+        by="council",
+        to="waste",
+        how=how.value,
+        served_on=FRIDAY,
+        proof="AB 1",
+        supersedes=supersedes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "told_on", "day"),
+    [
+        (Wish.AT_ONCE, FRIDAY, None),
+        (Wish.DAILY, THURSDAY, FRIDAY),
+        (Wish.DAILY, FRIDAY, TUESDAY),  # Monday is the early May bank holiday
+        (Wish.WEEKLY, THURSDAY, TUESDAY),
+        (Wish.WEEKLY, MONDAY, date(2026, 5, 11)),
+    ],
+)
+def test_what_is_told_goes_at_once_or_on_a_working_day(wish: Wish, told_on: date, day: date | None) -> None:
+    assert mail_day(wish, told_on, ENGLAND) == day
+
+
+def test_every_kind_has_its_sentence_with_and_without_a_day() -> None:
+    for kind in Kind:
+        for due_on in (None, FRIDAY):
+            words = said(kind, "", due_on, "Duty served")
+            assert words.endswith(".")
+            assert "{" not in words
+
+
+def test_a_letter_that_came_back_or_is_put_right_is_no_proof_and_each_way_says_what_it_proves() -> None:
+    sent = LetterCarried(case="A", letter=1, standing=Carried.SENT.value, on=FRIDAY)
+    back = LetterCarried(case="A", letter=1, standing=Carried.FAILED.value, on=TUESDAY)
+    first, second, third = served([letter(1), sent, letter(2, How.POST), letter(3, How.BY_HAND, 2), back])
+    assert (first.standing, first.proof) == (Carried.FAILED, "Came back on 5 May 2026: not delivered")
+    assert (second.put_right_by, third.put_right_by) == (3, None)
+    assert second.proof == third.proof == "Stated by who served it, reference AB 1"
+    (waiting,) = served([letter(1)])
+    assert (waiting.standing, waiting.proof) == (None, "Not sent yet")
