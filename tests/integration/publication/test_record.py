@@ -10,15 +10,18 @@ from sqlalchemy import text
 from services.publication.domain.record.record import Standstill, Stopped
 from services.publication.handlers.leaf import leaf
 from services.publication.handlers.record.record import Book, Writer, write_for_ever
+from services.publication.schemas.leaf.leaf import words_document
 from services.publication.storage.record import record as storage
 from services.publication.storage.record.record import Superseded
 from services.publication.storage.record.tile import Disk
+from services.publication.storage.timeline import standing
 from shared.database import EVERY_AREA, Database
 from shared.notes import Checkpoint
 from tests.databases import execute_on
 from tests.disks import KEY, Failing, names_in, whole
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import tell, writer_in, written
+from tests.integration.publication.test_publication_timeline import case, hear, petition
 from tests.integration.spine import until
 
 REPLICA = "set session_replication_role = replica; set search_path = publication;"
@@ -167,3 +170,21 @@ async def test_the_worker_writes_what_comes_and_notes_by_name_why_it_stands_stil
 
 def damage(file: Path) -> None:
     file.write_text("nothing of the kind")
+
+
+async def test_what_was_folded_of_a_case_is_folded_once_and_anew_where_a_row_is_changed(
+    publication: Database, tmp_path: Path, admin_url: str
+) -> None:
+    await hear(publication, *petition(), *case())
+    path = f"000.p/{(await written(publication, tmp_path)).size}"
+    kept = len(standing.FOLDED)
+    first = await leaf.words(publication, path)
+    assert len(standing.FOLDED) > kept
+    kept = len(standing.FOLDED)
+    assert words_document(await leaf.words(publication, path)) == words_document(first)
+    assert len(standing.FOLDED) == kept
+    await execute_on(admin_url, f"{REPLICA} update timeline set signatures = signatures + 1")
+    changed = await leaf.words(publication, path)
+    assert [told.kind for (told, before), (_, shown) in zip(first, changed, strict=True) if before != shown] != []
+    await execute_on(admin_url, f"{REPLICA} update timeline set signatures = signatures - 1")
+    assert words_document(await leaf.words(publication, path)) == words_document(first)

@@ -136,7 +136,12 @@ def _form(
         rows=_table(seat, lines) if lines else None,
         controls=[_controls(n, one, words, (beside or {}).get(n, "")) for n, one in enumerate(lines, start=1)],
         asked=("New target", "Or it goes"),
-        above={"closed": closed},
+        above={
+            "closed": closed,
+            "onward": Link("Propose a revision", f"{HERE}/{seat.name}/say/revision")
+            if closed and is_approved
+            else None,
+        },
     )
     return draw(seat, blank, refused)
 

@@ -37,7 +37,7 @@ from services.publication.storage.leaf import leaf as leaves
 from services.publication.storage.leaf.leaf import Key
 from services.publication.storage.register import register as registers
 from services.publication.storage.submission import deed as deeds
-from services.publication.storage.timeline import timeline as timelines
+from services.publication.storage.timeline import standing
 from shared.database import Session, raw
 from shared.events.base import Envelope
 from shared.events.publication import (
@@ -248,7 +248,7 @@ async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
         [row.subject for row in wanted],
         [row.of for row in wanted],
     )
-    wholes = await timelines.wholes(session, list({row["reference"] for row in rows}))
+    sound = await standing.as_told(session, {row["reference"] for row in rows})
     return [
         Counterpart(
             leaf_of_step(
@@ -256,7 +256,7 @@ async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
             )
         )
         for row in rows
-        if wholes[row["reference"]].is_as_told
+        if row["reference"] in sound
     ]
 
 
