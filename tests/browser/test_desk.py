@@ -73,6 +73,9 @@ EVERYBODYS = ("/desk", "/cases/{reference}", "/petitions/{reference}", "/account
 PAGES = {
     "case-worker": (
         *EVERYBODYS,
+        "/desk/calendar",
+        "/desk/cover",
+        "/desk/cases/{reference}",
         "/desk/petitions",
         "/desk/petitions/{unchecked}",
         "/cases/{unchecked}/files/1",
@@ -103,7 +106,7 @@ PAGES = {
         f"{NEGOTIATION}/rows",
     ),
     "inspector": EVERYBODYS,
-    "scrutiny-officer": ("/desk", f"/committees/{AREA}"),
+    "scrutiny-officer": ("/desk", f"/committees/{AREA}", f"/committees/{AREA}/responses"),
     "longford-councillor": ("/desk/ward", "/desk/raise", "/desk/raise/councillor_call"),
 }
 

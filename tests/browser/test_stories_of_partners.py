@@ -22,7 +22,6 @@ def test_a_partners_notice_is_carried_from_its_form_to_the_day_on_which_it_is_pu
         story.take("case-worker", reference, "admit", level="area_wide", reasons=reasons)
         story.wait(9)
         the_lead_takes_it_from_their_desk(story)
-        story.take("story-board", reference, "acknowledge")
         plan = {"actions": "Open on Saturdays.\nRing whoever missed a day.", "owner": "Head of vaccination"}
         plan |= {"target": "95 percent", "by_on": story.day(60)}
         story.take("story-board", reference, "file_plan", **plan, sign="The number of open Saturdays each month.")

@@ -115,5 +115,5 @@ def _verdicts(standing: chain.Standing, typed: Mapping[str, str]) -> Sequence[tu
 
 def _table(verdicts: Sequence[tuple[str, bool, str, str]]) -> Table | None:
     rows = [Row((name, "Yes" if holds else "Not yet", f"{why} {mend}".strip())) for name, holds, why, mend in verdicts]
-    columns = (Column("Is it"), Column("So far"), Column("Why, and how to mend it"))
+    columns = (Column("Is it"), Column("So far"), Column("Why"))
     return Table("What the check says", columns, rows, stacks=True) if rows else None
