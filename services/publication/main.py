@@ -27,8 +27,10 @@ from services.publication.pages.record import front_page
 from services.publication.pages.record import notice as notice_pages
 from services.publication.pages.record import record as record_pages
 from services.publication.pages.record import removal as removal_pages
+from services.publication.pages.register import access as access_pages
 from services.publication.pages.register import closure as closure_pages
 from services.publication.pages.register import invitation as invitation_pages
+from services.publication.pages.register import key as key_pages
 from services.publication.pages.register import measure as measure_pages
 from services.publication.pages.register import partnership as partnership_pages
 from services.publication.pages.register import policy as policy_pages
@@ -102,6 +104,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             power_pages.router,
             policy_pages.router,
             closure_pages.router,
+            key_pages.router,
+            access_pages.router,
             timing_pages.router,
             conduct_pages.router,
             offer_pages.router,

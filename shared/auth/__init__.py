@@ -5,6 +5,7 @@ The only code that touches that schema, and through its functions alone: no serv
 
 from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, prove_by_password, set_grants, sign_in
+from shared.auth.administration import Access, KeyMade, accesses, end_key, issue_key, keys_in
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
 from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
 from shared.auth.factors import (
@@ -37,6 +38,7 @@ from shared.auth.keys import (
     create_key,
     key_id,
     list_keys,
+    new_key_id,
     revoke_key,
 )
 from shared.auth.local_clock import CHANNEL, ClockIsFixed, business_time, follow, free_clock, move_clock, read_offset
@@ -67,6 +69,7 @@ from shared.auth.sessions import (
 __all__ = [
     "CHANNEL",
     "PUBLIC",
+    "Access",
     "BadProvider",
     "Caller",
     "CallerKind",
@@ -78,6 +81,7 @@ __all__ = [
     "Invited",
     "InvitedElsewhere",
     "Key",
+    "KeyMade",
     "Mapped",
     "NoSuchHolder",
     "Provider",
@@ -85,6 +89,7 @@ __all__ = [
     "SignedIn",
     "TooManyKeys",
     "UnknownIssuer",
+    "accesses",
     "areas_with_keys",
     "arm_link",
     "arrive",
@@ -100,6 +105,7 @@ __all__ = [
     "create_key",
     "disable_account",
     "end_invitation",
+    "end_key",
     "end_provider",
     "follow",
     "free_clock",
@@ -112,13 +118,16 @@ __all__ = [
     "invited_by",
     "is_colleague",
     "is_link_live",
+    "issue_key",
     "key_id",
+    "keys_in",
     "known",
     "list_keys",
     "log_reading",
     "log_refusal",
     "move_clock",
     "names_of",
+    "new_key_id",
     "new_recovery_codes",
     "note_session",
     "prove_by_password",

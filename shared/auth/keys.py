@@ -82,7 +82,7 @@ async def create_key(
         await admin.execute(
             "insert into identity.api_key (id, key_hash, body, name, is_trial, held_by) "
             "values ($1, $2, $3, $4, $5, $6)",
-            *(id_, _hash(key), body, name, is_trial, holder),
+            *(id_, hash_of_key(key), body, name, is_trial, holder),
         )
         await admin.executemany(
             "insert into identity.role_grant (api_key, area, role) values ($1, $2, $3)", [(id_, *g) for g in grants]
@@ -150,7 +150,7 @@ async def check_key(database: Database, key: str) -> Caller | None:
         return None
     async with database.lone_statement() as session:
         rows = await session.execute(
-            text("select * from identity.caller_of_key(:id, :hash)"), {"id": id_, "hash": _hash(key)}
+            text("select * from identity.caller_of_key(:id, :hash)"), {"id": id_, "hash": hash_of_key(key)}
         )
         return holder(id_, rows.all())
 
@@ -172,5 +172,6 @@ async def areas_with_keys(database: Database) -> frozenset[str]:
         return frozenset(rows.scalars())
 
 
-def _hash(key: str) -> bytes:
+def hash_of_key(key: str) -> bytes:
+    """What is stored of a key."""
     return hashlib.sha256(key.encode()).digest()

@@ -37,6 +37,18 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "The days on which the offices are closed, and what one more would move.",
     ),
     (
+        "Keys",
+        f"{ADMINISTRATION}/keys",
+        ("administrator",),
+        "By which systems of bodies send figures and answers: issued, changed for a new one, ended.",
+    ),
+    (
+        "Who did what",
+        f"{ADMINISTRATION}/accesses",
+        ("administrator",),
+        "Who signed in, read what is personal and for what purpose, or was refused. Looking is itself kept.",
+    ),
+    (
         "Failed messages",
         LETTERS.format(service="publication"),
         ("administrator",),

@@ -196,6 +196,8 @@ OF_WEIGHT = (
     "/impose_plan",
     "/discard",
     "/state-it",
+    "/issue-it",
+    "/end-it",
 )
 
 

@@ -194,6 +194,7 @@ ELSEWHERE = {
     "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",
     "services.publication.schemas.register.policy": "the same by a form: values, and who decided them",
     "services.escalation.schemas.case.preview": "the same, to be looked at first",
+    "services.publication.schemas.register.key": "names of systems and of people; a purpose is asked for in words",
     "services.publication.schemas.register.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",
     "services.publication.schemas.submission.blank": "a deed by a form: read again as the deed of machines",
