@@ -74,7 +74,8 @@ def test_the_pages_around_a_signature_are_accessible_and_fit_every_width(
     reference = residents.start(client, site, "Pages on the way to a signature")
     draft = residents.ask(client, "Pages on the way to a petition", organiser=NEIGHBOUR)
     link, asked = (residents.newest_link(client, one, seen) for one in (reference, draft))
-    pages = (f"{site.address}/petitions/{reference}/{page}" for page in ("sent", "signed"))
+    ways = ("sent", "signed", "telephone", "number", "report")  # the last: where anybody says that it may not stand
+    pages = (f"{site.address}/petitions/{reference}/{page}" for page in ways)
     for address in (*pages, f"{site.address}/petitions/sent", link, asked):
         visit.go(address)
         assert visit.faults() == []

@@ -38,12 +38,12 @@ RELEASED_FILES = {
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
-    "laa-2008-1.toml": "d27652e556332f30478dfb4048e9de94417249390234f089a2cd0cc431795257",
+    "laa-2008-1.toml": "f6c351d58a9595fc9ea10b376e4a1d2ed99436e2896a960cbace2127be7524a1",
     "laa-2008-1.words.toml": "130ea7a735a95c4a77649e708b0df1a3cadc5ef1b445ada76e2fecd5c5845633",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
-    "lof-2026-1.toml": "9c62060e0ed5e2826a18ef38090692e8dc9b589749b102be74a26aee29851e6a",
+    "lof-2026-1.toml": "53fc1ac47e65184014370ee3dc149de755e13e4c8ff77bc0f76a69d1589b436b",
     "lof-2026-1.words.toml": "324e65973a94797601c99a9ee7fbc42eb4b30f7700f069f2d059ae9fcfe05f0f",
 }
 

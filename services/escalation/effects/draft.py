@@ -8,19 +8,29 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition import likeness
 from services.escalation.domain.petition.likeness import Other
 from services.escalation.domain.petition.petition import Draft, cleaned
+from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import DRAFT
 from services.escalation.effects.trigger import new_reference
 from services.escalation.schemas.petition.petition import AlikeThere, MeasureNotKnown, WardNotKnown
 from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.signature import signature as signatures
 from shared import deadlines
 from shared.database import Session
+from shared.policy import Policy
+from shared.problems import TooManyRequests
 from shared.working_days import Reckoning, london_day
 
 RETRY_AFTER = 5
+A_DAY = 86_400
+TOO_MANY = (
+    "{} petitions were begun from this network today. That is the most: come back tomorrow, or ask at a library or the "
+    "council's contact centre."
+)
 SEE_FIRST = "Look at {} first: one may be signed. To ask for yours all the same, send `seen_alike` as well."
 
 
@@ -46,6 +56,19 @@ async def begin(session: Session, sent: Draft, now: datetime, *, seen_alike: boo
     reference = await new_reference(session, draft.area, at)
     await drafts.add(session, reference, draft)
     return reference, at
+
+
+async def require_few(session: Session, seal: Seal, client: Client, policy: Policy, *, what: str) -> None:
+    """Count one more that is begun from where the client is. Raises TooManyRequests above the number of a day.
+
+    That is told and not answered alike: what one network began is no secret of anybody's.
+    """
+    found = networks_of(client.address, policy.watch.known_networks)
+    if found is None:
+        return
+    near, most = seal.letters(f"{what}\n{found[0]}"), policy.petition.starts_network_a_day
+    if not await signatures.count_letter(session, near, most):
+        raise TooManyRequests(TOO_MANY.format(most), retry_after=A_DAY)
 
 
 async def alike(session: Session, draft: Draft, now: datetime) -> Sequence[Other]:

@@ -219,6 +219,9 @@ async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_n
     while await carry_some(here.database, errands(settings, here.clock)):
         pass
     assert await here.value("select count(*) from escalation.errand where dead_reason is not null or attempts > 0") == 0
+    here.clock.advance(days=400)
+    late = await own.read(back)
+    assert (title in late, "everybody can read it. Signing has closed." in late) == (True, True)
 
 
 async def test_who_starts_at_a_desk_does_not_decide_nor_goes_on_all_day_and_without_its_organiser_it_ends(

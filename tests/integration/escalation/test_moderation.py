@@ -10,6 +10,7 @@ import pytest
 from httpx import Response
 
 from services.escalation.api.petition.moderation import LIST
+from services.escalation.domain.petition.guard import HIDING
 from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from services.escalation.schemas.petition.moderation import BASE
@@ -107,6 +108,9 @@ async def test_a_refusal_that_hides_the_words_is_reviewed_by_another_body_then_b
     page = (await here.client.get(f"/petitions/{reference}")).text
     assert "It names private people" in page
     assert "Its words are not shown" in page
+    listed = (await here.client.get("/petitions/checked")).text  # the whole closed list, in words, with what hides them
+    assert listed.count("Not shown") == len(HIDING)
+    assert "For these it may be sent back once" in listed
     assert SECRET not in await public_bytes(here, reference)
 
     own = f"/petitions/{reference}/organiser"

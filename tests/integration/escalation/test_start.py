@@ -9,7 +9,8 @@ from services.escalation.handlers.signature import watch
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, World
-from tests.integration.escalation.petitions import opened, person
+from tests.integration.escalation.petitions import opened, override, person, wish
+from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.visitor import Visitor
 
 WHAT = "In our block the recycling bins are full for weeks, in Hartford Road."
@@ -18,7 +19,7 @@ WORDS = {"title": "Bins for every block of flats here", "text": "We ask the coun
 
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail", "trusted_proxies": 1})
 
 
 class Writer:
@@ -91,3 +92,21 @@ async def test_what_was_written_waits_fourteen_days_and_a_page_keeps_what_was_wr
     assert (await here.client.get(writer.place)).status_code == 404
     await watch.forget(here.database, clock.now())
     assert await here.value("select count(*) from escalation_private.start") == 0
+
+
+async def test_one_network_begins_so_many_petitions_in_a_day_and_is_told_so(here: World) -> None:
+    await override(here, "petition.starts_network_a_day", "1")
+    asked, start = "/escalation/v1/petitions", f"/petitions/start?area={AREA}"
+
+    async def ask(network: str) -> int:
+        here.client.headers["X-Forwarded-For"] = network
+        return (await here.client.post(asked, json=wish())).status_code
+
+    assert [await ask(one) for one in ("8.8.4.4", "8.8.4.4", "2001:4860::1", "2001:4860::9")] == [202, 429, 202, 429]
+    assert await here.value("select count(*) from escalation.petition_draft") == 2
+    visitor = Visitor(here.client)
+    answers = [await visitor.send(start, "/petitions/start", what=WHAT) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 429]
+    assert "come back tomorrow, or ask at a library" in answers[1].text
+    desk = await signed_in(here, "case_worker")  # whoever works at a desk is counted by its own rule
+    assert (await desk.send(start, "/petitions/start", what=WHAT)).status_code == 303

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from services.escalation.domain.ladder.listing import Listed
 from services.escalation.domain.petition.open311 import MOST, Asked, Status, TooWide, span
+from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import draft, listing
 from services.escalation.handlers.petition.listing import Services
 from services.escalation.schemas.petition.open311 import (
@@ -32,6 +33,7 @@ from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, Pr
 from shared.shapes import faults_of
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
+from shared.web.network import address_of, agent_of, country_of
 from shared.web.problems import with_headers
 from shared.web.requests import describe_body, now, read_machine_form
 from shared.web.sharing import from_any_page
@@ -124,6 +126,7 @@ async def post_request(request: Request, format: Format) -> Response:
         seal=request.app.state.seal,
         now=now(request),
         seen_alike=sent.seen_alike,
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
     )
     return _answer(format, "service_requests", receipt_document(reference), status=201)
 

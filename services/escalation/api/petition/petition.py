@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import draft, petition
 from services.escalation.schemas.petition.petition import PetitionIn, document
 from shared.auth import Caller
 from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, anyone, database_of
+from shared.web.network import address_of, agent_of, country_of
 from shared.web.requests import describe_body, now, once_if_named, read_json
 
 PAGE = 50
@@ -26,7 +28,8 @@ async def open_petition(request: Request, caller: Public) -> Response:
     """Ask for a petition; it is public when its organiser has used the letter's link.
 
     With an Idempotency-Key the same request again gets the same answer. 409 where open petitions ask for nearly the
-    same (`alike` names them), until `seen_alike` says that whoever sends it has seen them.
+    same (`alike` names them), until `seen_alike` says that whoever sends it has seen them. 429 above the
+    number that one network may begin in a day.
     """
     sent = await read_json(request, PetitionIn)
     answer = await draft.open_by_machine(
@@ -36,6 +39,7 @@ async def open_petition(request: Request, caller: Public) -> Response:
         seal=request.app.state.seal,
         now=now(request),
         seen_alike=sent.seen_alike,
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
         once=once_if_named(request, caller),
     )
     return give(answer)

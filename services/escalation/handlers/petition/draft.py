@@ -19,7 +19,7 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects.assistance import desk_of, require_desk, seen_from
 from services.escalation.effects.draft import alike as alike_of
-from services.escalation.effects.draft import arm_lapse, begin
+from services.escalation.effects.draft import arm_lapse, begin, require_few
 from services.escalation.effects.moderation import stand_by
 from services.escalation.effects.telephone import ask_code
 from services.escalation.schemas.petition.petition import Wish, receipt
@@ -68,16 +68,17 @@ async def open_petition(
     seal: Seal,
     now: datetime,
     seen_alike: bool,
+    client: Client,
     started: str = "",
 ) -> str:
     """Keep a petition until its organiser has confirmed, and book the letter that asks for it; its reference.
 
     What was kept under the link `started`, while it was written, goes. Raises NotKnownHereYet for an area, a ward or a
     measure that the copy of the register has not heard of; AlikeThere for a petition that others ask nearly the same
-    as, unless whoever sends it has seen them.
+    as, unless whoever sends it has seen them; TooManyRequests above the number of a day of the client's network.
     """
     async with database.unit_of_work(frozenset({draft.area})) as session:
-        reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike)
+        reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike, client=client)
         if started:
             await starts.remove(session, started)
         return reference
@@ -91,13 +92,14 @@ async def open_by_machine(
     seal: Seal,
     now: datetime,
     seen_alike: bool,
+    client: Client,
     once: Once | None,
 ) -> Answer:
     """As `open_petition`, for a machine: the same request again, as `once` tells it, gets the same answer."""
     async with database.unit_of_work(frozenset({draft.area})) as session:
         if once is not None and (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        answer = receipt(await _open(session, draft, organiser, seal, now, seen_alike=seen_alike))
+        answer = receipt(await _open(session, draft, organiser, seal, now, seen_alike=seen_alike, client=client))
         return answer if once is None else await idempotency.keep(session, once, answer)
 
 
@@ -128,6 +130,7 @@ async def open_by_telephone(
         waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
         await arm_lapse(session, wish.area, reference, at, waits)
         desk = desk_of(caller, wish.area, at.today)
+        await require_few(session, seal, seen_from(client, desk), at.policy, what="begun")
         if desk is not None:
             await _require_few(session, wish.area, desk, at)
         request, _ = await ask_code(
@@ -240,9 +243,10 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
 
 
 async def _open(
-    session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime, *, seen_alike: bool
+    session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime, *, seen_alike: bool, client: Client
 ) -> str:
     reference, at = await begin(session, sent, now, seen_alike=seen_alike)
+    await require_few(session, seal, client, at.policy, what="begun")
     waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
     await arm_lapse(session, sent.area, reference, at, waits)
     await signatures.put_down(

@@ -15,7 +15,7 @@ from services.escalation.domain.petition.decision import BY_ORGANISER, Deed, dec
 from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.notice import Notice
-from services.escalation.domain.petition.petition import Draft, cleaned
+from services.escalation.domain.petition.petition import Draft, Petition, cleaned
 from services.escalation.effects.moderation import look, tell
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
@@ -27,10 +27,12 @@ from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import notice as notices
+from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures
 from shared.database import EVERY_AREA, Database, Session
 from shared.policy import Wording
 from shared.problems import NotFound
+from shared.working_days import london_day
 
 SELF = Actor(id=PUBLIC, roles=frozenset({ORGANISER}))
 
@@ -40,13 +42,16 @@ class Own:
     """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
 
     `sponsor_token` stands in the link that others support it by, while they can. `offers`: what may be asked for.
-    `has_case`: a case came of it. `hidings`: the notices that hide its text.
+    `title` once nothing else of its words is kept here, and
+    `is_open`: whether it may be signed. `has_case`: a case came of it. `hidings`: the notices that hide its text.
     """
 
     one: Moderation
     wording: Wording
     area: str
     draft: Draft | None
+    title: str
+    is_open: bool
     appeal: str
     deeds: tuple[Deed, ...]
     signatures: int
@@ -63,13 +68,15 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
         one = await _of(session, reference, token)
         waiting = await drafts.find(session, reference)
         draft = waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
-        owed = await obligations.of_petitions(session, [reference])
+        owed, kept = await obligations.of_petitions(session, [reference]), await petitions.find(session, reference)
         about = (await look(session, draft, reference=reference, now=now, actor=SELF)).about
         return Own(
             one=one,
             wording=await register.wording(session, one.area, about.at.today),
             area=(await register.require_area(session, one.area)).name,
             draft=waiting.draft if waiting else None,
+            title=kept.petition.title if kept else "",
+            is_open=kept is not None and await _is_open(session, kept.petition, now),
             appeal=waiting.appeal if waiting else "",
             deeds=tuple(deed for deed in BY_ORGANISER if may(one, deed, about)),
             signatures=await signatures.count(session, reference),
@@ -79,6 +86,12 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             hidings=tuple(await notices.hidden_by(session, reference)),
             sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
         )
+
+
+async def _is_open(session: Session, about: Petition, now: datetime) -> bool:
+    today = london_day(now)
+    scheme = (await register.rules_of(session, about.area, today)).policy.petition
+    return about.may_be_signed(today, stays_open=scheme.signing_stays_open)
 
 
 async def mend(database: Database, reference: str, token: str, *, words: Draft, now: datetime) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.escalation.domain.petition.suggestion import Candidate, nearest
+from services.escalation.domain.signature.origin import Client
+from services.escalation.effects.draft import require_few
 from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area
@@ -33,8 +35,16 @@ class Written:
     words: Mapping[str, str]
 
 
-async def begin(database: Database, area: str, words: Mapping[str, str], *, seal: Seal, now: datetime) -> str:
-    """Keep the first answer; the token of the link. Raises NotKnownHereYet for an area not heard of."""
+async def begin(
+    database: Database, area: str, words: Mapping[str, str], *, seal: Seal, now: datetime, client: Client
+) -> str:
+    """Keep the first answer; the token of the link. Raises NotKnownHereYet for an area not heard of, TooManyRequests
+    above the number of a day of the client's network.
+    """
+    async with database.unit_of_work(frozenset({area})) as session:
+        await register.require_area(session, area)
+        rules = await register.rules_of(session, area, london_day(now))
+        await require_few(session, seal, client, rules.policy, what="written")
     token = secrets.token_urlsafe(32)
     await keep(database, token, area, words, seal=seal, now=now)
     return token

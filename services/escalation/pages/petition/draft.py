@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.petition.likeness import Other
 from services.escalation.handlers.petition import draft, petition
 from services.escalation.handlers.petition.petition import Choice
+from services.escalation.pages.petition.notice import client_of
 from services.escalation.pages.signature.signature import Form, signer_fields
 from services.escalation.schemas.petition.petition import ASKED, AlikeThere, MeasureNotKnown, PetitionForm
 from shared.problems import Malformed
@@ -54,7 +55,13 @@ async def open_petition(request: Request) -> Response:
     database, moment = database_of(request), now(request)
     try:
         await draft.open_petition(
-            database, sent.draft(), sent.signer(), seal=state.seal, now=moment, seen_alike=sent.seen_alike
+            database,
+            sent.draft(),
+            sent.signer(),
+            seal=state.seal,
+            now=moment,
+            seen_alike=sent.seen_alike,
+            client=client_of(request),
         )
     except AlikeThere:
         chosen = _chosen(await petition.choices(database), sent.area)

@@ -11,6 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.ladder.wording import name_of
 from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, OUTSIDERS, ROLES, Deed
 from services.escalation.domain.petition.flag import Place, places
+from services.escalation.domain.petition.guard import HIDING, REASONS, RETURNABLE
+from services.escalation.domain.petition.moderation import Counts
 from services.escalation.handlers.evidence import picture
 from services.escalation.handlers.petition import moderation
 from services.escalation.handlers.petition.moderation import Seen, Wish
@@ -18,9 +20,10 @@ from services.escalation.pages.case.case import DESK
 from services.escalation.pages.petition import check
 from services.escalation.schemas.petition.moderation import DeedForm
 from shared.auth import Caller
+from shared.policy import Wording
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.web.callers import EVERYBODY, database_of, officer
-from shared.web.components import Empty, Link
+from shared.web.components import Empty, Fact, Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form
@@ -28,7 +31,7 @@ from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
 
 PAGE = 100
-LIST, COUNTS = "/desk/petitions", "/petitions/checked"
+LIST, COUNTS_PAGE = "/desk/petitions", "/petitions/checked"
 NOTHING = Empty("No petition waits to be checked", "A new one appears here when its organiser has confirmed it.")
 NONE_YET = Empty("No petition was checked yet", "The counts begin with the first.", Link("Petitions", "/petitions"))
 
@@ -104,27 +107,53 @@ async def decide(request: Request, reference: str, name: str, caller: Checking) 
     return RedirectResponse(f"{LIST}/{reference}", status_code=303)
 
 
-@router.get(COUNTS, dependencies=EVERYBODY)
+@router.get(COUNTS_PAGE, dependencies=EVERYBODY)
 async def show_counts(request: Request) -> Response:
     """How often petitions were refused, for which reasons, decided late, or published unchecked."""
     found = await moderation.counts(database_of(request), now(request))
-    columns = (Column("Reason"), Column("How often", is_number=True))
     areas = [
-        {
-            "name": name,
-            "counts": one,
-            "table": Table(
-                f"For what petitions were refused in {name}",
-                columns,
-                [Row((sentence_case(wording.code(code)), number(times))) for code, times in one.reasons],
-            )
-            if one.reasons
-            else None,
-        }
+        {"name": name, "facts": _counted(one), "table": _grounds(one, name, wording), "mended": _mended(wording)}
         for one, name, wording in found
     ]
     crumbs = (Link("Petitions", "/petitions"), "How petitions are checked")
     return render(request, "checked.html", crumbs=crumbs, areas=areas, nothing=NONE_YET)
+
+
+def _counted(one: Counts) -> list[Fact]:
+    """How many petitions of an area came to what."""
+    facts = [
+        Fact("Came in", number(one.begun)),
+        Fact("Not decided yet", number(one.waiting)),
+        Fact("Published", number(one.published)),
+        Fact("Of these, because nobody checked them in time", number(one.unchecked)),
+        Fact("Refused", number(one.refused)),
+        Fact("Of these, published after a review, or because none was held", number(one.overturned)),
+        Fact("Late now", number(one.overdue)),
+        Fact("Ever late", number(one.ever_overdue)),
+    ]
+    return [*facts, Fact("Ended because nobody decided", number(one.undecided))] if one.undecided else facts
+
+
+def _grounds(one: Counts, name: str, wording: Wording) -> Table:
+    """The whole closed list of what a petition may be refused for, and how often each was the reason."""
+    times = dict(one.reasons)
+    columns = (Column("Reason"), Column("What becomes of its words"), Column("How often", is_number=True))
+    rows = [
+        Row(
+            (
+                sentence_case(wording.code(code)),
+                "Not shown" if code in HIDING else "Shown with the reason",
+                number(times.get(code, 0)),
+            )
+        )
+        for code in REASONS
+    ]
+    return Table(f"For what alone a petition may be refused in {name}", columns, rows, stacks=True)
+
+
+def _mended(wording: Wording) -> list[str]:
+    """For what it may be sent back, once, to be mended."""
+    return [sentence_case(wording.code(code)) for code in RETURNABLE]
 
 
 async def public_page(request: Request, reference: str, caller: Caller) -> Response:

@@ -43,6 +43,7 @@ WORDS: dict[Standing, str] = {
     Standing.PUBLISHED: "It is public: everybody can read and sign it.",
     Standing.CLOSED: "It has ended.",
 }
+OVER = "It is public: everybody can read it. Signing has closed."
 HIDDEN = "Somebody reported its text, and it was hidden. Its title, its signatures and its steps stay."
 
 
@@ -121,7 +122,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         place=own.area,
         own=own,
         about=own.one,
-        words=HIDDEN if own.hidings else WORDS[own.one.standing],
+        words=_words(own),
         hidings=[(one, _review_link(one, token)) for one in own.hidings],
         line=check.line_of(own.one, own.wording, own.at),
         reasons=_reasons(own),
@@ -141,6 +142,12 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _words(own: Own) -> str:
+    if own.hidings:
+        return HIDDEN
+    return OVER if own.one.standing is Standing.PUBLISHED and not own.is_open else WORDS[own.one.standing]
 
 
 def _review_link(one: Notice, token: str) -> Link:

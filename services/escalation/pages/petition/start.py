@@ -18,6 +18,7 @@ from services.escalation.handlers.petition import draft, petition, start
 from services.escalation.handlers.petition.start import Suggested, Written
 from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
 from services.escalation.pages.signature.signature import RELATIONS, UNTOUCHED, Form, signer_fields
+from services.escalation.pages.signature.telephone import client_of
 from services.escalation.schemas.petition.petition import ASKED, AlikeThere, PetitionForm
 from services.escalation.schemas.petition.start import (
     NO_MEASURE,
@@ -82,7 +83,7 @@ async def show_what(request: Request, area: str | None = None) -> Response:
 
 
 @router.post("/petitions/start")
-async def begin(request: Request) -> Response:
+async def begin(request: Request, caller: Public) -> Response:
     """Keep the first answer under a new link."""
     try:
         sent = await read_form(request, WhatForm)
@@ -95,7 +96,9 @@ async def begin(request: Request) -> Response:
         return _what_page(request, code, named.area, wards, form)
     state = request.app.state
     words = {"what": sent.what} | ({"ward": sent.ward} if sent.ward else {})
-    token = await start.begin(database_of(request), sent.area, words, seal=state.seal, now=now(request))
+    token = await start.begin(
+        database_of(request), sent.area, words, seal=state.seal, now=now(request), client=client_of(request, caller)
+    )
     return _to("whom", token)
 
 
@@ -110,7 +113,7 @@ async def show_step(request: Request, step: str, draft: Kept, caller: Public) ->
 
 
 @router.post("/petitions/start/{step}")
-async def answer(request: Request, step: str) -> Response:
+async def answer(request: Request, step: str, caller: Public) -> Response:
     """Keep an answer and ask the next question; or the same again with what is not right beside its field."""
     if step not in STEPS:
         raise NotFound("There is no such step.")
@@ -126,7 +129,7 @@ async def answer(request: Request, step: str) -> Response:
     if step in ("ask", "alike"):
         words["seen_alike"] = _text(step == "alike")  # what is asked for anew may be like others again
     if step == "check":
-        return await _send(request, sent.draft, words)
+        return await _send(request, sent.draft, words, caller)
     database, seal, moment = database_of(request), request.app.state.seal, now(request)
     await start.keep(database, sent.draft, written.area.area, words, seal=seal, now=moment)
     return await _next(request, step, sent.draft, words)
@@ -143,7 +146,7 @@ async def _next(request: Request, step: str, token: str, words: Mapping[str, str
     return _to(ORDER[ORDER.index(step) + 1], token)
 
 
-async def _send(request: Request, token: str, words: Mapping[str, str]) -> Response:
+async def _send(request: Request, token: str, words: Mapping[str, str], caller: Caller) -> Response:
     """Book the letter, and forget what was written here; first to those who ask nearly the same, where some do now."""
     wanted = {name: words[name] for name in PetitionForm.model_fields if words.get(name)}
     whole = fit(PetitionForm, wanted, source=TEXT_SOURCE)
@@ -156,6 +159,7 @@ async def _send(request: Request, token: str, words: Mapping[str, str]) -> Respo
             seal=seal,
             now=now(request),
             seen_alike=whole.seen_alike,
+            client=client_of(request, caller),
             started=token,
         )
     except AlikeThere:
