@@ -47,11 +47,18 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """A visitor at a desktop's width."""
+@pytest.fixture(scope="package")
+def window(browser: Browser) -> Iterator[Visit]:
+    """One window for many visitors: opening a window takes a browser longer than reading a page."""
     with visiting(browser) as one:
         yield one
+
+
+@pytest.fixture
+def visit(window: Visit) -> Visit:
+    """A visitor who comes for the first time, at a desktop's width."""
+    window.begin_anew()
+    return window
 
 
 @pytest.fixture

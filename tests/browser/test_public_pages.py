@@ -1,6 +1,5 @@
 """Every page that anybody may read: clean, usable at three widths, and the same without JavaScript."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -123,20 +122,6 @@ class Seen:
         self.window.go(self.address(path))
         self.readings[path] = Reading.of(self.window)
         return self.readings[path]
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[Visit]:
-    """One window for every page here: opening a window takes a browser longer than reading the page."""
-    with visiting(browser) as one:
-        yield one
-
-
-@pytest.fixture
-def visit(window: Visit) -> Visit:
-    """A visitor who comes for the first time, at a desktop's width."""
-    window.begin_anew()
-    return window
 
 
 @pytest.fixture(scope="module")

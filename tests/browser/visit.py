@@ -41,6 +41,7 @@ class Visit:
         """Be somebody who comes for the first time: nothing is kept of who was here, at a desktop's width."""
         self.page.goto("about:blank")
         self.page.context.clear_cookies()
+        self.page.set_extra_http_headers({})
         self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
         self.complaints.clear()
 
