@@ -25,6 +25,7 @@ WITHOUT_AREAS = {
     **{f"identity.{table}": "no service role can read it" for table in IDENTITY},
     "publication_private.letter": "counts of letters by a day's hash of an address: of no area",
     "escalation_private.letter": "counts of letters by a day's hash of an address: of no area",
+    "escalation_private.preference": "what somebody wishes by mail, by their account and body: of no area",
     "escalation_private.kept_list": "whose list it is, by their account: of no area",
     "escalation_sealed.day": "one hash for a day of all areas, so that no area can be told from it",
     "publication.commitment": "the same hashes, public",

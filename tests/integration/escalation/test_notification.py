@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.escalation.domain.ladder.notification import Kind
 from services.escalation.handlers.person import retention
 from services.escalation.worker import errands
 from shared.errands import carry_some
@@ -20,6 +21,7 @@ from tests.integration.escalation.test_work import another_worker, chosen
 
 AT, MAIL = "/desk/notifications", "/desk/notifications/mail"
 OWN = "officer@example.org"
+NONE = {kind.value: "none" for kind in Kind}
 
 
 @pytest.fixture
@@ -98,8 +100,8 @@ async def test_mail_goes_at_once_or_together_in_the_morning_to_a_confirmed_addre
 ) -> None:
     worker = await signed_in(here, "case_worker")
     assert "no address is kept" in (await worker.read(MAIL)).lower()
-    assert (await worker.send(MAIL, MAIL, email="nobody", act="at_once")).status_code == 422
-    await worker.send(MAIL, MAIL, email=OWN, act="at_once", reply="daily", second="weekly")
+    assert (await worker.send(MAIL, MAIL, email="nobody", **NONE)).status_code == 422
+    await worker.send(MAIL, MAIL, email=OWN, **NONE | {"act": "at_once", "reply": "daily", "second": "weekly"})
     await here.open_case()
     (asked,) = await letters(here, settings)  # and nothing before its owner confirmed it
     assert "confirm" in asked.subject.lower()

@@ -41,7 +41,7 @@ async def show_letters(request: Request, reference: str, caller: Working) -> Res
     written = await letter.see_all(database_of(request), reference, caller=caller)
     return _render(
         request,
-        "letters.html",
+        "case_letters.html",
         caller,
         written,
         table=letters_table(written),
@@ -115,7 +115,7 @@ async def show_letter(request: Request, reference: str, number: Number, caller: 
     is_own = found.body == caller.acting_body()
     return _render(
         request,
-        "letter.html",
+        "case_letter.html",
         caller,
         written,
         heading=f"Letter {number}",
@@ -159,7 +159,7 @@ def _check(request: Request, caller: Caller, written: Written, wanted: Wanted, t
         facts.append(Fact("You state", f"that it was served so{f', reference {wanted.proof}' if wanted.proof else ''}"))
     return _render(
         request,
-        "letter.html",
+        "case_letter.html",
         caller,
         written,
         heading="Look at the letter before it is served",
@@ -175,7 +175,7 @@ def _form(request: Request, caller: Caller, written: Written, form: Form = UNTOU
     fields = _fields(written, caller, form)
     return _render(
         request,
-        "letter_write.html",
+        "case_letter_write.html",
         caller,
         written,
         status=form.status,

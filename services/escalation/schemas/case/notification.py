@@ -22,15 +22,15 @@ class ReadForm(Strict):
 class WishForm(Strict):
     """How each kind is wished by mail, and the address; without one nothing goes by mail."""
 
-    act: Wish = Wish.NONE
-    near: Wish = Wish.NONE
-    missed: Wish = Wish.NONE
-    second: Wish = Wish.NONE
-    reply: Wish = Wish.NONE
-    moved: Wish = Wish.NONE
-    handed: Wish = Wish.NONE
-    submission: Wish = Wish.NONE
-    notice: Wish = Wish.NONE
+    act: Wish
+    near: Wish
+    missed: Wish
+    second: Wish
+    reply: Wish
+    moved: Wish
+    handed: Wish
+    submission: Wish
+    notice: Wish
     email: Email | None = None
 
     @property
