@@ -55,6 +55,13 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "What one part of this place told another, and the other could not take in: try it again, or leave it out.",
     ),
 )
+# What tells how a place does, and everybody may read.
+READ_BY_ALL: tuple[tuple[str, str], ...] = (
+    ("The register: bodies, boards, committees and their seats, and who leads on what", "/who"),
+    ("How often each safeguard and power was used, and what it can and cannot do", "/record/powers"),
+    ("How long each step takes, and how often a day was missed", "/record/timing"),
+    ("How bodies keep this record: what was late, forced, or left to the clock", "/record/conduct"),
+)
 
 Administering = Annotated[Caller, Depends(officer(*ADMINISTERS))]
 Administrator = Annotated[Caller, Depends(officer("administrator"))]
@@ -69,7 +76,7 @@ router = APIRouter(include_in_schema=False)
 async def show_administration(request: Request, caller: Administering) -> Response:
     """Everything that this person may administer, and what each is for."""
     places = [(Link(words, address), what) for words, address, roles, what in ADMINISTERED if caller.roles & set(roles)]
-    return page(request, caller, "administration.html", places=places)
+    return page(request, caller, "administration.html", places=places, read=[Link(*one) for one in READ_BY_ALL])
 
 
 def navigation(caller: Caller) -> Navigation:

@@ -176,4 +176,4 @@ def test_the_inspection_is_asked_of_the_inspectorate_of_the_subject() -> None:
 
 
 def test_everybody_who_acts_in_the_story_has_an_account() -> None:
-    assert {step["account"] for step in STORY["step"]} == ACTORS.keys() - {"registrar", "negotiator"}
+    assert {step["account"] for step in STORY["step"]} == ACTORS.keys() - {"registrar", "negotiator", "administrator"}

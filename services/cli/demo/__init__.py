@@ -83,6 +83,7 @@ async def _play(running: Place) -> list[str]:
             ("petitions to check", "petitions-officer"),
             ("a councillor's ward", councillor),
             ("the desk of negotiations", registrar),
+            ("rules, closed days, keys and failed messages", "administrator"),
         ):
             console.print(
                 f"To see {sight}, sign in at {running.address}/account/sign-in as {account} "

@@ -14,7 +14,7 @@ from services.cli.demo.people import People, Refused, taken
 from services.local.advance import Timeline
 from shared.working_days import london_day
 
-OFFICE = ("registrar", "negotiator")  # accounts of the posts that work at the desk of negotiations
+OFFICE = ("registrar", "negotiator", "administrator")  # accounts of posts that the story itself does not need
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ async def climb(
 
 
 async def seat_negotiators(people: People) -> str:
-    """The two posts of the partnership office, each the other's second person, sign in; the account of the first."""
+    """The posts of the partnership office sign in, two of them each other's second person; the account of the first."""
     story = exports.petition()
     for name in OFFICE:
         await people.employ(_account(story, name), story["petition"]["area"])
