@@ -210,6 +210,7 @@ async def test_somebody_of_another_area_reads_and_can_do_nothing_by_any_card(her
     stranger = await signed_in(here, "case_worker", OTHER_AREA)
     page = await stranger.read(f"/cases/{reference}")
     assert 'class="fm-acts' not in page
+    assert f"/desk/cases/{reference}" not in page  # nor sees what a body keeps beside it
     own = await here.open_case(OTHER_AREA)
     token = next(
         one.attributes["value"]

@@ -53,7 +53,8 @@ async def show_case(request: Request, reference: str, caller: Working) -> Respon
 async def _page(request: Request, reference: str, caller: Caller) -> Response:
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
-    written = await letter.see_all(database_of(request), reference, caller=caller)
+    is_own = seen.case.area in caller.areas  # what a body keeps beside a case is shown in its own areas alone
+    written = await letter.see_all(database_of(request), reference, caller=caller) if is_own else None
     standing = chain.standing(seen)
     seal = request.app.state.seal
     files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
@@ -68,6 +69,7 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), reference),
         about=seen.case,
+        is_own=is_own,
         chips=chain.chips(standing),
         line=chain.must_line(standing, is_readers=chain.is_readers(standing, seen.offers)),
         ladder_of_case=chain.ladder(standing),
@@ -76,8 +78,8 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         figures=figure.shown(standing),
         files=file.files_table(files),
         may_bring=files.is_open,
-        facts=[*particulars.facts(standing, names.measure), *delivery.proof_fact(written)],
-        letters=delivery.letters_table(written),
+        facts=[*particulars.facts(standing, names.measure), *(delivery.proof_fact(written) if written else ())],
+        letters=delivery.letters_table(written) if written else None,
         codes=[Fact("Rules", seen.case.policy_version), Fact("Measure", seen.case.measure)],
         machine_links=(Link("As JSON", f"/escalation/v1/cases/{reference}"),),
         claims=particulars.claims(standing),
