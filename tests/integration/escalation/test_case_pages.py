@@ -209,6 +209,7 @@ async def test_somebody_of_another_area_reads_and_can_do_nothing_by_any_card(her
     reference = await here.open_case()
     stranger = await signed_in(here, "case_worker", OTHER_AREA)
     page = await stranger.read(f"/cases/{reference}")
+    assert "Made from the record" in await stranger.read(f"/cases/{reference}/pack")
     assert 'class="fm-acts' not in page
     assert f"/desk/cases/{reference}" not in page  # nor sees what a body keeps beside it
     own = await here.open_case(OTHER_AREA)

@@ -32,7 +32,8 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
     moment = now(request)
     seen = await case.see(database_of(request), reference, caller=caller, now=moment)
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
-    written = await letter.see_all(database_of(request), reference, caller=caller)
+    is_own = seen.case.area in caller.areas
+    written = await letter.see_all(database_of(request), reference, caller=caller) if is_own else None
     standing = chain.standing(seen)
     files = await evidence.see_all(database_of(request), request.app.state.seal, reference, caller=caller, now=moment)
     asked = [(one.text, one.answer) for one in seen.case.scrutiny.questions]
@@ -47,8 +48,8 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
         made_on=in_words(london_day(moment)),
         chips=chain.chips(standing),
         line=chain.must_line(standing, is_readers=False),
-        facts=[*particulars.facts(standing, names.measure), *delivery.proof_fact(written)],
-        letters=delivery.letters_table(written),
+        facts=[*particulars.facts(standing, names.measure), *(delivery.proof_fact(written) if written else ())],
+        letters=delivery.letters_table(written) if written else None,
         entries=chain.story(standing),
         figures=figure.shown(standing),
         tables=[one for one in (file.files_table(files), particulars.claims(standing)) if one],
