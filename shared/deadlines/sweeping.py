@@ -77,10 +77,10 @@ class KindWithoutHandler(RuntimeError):
 
 async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Clock) -> None:
     """Sweep until cancelled; refuses to start while a kind is armed that nothing here can fire."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        armed = await session.execute(text(f"select distinct kind from deadline where {OPEN}"))  # noqa: S608 fixed
-        if unknown := sorted({kind for (kind,) in armed} - kinds.keys()):
-            raise KindWithoutHandler(f"{database.schema} has deadlines that nothing fires: {', '.join(unknown)}")
+    while (armed := await _armed(database)) is None:
+        await sleep_or_moved(clock, POLL)
+    if unknown := sorted(armed - kinds.keys()):
+        raise KindWithoutHandler(f"{database.schema} has deadlines that nothing fires: {', '.join(unknown)}")
     while True:
         try:
             async with asyncio.timeout(SWEEP_LIMIT):
@@ -90,6 +90,18 @@ async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Cloc
             found = 0
         if not found:
             await sleep_or_moved(clock, POLL)
+
+
+async def _armed(database: Database) -> set[str] | None:
+    """The kinds that are armed; nothing while the database cannot serve, as for every later sweep."""
+    try:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            return set(await session.scalars(text(f"select distinct kind from deadline where {OPEN}")))  # noqa: S608 fixed
+    except DATABASE_ERRORS as error:
+        if not is_out_of_reach(error):
+            raise
+        log.warning("deadlines.sweep_failed", service=database.schema, error=type(error).__name__)
+        return None
 
 
 async def sweep(database: Database, kinds: Mapping[str, DeadlineKind], now: datetime) -> int:

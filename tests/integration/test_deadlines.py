@@ -14,6 +14,7 @@ from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, Session, raw
 from shared.deadlines import DeadlineKind, Due, Hold, KindWithoutHandler
 from shared.policy import resolve
+from tests.integration import spine
 from tests.integration.spine import AREA, NOW
 
 KIND = "test.silence"
@@ -192,6 +193,32 @@ async def test_a_kind_that_nothing_fires_stops_the_start(escalation: Database) -
         await arm(session, "case/1", NOW + timedelta(days=1))
     with pytest.raises(KindWithoutHandler, match=KIND):
         await deadlines.run(escalation, {}, OffsetClock())
+
+
+async def test_a_connection_lost_at_the_first_question_does_not_end_the_sweeper(
+    escalation: Database, fired: Fired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with escalation.unit_of_work(EVERY_AREA) as session:
+        await arm(session, "case/1", NOW - timedelta(days=1))
+    working, asked = escalation.unit_of_work, 0
+
+    def lost_at_first(areas: object) -> object:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise asyncpg.InternalClientError("cannot switch to state 11; another operation is in progress")
+        return working(areas)  # type: ignore[arg-type]  # as it was given
+
+    monkeypatch.setattr(escalation, "unit_of_work", lost_at_first)
+    kinds = {KIND: DeadlineKind(lock=fired.lock, fire=fired.fire)}
+    sweeping = asyncio.create_task(deadlines.run(escalation, kinds, OffsetClock()))
+    await spine.until(lambda: has_fired(fired), seconds=20)
+    sweeping.cancel()
+    await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def has_fired(fired: Fired) -> bool:
+    return len(fired.was_provisional) == 1
 
 
 async def test_a_deadline_that_moved_after_it_was_claimed_does_not_fire_where_it_stood(
