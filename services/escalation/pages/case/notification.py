@@ -80,6 +80,7 @@ def _row(one: Told, listed: Listed) -> dict[str, object]:
         "id": one.id,
         "said": said(one.kind, one.about, one.due_on, state),
         "link": Link(one.title or one.reference, href(one.kind, one.reference)),
+        "reference": one.reference,
         "told_at": one.told_at,
         "is_own": one.account is not None,
         "is_new": one.is_new,
