@@ -19,25 +19,15 @@ from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
-from services.escalation.pages.case import (
-    assignment,
-    caseload,
-    desk,
-    diary,
-    holder,
-    letter,
-    notification,
-    pack,
-    preview,
-    step,
-)
 from services.escalation.pages.case import case as case_pages
+from services.escalation.pages.case import holder, letter, pack, step
 from services.escalation.pages.case import organiser as organiser_case
+from services.escalation.pages.desk import assignment, caseload, desk, diary, notification, policy_change, preference
 from services.escalation.pages.evidence import evidence as evidence_pages
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.inspection import inspection_register as inspection_register_pages
 from services.escalation.pages.obligation import obligation as obligation_pages
-from services.escalation.pages.person import answer, asking, mail, preference
+from services.escalation.pages.person import answer, asking, mail
 from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
@@ -143,7 +133,7 @@ ROUTERS: Sequence[APIRouter] = (
     data_request_pages.router,
     answer.router,
     mail.router,
-    preview.router,
+    policy_change.router,
     letters("escalation"),
 )
 

@@ -19,28 +19,21 @@ from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.effects.watch import HELD
 from services.escalation.handlers.case import clock as counting
-from services.escalation.handlers.case import deadline, measure, notification, register, silence, succession
+from services.escalation.handlers.case import deadline, measure, register, silence, succession
 from services.escalation.handlers.case import letter as case_letters
+from services.escalation.handlers.desk import notification, preference
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
-from services.escalation.handlers.person import (
-    councillor,
-    data_request,
-    erasure,
-    follower,
-    letter,
-    preference,
-    retention,
-)
+from services.escalation.handlers.person import councillor, data_request, erasure, follower, letter, retention
 from services.escalation.handlers.person import notice as notice_letters
 from services.escalation.handlers.petition import draft, moderation, notice, petition
 from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
 from services.escalation.handlers.signature import comparison, invalidation, watch
 from services.escalation.handlers.trigger import trigger
+from services.escalation.storage.desk import preference as preferences
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers
-from services.escalation.storage.person import preference as preferences
 from services.escalation.storage.person.data_request import CODE as DATA_CODE
 from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE

@@ -45,6 +45,7 @@ SUBJECTS = {
         "trigger",
         "evidence",
         "ladder",
+        "desk",
     ),
     "publication": ("register", "search", "leaf", "entry", "agreement", "submission", "record", "timeline"),
 }
@@ -63,14 +64,14 @@ NOUNS = frozenset(
     json_rows judgement key ladder late layout leaf leftover letter likeness lineage link listing lookup mail
     mapping mark matter measure meeting memorandum mending merger minute moderation name national_indicator
     notation notice notification obligation observation offer open311 opening organiser origin overdue pack paper
-    part particulars partnership pause period permission person petition picture place plan policy post power
-    preference preview process programme promise proposal pull question receipt recommendation record reference
-    referral refusal register relapse release remedy removal reply report request reserve response retention review
-    revision role row sample screening scrutiny sdmx seal search seat second series setting settlement settling
-    sheet signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill
-    start state statement status step stretch submission succession suggestion supply table target telephone tile
-    timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward
-    warning watch webhook withholding wording work xmr
+    part particulars partnership pause period permission person petition picture place plan policy policy_change
+    post power preference preview process programme promise proposal pull question receipt recommendation record
+    reference referral refusal register relapse release remedy removal reply report request reserve response
+    retention review revision role row sample screening scrutiny sdmx seal search seat second series setting
+    settlement settling sheet signal signature significance silence slip soundness source sponsor spreadsheet stake
+    standing standstill start state statement status step story stretch submission succession suggestion supply
+    table target telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict
+    verification version voice ward warning watch webhook withholding wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -252,16 +253,16 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0024_telephone.py",
         "migrations/escalation/versions/0025_notice.py",
         "migrations/escalation/versions/0026_work.py",
-        "services/escalation/storage/case/assignment.py",
-        "services/escalation/storage/case/work.py",
+        "services/escalation/storage/desk/assignment.py",
+        "services/escalation/storage/desk/work.py",
         "migrations/escalation/versions/0027_notice.py",
         "migrations/escalation/versions/0030_notice.py",
         "migrations/escalation/versions/0028_forgetting.py",
         "migrations/escalation/versions/0029_notification.py",
-        "services/escalation/storage/case/notification.py",
+        "services/escalation/storage/desk/notification.py",
         "migrations/escalation/versions/0031_letter.py",
         "services/escalation/storage/case/letter.py",
-        "services/escalation/storage/person/preference.py",
+        "services/escalation/storage/desk/preference.py",
         "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",
         "services/escalation/storage/person/councillor.py",

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.escalation.domain.ladder.letter import About, Carried, How, served
-from services.escalation.domain.ladder.notification import Kind, Wish, mail_day, said
+from services.escalation.domain.case.letter import About, Carried, How, served
+from services.escalation.domain.desk.notification import Kind, Wish, mail_day, said
 from shared.calendars import calendar
 from shared.events.escalation.letter import LetterCarried, LetterServed
 

@@ -69,7 +69,7 @@ def test_the_fault_names_the_field_and_says_what_is_wanted() -> None:
 
 NAME = "a name, a title, a figure or a reference"
 COMMANDS = "services.escalation.schemas.case.command"
-DESK = "services.escalation.schemas.case.work"
+DESK = "services.escalation.schemas.desk.work"
 # Texts that are owed no words, by the field's name and where it stands: None stands for everywhere.
 EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys(
@@ -184,7 +184,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
 }
 # One step over several cases asks what the command asks, and the cases as references with their versions.
-CASELOAD = "services.escalation.schemas.case.caseload"
+CASELOAD = "services.escalation.schemas.desk.caseload"
 EXEMPT |= {(name, CASELOAD): why for (name, place), why in EXEMPT.items() if place == COMMANDS}
 EXEMPT[("cases", CASELOAD)] = "references"
 EXEMPT[("about", "services.escalation.schemas.petition.notice")] = "codes of bodies, which the mark covers"
@@ -193,7 +193,7 @@ ELSEWHERE = {
     "services.escalation.schemas.scrutiny.recommendation": "checked and not said; the step that issues it asks again",
     "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",
     "services.publication.schemas.register.policy": "the same by a form: values, and who decided them",
-    "services.escalation.schemas.case.preview": "the same, to be looked at first",
+    "services.escalation.schemas.desk.policy_change": "the same, to be looked at first",
     "services.publication.schemas.register.key": "names of systems and of people; a purpose is asked for in words",
     "services.publication.schemas.register.place": "the register: names and codes of places",
     "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",

@@ -11,7 +11,7 @@ from services.escalation.domain.case.register import Lead
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.screening.command import Admit, Reject
-from services.escalation.pages.case.errand import KINDS
+from services.escalation.pages.desk.errand import KINDS
 from services.escalation.storage.signature.signature import CONFIRM
 from services.escalation.worker import DEADLINES
 from shared.events import escalation as told

@@ -9,10 +9,11 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.inspection_register import Ground, OtherInspection
 from services.escalation.domain.case.trigger import ORGANISER, WRITTEN_DOWN
-from services.escalation.domain.ladder import history, notification
+from services.escalation.domain.desk import notification
+from services.escalation.domain.desk.diary import Shown
+from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
-from services.escalation.domain.ladder.diary import Shown
 from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.notification import tell
 from services.escalation.effects.retention import keep_until

@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.ladder.assignment import stand_ins
-from services.escalation.domain.ladder.notification import ANYBODY, Notification, Wish, mail_day
-from services.escalation.domain.ladder.preference import Preference
-from services.escalation.storage.case import assignment, register
-from services.escalation.storage.case import notification as storage
-from services.escalation.storage.person import preference as preferences
-from services.escalation.storage.person.preference import AT_ONCE, DIGEST
+from services.escalation.domain.desk.assignment import stand_ins
+from services.escalation.domain.desk.notification import ANYBODY, Notification, Wish, mail_day
+from services.escalation.domain.desk.preference import Preference
+from services.escalation.storage.case import register
+from services.escalation.storage.desk import assignment
+from services.escalation.storage.desk import notification as storage
+from services.escalation.storage.desk import preference as preferences
+from services.escalation.storage.desk.preference import AT_ONCE, DIGEST
 from shared import deadlines, errands
 from shared.database import Session
 from shared.events import new_id

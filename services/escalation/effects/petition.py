@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.escalation.domain.ladder.diary import Shown
+from services.escalation.domain.desk.diary import Shown
 from services.escalation.domain.petition.petition import Petition, evolved, opened
 from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until

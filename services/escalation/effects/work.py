@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from services.escalation.domain.ladder.assignment import stand_ins
-from services.escalation.domain.ladder.work import Worker
-from services.escalation.storage.case import assignment
+from services.escalation.domain.desk.assignment import stand_ins
+from services.escalation.domain.desk.work import Worker
+from services.escalation.storage.desk import assignment
 from shared.auth import Caller
 from shared.database import Session
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from services.escalation.domain.desk.work import Position
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
-from services.escalation.domain.ladder.work import Position
 from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.handlers.case.case import desk
 from services.escalation.pages.case.field import QUESTIONS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.escalation.domain.ladder.notification import Kind
+from services.escalation.domain.desk.notification import Kind
 from services.escalation.handlers.person import retention
 from services.escalation.worker import errands
 from shared.errands import carry_some

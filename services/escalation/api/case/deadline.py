@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.escalation.domain.ladder.diary import Said, Shown, Standing, Wanted
+from services.escalation.domain.desk.diary import Said, Shown, Standing, Wanted
 from services.escalation.handlers.case import deadline, register
 from services.escalation.schemas.case.deadline import description, document, page, summary
 from shared.web import icalendar

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.escalation.domain.ladder.listing import Listed
+from services.escalation.domain.ladder.story import Listed
 from services.escalation.domain.petition.open311 import MOST, Asked, Status, TooWide, span
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import draft, listing

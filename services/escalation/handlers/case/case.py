@@ -12,13 +12,14 @@ from operator import attrgetter
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import NO_CASE
+from services.escalation.domain.desk.work import Position, Wanted
 from services.escalation.domain.ladder.decision import Offer, open_commands
-from services.escalation.domain.ladder.work import Position, Wanted
 from services.escalation.effects import circumstances
 from services.escalation.effects.work import worker_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
-from services.escalation.storage.case import register, work
+from services.escalation.storage.case import register
+from services.escalation.storage.desk import work
 from services.escalation.storage.evidence import evidence as files
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session

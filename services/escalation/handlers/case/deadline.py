@@ -8,8 +8,8 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.meeting import Hearing
 from services.escalation.domain.case.register import Body
+from services.escalation.domain.desk.diary import Fallen, Said, Wanted, said
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
-from services.escalation.domain.ladder.diary import Fallen, Said, Wanted, said
 from services.escalation.domain.obligation.deadline import OF_CLERK, SILENCE
 from services.escalation.domain.obligation.meeting import FULL_COUNCIL
 from services.escalation.effects import circumstances

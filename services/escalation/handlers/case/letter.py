@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.escalation.domain.case import letter as domain
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.letter import About, Carried, How, Letter, Served
 from services.escalation.domain.case.refusal import NO_CASE
-from services.escalation.domain.ladder import letter as domain
-from services.escalation.domain.ladder.letter import About, Carried, How, Letter, Served
-from services.escalation.domain.ladder.notification import WORKING, Kind, Notification
+from services.escalation.domain.desk.notification import WORKING, Kind, Notification
 from services.escalation.effects.notification import tell
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as storage

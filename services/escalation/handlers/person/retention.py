@@ -14,14 +14,15 @@ import structlog
 from services.escalation.domain.evidence.picture import OUTLIVED
 from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.effects import circumstances, evidence
-from services.escalation.storage.case import assignment, register
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as letters
-from services.escalation.storage.case import notification as notifications
+from services.escalation.storage.case import register
+from services.escalation.storage.desk import assignment
+from services.escalation.storage.desk import notification as notifications
+from services.escalation.storage.desk import preference as preferences
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import data_request as requests
 from services.escalation.storage.person import follower as followers
-from services.escalation.storage.person import preference as preferences
 from services.escalation.storage.person import retention
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines

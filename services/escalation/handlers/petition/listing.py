@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.ladder.listing import Listed, Moments, Refused
+from services.escalation.domain.ladder.story import Listed, Moments, Refused
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition.listing import Publicity, Search, Stretch
 from services.escalation.domain.petition.moderation import Moderation

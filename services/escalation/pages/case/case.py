@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.ladder.chain import roles_for
-from services.escalation.handlers.case import case, draft, letter
+from services.escalation.handlers.case import case, letter
+from services.escalation.handlers.desk import draft
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
 from services.escalation.pages.case import chain, command, delivery, figure, particulars, second

@@ -1,6 +1,6 @@
 """What was served in a case by letter, and with which proof: as pages show it."""
 
-from services.escalation.domain.ladder.letter import CALLED, HOW, About, How, Served, proof_words, rests_on
+from services.escalation.domain.case.letter import CALLED, HOW, About, How, Served, proof_words, rests_on
 from services.escalation.handlers.case.letter import Written
 from shared.web.components import Fact, Link
 from shared.web.tables import Column, Row, Table

@@ -16,8 +16,9 @@ from services.escalation.domain.ladder.author import doers
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.handlers.case import case
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, work
+from services.escalation.pages.case import chain
 from services.escalation.pages.case.case import DESK, WORKING
+from services.escalation.pages.desk import work
 from shared.auth import Caller
 from shared.web.callers import database_of, officer
 from shared.web.components import Link

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.ladder.letter import CALLED, HOW, About, How, Served, begun
+from services.escalation.domain.case.letter import CALLED, HOW, About, How, Served, begun
 from services.escalation.handlers.case import case, letter
 from services.escalation.handlers.case.letter import Wanted, Written
 from services.escalation.pages.case import chain

@@ -17,15 +17,16 @@ from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.decision import NOT_YOURS, Offer
 from services.escalation.domain.ladder.wording import sentences
-from services.escalation.handlers.case import case, draft
+from services.escalation.handlers.case import case
 from services.escalation.handlers.case import command as commands
 from services.escalation.handlers.case.command import Foreseen
+from services.escalation.handlers.desk import draft
 from services.escalation.pages.case import chain, command, second
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.chain import Standing
 from services.escalation.pages.case.command import Filled, Refusal
 from services.escalation.schemas.case.command import FORMS, FORMS_OF_DESK, OF_WEIGHT, from_form
-from services.escalation.schemas.case.draft import Draft
+from services.escalation.schemas.desk.draft import Draft
 from shared.auth import Caller
 from shared.events import new_id
 from shared.events.escalation import CaseStep, SignaturesCounted

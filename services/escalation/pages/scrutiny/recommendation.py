@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.scrutiny.recommendation import Draft, advice, lint
-from services.escalation.handlers.case import case, draft
+from services.escalation.handlers.case import case
+from services.escalation.handlers.desk import draft
 from services.escalation.pages.case import chain, command
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.command import Filled

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.escalation.domain.ladder.diary import Said, Shown
+from services.escalation.domain.desk.diary import Said, Shown
 
 
 def document(said: Said) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from services.escalation.domain.ladder.letter import About, How
+from services.escalation.domain.case.letter import About, How
 from services.escalation.schemas.signature.signature import Email
 from shared.shapes import Day, Line, Reasons, ReasonsLine, Strict, Whole, at_most
 

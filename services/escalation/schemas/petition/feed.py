@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.escalation.domain.ladder.listing import Listed
+from services.escalation.domain.ladder.story import Listed
 from services.escalation.domain.petition.listing import Publicity
 from shared.atom import NOTHING_YET, Item, feed
 

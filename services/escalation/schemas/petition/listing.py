@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.escalation.domain.ladder.listing import Listed
+from services.escalation.domain.ladder.story import Listed
 from services.escalation.domain.obligation.obligation import Obligation, What
 from services.escalation.domain.petition.listing import Publicity
 from services.escalation.domain.petition.petition import ORDINARY

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from pydantic import Field
 
-from services.escalation.domain.ladder.listing import Listed
+from services.escalation.domain.ladder.story import Listed
 from services.escalation.domain.petition.flag import WHERE
 from services.escalation.domain.petition.open311 import Status
 from services.escalation.domain.petition.petition import Draft

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.escalation.domain.ladder.diary import Fallen, Listed, Shown, Standing, Wanted
-from services.escalation.domain.ladder.work import OF_COMMITTEE, Worker
+from services.escalation.domain.desk.diary import Fallen, Listed, Shown, Standing, Wanted
+from services.escalation.domain.desk.work import OF_COMMITTEE, Worker
 from shared.database import Session, raw
 
 # Where a deadline stands in the list: its day, and its number.

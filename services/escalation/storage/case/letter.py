@@ -5,7 +5,7 @@ What was served and how stands in the ledger; the streams of a case's letters ar
 
 from asyncpg import Record
 
-from services.escalation.domain.ladder.letter import Letter
+from services.escalation.domain.case.letter import Letter
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session, raw
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from services.escalation.domain.case.state import State
-from services.escalation.domain.ladder.listing import Moments
+from services.escalation.domain.ladder.story import Moments
 from services.escalation.domain.obligation.obligation import What
 from services.escalation.domain.petition.listing import Found, Position, Publicity, Search, Stretch
 from services.escalation.domain.petition.moderation import REFUSED_FOR_GOOD

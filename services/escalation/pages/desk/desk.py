@@ -10,30 +10,30 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.trigger import ORGANISER, ROLE_OF
+from services.escalation.domain.desk.work import Position
 from services.escalation.domain.evidence.decision import REVIEWING
 from services.escalation.domain.evidence.evidence import Evidence
-from services.escalation.domain.ladder.work import Position
 from services.escalation.domain.person.data_request import ROLES
 from services.escalation.domain.petition.decision import LATE
 from services.escalation.domain.petition.notice import DECIDING as NOTICES
-from services.escalation.handlers.case import case, deadline, work
+from services.escalation.handlers.case import case, deadline
 from services.escalation.handlers.case.case import Seen
+from services.escalation.handlers.desk import errand, work
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
-from services.escalation.handlers.person import errand
 from services.escalation.handlers.person.councillor import KEEPING
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import held
 from services.escalation.handlers.trigger import trigger
 from services.escalation.pages.case import chain
-from services.escalation.pages.case import work as parts
-from services.escalation.pages.case.assignment import colleagues, with_others
 from services.escalation.pages.case.case import DESK, WORKING
-from services.escalation.pages.case.errand import failures
+from services.escalation.pages.desk import work as parts
+from services.escalation.pages.desk.assignment import colleagues, with_others
+from services.escalation.pages.desk.errand import failures
 from services.escalation.pages.obligation.obligation import work_table
 from services.escalation.pages.signature import second
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.case.work import ListForm, ListRemovalForm, query_of, wanted_of
+from services.escalation.schemas.desk.work import ListForm, ListRemovalForm, query_of, wanted_of
 from shared.auth import Caller
 from shared.problems import Malformed
 from shared.settings import AT_DESK

@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from services.escalation.domain.ladder import preference as words
-from services.escalation.domain.ladder.notification import Kind, Wish, href, said
-from services.escalation.domain.ladder.preference import Preference
+from services.escalation.domain.desk import preference as words
+from services.escalation.domain.desk.notification import Kind, Wish, href, said
+from services.escalation.domain.desk.preference import Preference
 from services.escalation.effects.notification import day_of
 from services.escalation.effects.signature import LinkNotLive
 from services.escalation.storage.case import register
-from services.escalation.storage.person import preference as preferences
-from services.escalation.storage.person.preference import DIGEST, Pending
+from services.escalation.storage.desk import preference as preferences
+from services.escalation.storage.desk.preference import DIGEST, Pending
 from services.escalation.storage.person.seal import Seal
 from shared import auth, errands
 from shared.auth import Caller

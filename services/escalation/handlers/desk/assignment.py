@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.refusal import NO_CASE
-from services.escalation.domain.ladder.assignment import (
+from services.escalation.domain.desk.assignment import (
     LONGEST_COVER_DAYS,
     Assignment,
     Cover,
@@ -18,10 +18,10 @@ from services.escalation.domain.ladder.assignment import (
     moved,
     standing,
 )
-from services.escalation.domain.ladder.notification import Kind, Notification
+from services.escalation.domain.desk.notification import Kind, Notification
 from services.escalation.effects.notification import tell
-from services.escalation.storage.case import assignment as storage
 from services.escalation.storage.case import case as cases
+from services.escalation.storage.desk import assignment as storage
 from shared.auth import Caller
 from shared.database import Database, Session
 from shared.problems import Fault, Malformed, NotFound, NotNow

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.handlers.case import assignment
-from services.escalation.pages.case import work
+from services.escalation.handlers.desk import assignment
 from services.escalation.pages.case.case import DESK, WORKING
+from services.escalation.pages.desk import work
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.case.work import CoverForm, EndForm, HandOverForm, NoteForm, PutBackForm
+from services.escalation.schemas.desk.work import CoverForm, EndForm, HandOverForm, NoteForm, PutBackForm
 from shared import auth
 from shared.auth import Caller
 from shared.problems import Malformed, NotNow

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from services.escalation.domain.case.state import RUNGS
-from services.escalation.domain.ladder.work import Wanted, When, Whose
+from services.escalation.domain.desk.work import Wanted, When, Whose
 from shared.shapes import Day, Line, Reasons, ReasonsLine, Strict, at_most
 
 NAMES = ("whose", "when", "rung", "state", "measure", "ward")

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.ladder.notification import Kind, Position, Told, href, said
-from services.escalation.handlers.case import notification
-from services.escalation.handlers.case.notification import Listed
+from services.escalation.domain.desk.notification import Kind, Position, Told, href, said
+from services.escalation.handlers.desk import notification
+from services.escalation.handlers.desk.notification import Listed
 from services.escalation.pages.case.case import DESK, WORKING
-from services.escalation.schemas.case.notification import ReadForm
+from services.escalation.schemas.desk.notification import ReadForm
 from shared.auth import Caller
 from shared.web.callers import database_of, of_session, officer
 from shared.web.components import Empty, Link

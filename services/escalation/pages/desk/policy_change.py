@@ -9,10 +9,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.escalation.domain.ladder.preview import Moved, Number
-from services.escalation.handlers.case import preview
-from services.escalation.handlers.case.preview import Preview
-from services.escalation.schemas.case.preview import ChangeAsked, ClosureAsked
+from services.escalation.domain.desk.policy_change import Moved, Number
+from services.escalation.handlers.desk import policy_change
+from services.escalation.handlers.desk.policy_change import PolicyChange
+from services.escalation.schemas.desk.policy_change import ChangeAsked, ClosureAsked
 from shared.auth import Caller
 from shared.policy import PolicyError, kinds
 from shared.problems import NotFound
@@ -51,7 +51,7 @@ async def show_change(
     asked = fit(ChangeAsked, told, source=TEXT_SOURCE)
     if asked.key not in kinds():
         raise NotFound("There is no setting of this name.")
-    found = await preview.look(
+    found = await policy_change.look(
         database_of(request), area, asked.supposed(), on=asked.since_on, caller=caller, now=now(request)
     )
     section, _, name = asked.key.partition(".")
@@ -88,7 +88,7 @@ async def show_closure(
     """A day on which the offices would be closed: which days would move, and the button that states it."""
     told = {"closed_on": closed_on, "reason": reason, "basis": basis, "once": once}
     asked = fit(ClosureAsked, told, source=TEXT_SOURCE)
-    found = await preview.look(
+    found = await policy_change.look(
         database_of(request), area, asked.supposed(), on=asked.closed_on, caller=caller, now=now(request)
     )
     return _page(
@@ -112,7 +112,7 @@ async def show_closure(
 def _page(
     request: Request,
     caller: Caller,
-    found: Preview,
+    found: PolicyChange,
     asked: Strict,
     *,
     back: str,
@@ -124,7 +124,7 @@ def _page(
     return page(
         request,
         caller,
-        "preview.html",
+        "policy_change.html",
         place=found.area_name,
         crumbs=(Link("Administration", ADMINISTRATION), Link("Go back and change it", back)),
         title=title,
@@ -140,7 +140,7 @@ def _page(
     )
 
 
-def _moved(found: Preview) -> Table | None:
+def _moved(found: PolicyChange) -> Table | None:
     """Every day that would move, that of a case or of what a petition is owed."""
     rows = [Row((_about(one, found), in_words(one.was_on), in_words(one.now_on), one.because)) for one in found.cases]
     rows += [Row((_about(one, found), in_words(one.was_on), in_words(one.now_on), one.because)) for one in found.owed]
@@ -148,20 +148,20 @@ def _moved(found: Preview) -> Table | None:
     return Table("Days that would move", columns, rows, stacks=True) if rows else None
 
 
-def _about(one: Moved, found: Preview) -> Words:
+def _about(one: Moved, found: PolicyChange) -> Words:
     if not one.what:
         return Link(one.title, f"/cases/{one.reference}")
     return (Link(one.title, f"/petitions/{one.reference}"), f": {found.wording.code(one.what)}")
 
 
-def _numbers(found: Preview) -> Table | None:
+def _numbers(found: PolicyChange) -> Table | None:
     """The numbers of signatures that new petitions would get."""
     rows = [Row((_called(one, found), _listed(one.now), _listed(one.then))) for one in found.numbers]
     columns = (Column("Number"), Column("Petitions opened before"), Column("Petitions opened from that day"))
     return Table("Numbers of signatures that new petitions get", columns, rows, stacks=True) if rows else None
 
 
-def _called(one: Number, found: Preview) -> str:
+def _called(one: Number, found: PolicyChange) -> str:
     try:
         return sentence_case(found.wording.code(one.name))
     except PolicyError:
@@ -172,7 +172,7 @@ def _listed(found: Sequence[int]) -> str:
     return ", ".join(number(one) for one in found) or "none"
 
 
-def _stays(found: Preview) -> Sequence[str]:
+def _stays(found: PolicyChange) -> Sequence[str]:
     """What is open and keeps its days and numbers, in sentences."""
     still, owed = found.open_cases - len(found.cases), found.open_owed - len(found.owed)
     told = [f"{counted(still, 'open case')} keep{_s(still)} every day as it is."]

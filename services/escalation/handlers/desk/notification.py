@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.escalation.domain.ladder.notification import (
+from services.escalation.domain.desk.notification import (
     ALL_WORKING,
     Kind,
     Notification,
@@ -15,9 +15,9 @@ from services.escalation.domain.ladder.notification import (
 )
 from services.escalation.effects.notification import tell
 from services.escalation.effects.work import worker_of
-from services.escalation.storage.case import notification as storage
 from services.escalation.storage.case import register
-from services.escalation.storage.case.notification import Reader
+from services.escalation.storage.desk import notification as storage
+from services.escalation.storage.desk.notification import Reader
 from shared.auth import Caller
 from shared.database import Database, Session
 from shared.events.publication import SubmissionHandedIn

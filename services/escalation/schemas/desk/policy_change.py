@@ -1,4 +1,4 @@
-"""What the address of a preview says: a change of a setting, or a day on which the offices would be closed."""
+"""What the address of a change to be looked at says: a setting, or a day on which the offices would be closed."""
 
 from shared.policy import Override
 from shared.register import Supposed

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.ladder.notification import Kind, Wish
-from services.escalation.domain.ladder.preference import Preference
-from services.escalation.handlers.person import preference
+from services.escalation.domain.desk.notification import Kind, Wish
+from services.escalation.domain.desk.preference import Preference
+from services.escalation.handlers.desk import preference
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.case.notification import LinkForm, WishForm
+from services.escalation.schemas.desk.notification import LinkForm, WishForm
 from shared.auth import Caller
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of, officer

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.escalation.domain.ladder.assignment import Cover
-from services.escalation.domain.ladder.work import Count, Wanted, Worker
+from services.escalation.domain.desk.assignment import Cover
+from services.escalation.domain.desk.work import Count, Wanted, Worker
 from services.escalation.effects.work import worker_of
-from services.escalation.storage.case import assignment
-from services.escalation.storage.case import work as storage
+from services.escalation.storage.desk import assignment
+from services.escalation.storage.desk import work as storage
 from shared.auth import Caller
 from shared.database import Database
 from shared.problems import Fault, Malformed

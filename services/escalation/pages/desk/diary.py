@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.escalation.domain.ladder.diary import Shown
+from services.escalation.domain.desk.diary import Shown
 from services.escalation.handlers.case import deadline
 from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import work
 from services.escalation.pages.case.case import DESK, WORKING
+from services.escalation.pages.desk import work
 from shared.auth import Caller
 from shared.shapes import FIRST_YEAR, LAST_YEAR
 from shared.web.callers import database_of, officer

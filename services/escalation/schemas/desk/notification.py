@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.escalation.domain.ladder.notification import Kind, Wish
+from services.escalation.domain.desk.notification import Kind, Wish
 from services.escalation.schemas.signature.signature import Email, Token
 from shared.shapes import Strict
 

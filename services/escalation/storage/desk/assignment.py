@@ -6,7 +6,7 @@ The only place that reads them; no event and no public query does.
 from collections.abc import Sequence
 from datetime import date
 
-from services.escalation.domain.ladder.assignment import Assignment, Cover, Note
+from services.escalation.domain.desk.assignment import Assignment, Cover, Note
 from shared.database import Session, raw
 
 _SHOWN = "reference, area, body, number, account, assigned_by, assigned_at, note"

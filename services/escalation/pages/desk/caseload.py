@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.chain import roles_for
-from services.escalation.handlers.case import case, caseload
+from services.escalation.handlers.case import case
 from services.escalation.handlers.case.case import Seen
+from services.escalation.handlers.desk import caseload
 from services.escalation.pages.case import chain, command
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.case.caseload import (
+from services.escalation.schemas.desk.caseload import (
     MOST_CASES,
     STEP_FORMS,
     TOGETHER,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.ladder.notification import Kind, Wish
+from services.escalation.domain.desk.notification import Kind, Wish
 from services.escalation.domain.person.mail import Words
 from shared.working_days import in_words
 

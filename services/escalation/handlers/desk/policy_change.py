@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import MACHINE
-from services.escalation.domain.ladder import preview
-from services.escalation.domain.ladder.preview import NOT_ADMITTED, Moved, Number, Rules
+from services.escalation.domain.desk import policy_change
+from services.escalation.domain.desk.policy_change import NOT_ADMITTED, Moved, Number, Rules
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import circumstances_of
@@ -26,7 +26,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class PolicyChange:
     """What a change would move. `before` and `after` are the rules of the day from which it holds."""
 
     area_name: str
@@ -47,7 +47,7 @@ class Preview:
 
 async def look(
     database: Database, area: str, supposed: Supposed, *, on: date, caller: Caller, now: datetime
-) -> Preview:
+) -> PolicyChange:
     """What would move if the register also stated this; `on` is the day from which it would hold.
 
     Raises NotFound for an area that is not the caller's, NotKnownHereYet, Malformed for a value that does not fit.
@@ -65,7 +65,7 @@ async def look(
         moved, open_cases, not_admitted = await _cases(session, area, supposed, now)
         open_now = [one.petition for one in await petitions.signable(session, area, london_day(now))]
         owed, open_owed = await _owed(session, area, supposed, now)
-        return Preview(
+        return PolicyChange(
             area_name=about.name,
             wording=await register.wording(session, area, london_day(now)),
             before=before,
@@ -77,8 +77,8 @@ async def look(
             open_owed=open_owed,
             petitions=len(open_now),
             reached=sum(mark.reached_on is not None for one in open_now for mark in one.marks),
-            numbers=preview.numbers(before, after, about.population),
-            closing=preview.closing(open_now, before, after, on),
+            numbers=policy_change.numbers(before, after, about.population),
+            closing=policy_change.closing(open_now, before, after, on),
             unread=await moderations.unread(session, area),
         )
 
@@ -93,9 +93,9 @@ async def _cases(session: Session, area: str, supposed: Supposed, now: datetime)
         days = {one.policy_on for one in found}
         now_rules = await _rules(session, area, days)
         then = await _rules(session, area, days, supposed)
-        touched = [one for one in found if preview.is_changed(now_rules[one.policy_on], then[one.policy_on])]
+        touched = [one for one in found if policy_change.is_changed(now_rules[one.policy_on], then[one.policy_on])]
         at = await circumstances.of_cases(session, touched, now=now, actor_in=lambda _: MACHINE) if touched else {}
-        looked = (preview.moved_case(one, at[one.reference], then[one.policy_on]) for one in touched)
+        looked = (policy_change.moved_case(one, at[one.reference], then[one.policy_on]) for one in touched)
         moved += [each for each in looked if each]
     return sorted(moved, key=lambda one: (one.was_on, one.reference)), count, waiting
 
@@ -111,9 +111,9 @@ async def _owed(session: Session, area: str, supposed: Supposed, now: datetime) 
     for one in owed:
         petition = about[one.petition].petition
         day = petition.opened_on
-        if preview.is_changed(now_rules[day], then[day]):
+        if policy_change.is_changed(now_rules[day], then[day]):
             at = await circumstances_of(session, petition, now=now)
-            each = preview.moved_owed(one, petition, at, then[day])
+            each = policy_change.moved_owed(one, petition, at, then[day])
             moved += [each] if each else []
     return moved, len(owed)
 

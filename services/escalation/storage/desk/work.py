@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.ladder.work import (
+from services.escalation.domain.desk.work import (
     CONSEQUENCES,
     OF_COMMITTEE,
     Consequence,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.escalation.domain.ladder.notification import Kind, Notification, Position, Told
+from services.escalation.domain.desk.notification import Kind, Notification, Position, Told
 from shared.auth import Caller
 from shared.database import Session, raw
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.escalation.handlers.person import errand
+from services.escalation.handlers.desk import errand
 from shared.web.components import Link, Words
 from shared.web.tables import Column, Row, Table
 

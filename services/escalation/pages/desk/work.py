@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from services.escalation.domain.case.state import OPEN_STATES, RUNGS
 from services.escalation.domain.course.command import AT_ANY_TIME
-from services.escalation.domain.ladder.work import Count, Wanted, When, Whose
+from services.escalation.domain.desk.work import Count, Wanted, When, Whose
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.case.deadline import Diary
-from services.escalation.handlers.case.work import Overview
+from services.escalation.handlers.desk.work import Overview
 from services.escalation.pages.case import chain
-from services.escalation.schemas.case.caseload import TOGETHER
-from services.escalation.schemas.case.work import query_of
+from services.escalation.schemas.desk.caseload import TOGETHER
+from services.escalation.schemas.desk.work import query_of
 from shared.policy import Wording
 from shared.web.clocks import SOON
 from shared.web.components import Link, Weight, Words, Work

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from services.escalation.domain.case.refusal import NO_CASE
-from services.escalation.schemas.case.draft import Draft
+from services.escalation.schemas.desk.draft import Draft
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
