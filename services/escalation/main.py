@@ -55,8 +55,8 @@ from shared.register import names, registers_missing
 from shared.scanning import Scanner
 from shared.settings import Settings
 from shared.web.app import create_app
+from shared.web.failed_messages import failed_messages
 from shared.web.health import Checks
-from shared.web.letters import letters
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -134,7 +134,7 @@ ROUTERS: Sequence[APIRouter] = (
     answer.router,
     mail.router,
     policy_change.router,
-    letters("escalation"),
+    failed_messages("escalation"),
 )
 
 

@@ -24,7 +24,7 @@ from services.escalation.handlers.case import letter as case_letters
 from services.escalation.handlers.desk import notification, preference
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
-from services.escalation.handlers.person import councillor, data_request, erasure, follower, letter, retention
+from services.escalation.handlers.person import councillor, data_request, erasure, follower, mail, retention
 from services.escalation.handlers.person import notice as notice_letters
 from services.escalation.handlers.petition import draft, moderation, notice, petition
 from services.escalation.handlers.reserve import commitment
@@ -90,13 +90,13 @@ def deadline_kinds(settings: Settings) -> dict[str, DeadlineKind]:
 def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
     return {
-        CONFIRM: letter.carrier(settings),
-        CODE: letter.carrier_of_codes(settings, clock),
+        CONFIRM: mail.carrier(settings),
+        CODE: mail.carrier_of_codes(settings, clock),
         followers.CONFIRM: follower.carrier(settings),
         followers.NEWS: follower.carrier_of_news(settings, clock),
         councillors.WELCOME: councillor.carrier_of_welcomes(settings),
         councillors.NEWS: councillor.carrier_of_news(settings, clock),
-        LETTER: letter.owed_carrier(settings),
+        LETTER: mail.owed_carrier(settings),
         case_letters.SEND: case_letters.carrier(settings, clock),
         case_letters.ASK: case_letters.carrier_of_questions(settings, clock),
         preferences.CONFIRM: preference.carrier(settings),
@@ -104,13 +104,13 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         preferences.DIGEST: preference.carrier_of_mail(settings, clock),
         TO_REPORTER: notice_letters.carrier_to_reporters(settings),
         TO_ORGANISER: notice_letters.carrier_to_organisers(settings),
-        DATA_CODE: letter.carrier_of_data_codes(settings, clock),
-        LINK: letter.carrier_of_data_links(settings),
+        DATA_CODE: mail.carrier_of_data_codes(settings, clock),
+        LINK: mail.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),
-        TURN: letter.carrier_of_turns(settings),
-        LEFT: letter.carrier_to_whoever_left(settings),
-        SPOKEN_FOR: letter.carrier_to_whom_words_were_written_down(settings),
-        HEARING_CAUGHT: letter.carrier_to_clerks(settings, clock),
+        TURN: mail.carrier_of_turns(settings),
+        LEFT: mail.carrier_to_whoever_left(settings),
+        SPOKEN_FOR: mail.carrier_to_whom_words_were_written_down(settings),
+        HEARING_CAUGHT: mail.carrier_to_clerks(settings, clock),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
     }

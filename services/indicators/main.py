@@ -25,8 +25,8 @@ from shared.register import names, registers_missing
 from shared.settings import Settings
 from shared.together import Together
 from shared.web.app import create_app
+from shared.web.failed_messages import failed_messages
 from shared.web.health import Checks
-from shared.web.letters import letters
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -66,7 +66,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             series.router,
             report.router,
             description_pages.router,
-            letters("indicators"),
+            failed_messages("indicators"),
         ],
         templates=TEMPLATES,
         checks=Checks(readiness=registers_missing),

@@ -22,9 +22,9 @@ from services.publication.pages.agreement import memorandum as memorandum_pages
 from services.publication.pages.entry import offer as offer_pages
 from services.publication.pages.entry import reply as reply_pages
 from services.publication.pages.entry import voice as voice_pages
+from services.publication.pages.record import about as about_pages
 from services.publication.pages.record import citation as citation_pages
 from services.publication.pages.record import front_page
-from services.publication.pages.record import notice as notice_pages
 from services.publication.pages.record import record as record_pages
 from services.publication.pages.record import removal as removal_pages
 from services.publication.pages.register import access as access_pages
@@ -57,8 +57,8 @@ from shared.register import names
 from shared.settings import Settings
 from shared.web import account, administration, arrival, factor, hat, proof, token, work
 from shared.web.app import create_app
+from shared.web.failed_messages import failed_messages
 from shared.web.health import Checks
-from shared.web.letters import letters
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -124,7 +124,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             cosignature.router,
             search_pages.router,
             download_pages.router,
-            notice_pages.router,
+            about_pages.router,
             removal.router,
             follower_pages.router,
             submission.router,
@@ -138,7 +138,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             token.router,
             work.router,
             administration.router,
-            letters("publication"),
+            failed_messages("publication"),
         ],
         templates=TEMPLATES,
         examples=EXAMPLES,

@@ -21,7 +21,7 @@ SERVICES: dict[str, str] = {
     "indicators": "Figures",
 }
 """The services, as people who administer them call what each is for."""
-LETTERS = "/{service}/administration/letters"
+FAILED_MESSAGES = "/{service}/administration/letters"
 # What there is to administer: words, address, the roles that may, and what it is for.
 ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
@@ -50,7 +50,7 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ),
     (
         "Failed messages",
-        LETTERS.format(service="publication"),
+        FAILED_MESSAGES.format(service="publication"),
         ("administrator",),
         "What one part of this place told another, and the other could not take in: try it again, or leave it out.",
     ),
@@ -94,7 +94,7 @@ def navigation(caller: Caller) -> Navigation:
         lies_under={
             "/escalation/administration/policies": f"{ADMINISTRATION}/policies",
             "/escalation/administration/closures": f"{ADMINISTRATION}/closures",
-            **{LETTERS.format(service=one): LETTERS.format(service="publication") for one in SERVICES},
+            **{FAILED_MESSAGES.format(service=one): FAILED_MESSAGES.format(service="publication") for one in SERVICES},
         },
     )
 

@@ -12,7 +12,7 @@ import pytest
 from httpx import ASGITransport, Response
 
 from services.escalation.domain.signature.telephone import NotANumber, as_digits, canonical_number, is_reached
-from services.escalation.handlers.person.letter import carrier_of_codes
+from services.escalation.handlers.person.mail import carrier_of_codes
 from services.escalation.main import EXAMPLES, create
 from services.escalation.storage.signature.signature import CODE
 from services.escalation.worker import errands

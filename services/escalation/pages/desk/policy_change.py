@@ -22,8 +22,8 @@ from shared.web.administration import Registrar, page
 from shared.web.callers import database_of
 from shared.web.components import Link, Words
 from shared.web.csrf import token
+from shared.web.policy_in_words import counts_for, name_of, title_of, value_in_words
 from shared.web.requests import now
-from shared.web.settings_in_words import counts_for, name_of, title_of, value_in_words
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import counted, number, sentence_case
 from shared.working_days import in_words

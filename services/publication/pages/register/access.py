@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.publication.handlers.register import key, register
 from services.publication.pages.register.key import session_of
-from services.publication.pages.register.setting import area_name, by_name
+from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.key import AccessForm
 from shared.auth import Access, Caller
 from shared.auth.administration import MOST

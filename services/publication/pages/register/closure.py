@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.register.register import Register, policy_on
 from services.publication.handlers.register import register
-from services.publication.pages.register.setting import area_name, by_name
+from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.policy import ClosureChangeForm, ClosureForm
 from shared.auth import Caller
 from shared.events import new_id

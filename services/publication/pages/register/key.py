@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.register.register import name_of
 from services.publication.handlers.register import key, register
 from services.publication.handlers.register.key import Keys
-from services.publication.pages.register.setting import area_name, by_name
+from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.key import KeyEndForm, KeyForm
 from shared import auth
 from shared.auth import Caller, Key

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.register.policy import settings_on
 from services.publication.domain.register.register import Register
 from services.publication.handlers.register import register
-from services.publication.pages.register.setting import (
+from services.publication.pages.register.policy_parts import (
     AT,
     address_of,
     area_name,
@@ -39,8 +39,8 @@ from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary
+from shared.web.policy_in_words import SECTIONS, basis_in_words, counts_for, name_of, title_of, value_in_words
 from shared.web.requests import filled, now, read_form
-from shared.web.settings_in_words import SECTIONS, basis_in_words, counts_for, name_of, title_of, value_in_words
 from shared.working_days import in_words, london_day
 
 PREVIEW = "/escalation/administration/policies"

@@ -14,7 +14,7 @@ from services.publication.domain.entry.clearance import Cleared
 from services.publication.domain.entry.correction import how_cleared
 from services.publication.domain.entry.entry import Entry, EntryKind, is_same_item
 from services.publication.domain.entry.reply import Heard, disputed
-from services.publication.domain.submission.approval import bases_of
+from services.publication.domain.submission.basis import bases_of
 from services.publication.domain.submission.deed import AskReply, Deed, Done, What, is_from_papers
 from services.publication.domain.submission.submission import Submission
 from services.publication.handlers.agreement.agreement import Read

@@ -23,7 +23,7 @@ from shared.dead_letters import DeadLetter
 from shared.events.base import short_name
 from shared.problems import Malformed, NotFound, NotNow
 from shared.register import Names
-from shared.web.administration import LETTERS, SERVICES, Administrator, Proven, page
+from shared.web.administration import FAILED_MESSAGES, SERVICES, Administrator, Proven, page
 from shared.web.callers import CODES, Naming, database_of
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
@@ -58,35 +58,36 @@ class DiscardForm(Strict):
 
 
 @cache
-def letters(service: str) -> APIRouter:
+def failed_messages(service: str) -> APIRouter:
     """The pages of the messages that this service could not take in."""
-    router, at = APIRouter(include_in_schema=False), LETTERS.format(service=service)
+    router, at = APIRouter(include_in_schema=False), FAILED_MESSAGES.format(service=service)
 
     @router.get(at)
-    async def list_letters(request: Request, caller: Administrator, told: str = "") -> Response:
+    async def list_messages(request: Request, caller: Administrator, told: str = "") -> Response:
         """The messages of the reader's areas that failed in every attempt, the oldest first."""
         async with database_of(request).unit_of_work(caller.areas) as session:
             found = await dead_letters.find(session, areas=caller.areas)
         return page(
             request,
             caller,
-            "letters.html",
+            "failed_messages.html",
             told=TOLD.get(told, ""),
             service=SERVICES[service],
             services=[
-                (words, LETTERS.format(service=one) if one != service else "") for one, words in SERVICES.items()
+                (words, FAILED_MESSAGES.format(service=one) if one != service else "")
+                for one, words in SERVICES.items()
             ],
             table=_table(found, await _names(request, found), at),
             nothing=Empty("Nothing failed here", "Every message was taken in, or is still being tried."),
         )
 
     @router.get(f"{at}/{{id}}")
-    async def show_letter(request: Request, id: UUID, caller: Administrator) -> Response:
+    async def show_message(request: Request, id: UUID, caller: Administrator) -> Response:
         """One of them: what it says, why it failed, what waits behind it, and the two ways on."""
-        return await _letter_page(request, caller, await _find(request, caller, id), at)
+        return await _message_page(request, caller, await _find(request, caller, id), at)
 
     @router.post(f"{at}/{{id}}/retry")
-    async def retry_letter(request: Request, id: UUID, caller: Administrator) -> Response:
+    async def retry_message(request: Request, id: UUID, caller: Administrator) -> Response:
         """Let it be tried again, all its attempts anew."""
         await read_form(request, RetryForm)
         try:
@@ -98,7 +99,7 @@ def letters(service: str) -> APIRouter:
         return RedirectResponse(f"{at}?told=again", status_code=303)
 
     @router.post(f"{at}/{{id}}/discard")
-    async def discard_letter(request: Request, id: UUID, caller: Proven) -> Response:
+    async def discard_message(request: Request, id: UUID, caller: Proven) -> Response:
         """Move what waits behind it past it, for good, with the reason."""
         try:
             sent = await read_form(request, DiscardForm)
@@ -106,12 +107,12 @@ def letters(service: str) -> APIRouter:
             async with database_of(request).unit_of_work(caller.areas) as session:
                 await dead_letters.discard(session, *_place(one), reason=sent.reason, actor=caller.id, now=now(request))
         except Malformed as refused:
-            return await _letter_page(request, caller, await _find(request, caller, id), at, by_field(refused))
+            return await _message_page(request, caller, await _find(request, caller, id), at, by_field(refused))
         except NotFound:
             return RedirectResponse(f"{at}?told=gone", status_code=303)
         except NotNow:
             early = "Something earlier has not arrived, and this cannot be discarded before it. Nothing was changed."
-            return await _letter_page(request, caller, await _find(request, caller, id), at, {"reason": early})
+            return await _message_page(request, caller, await _find(request, caller, id), at, {"reason": early})
         return RedirectResponse(f"{at}?told=discarded", status_code=303)
 
     return router
@@ -163,7 +164,7 @@ def _table(found: Sequence[DeadLetter], names: Names, at: str) -> Table | None:
     return Table("Messages that failed", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
-async def _letter_page(
+async def _message_page(
     request: Request, caller: Caller, one: DeadLetter, at: str, errors: Mapping[str, str] = MappingProxyType({})
 ) -> Response:
     field = Field(
@@ -178,7 +179,7 @@ async def _letter_page(
     return page(
         request,
         caller,
-        "letter.html",
+        "failed_message.html",
         status=422 if errors else 200,
         crumbs=(Link("Messages that failed", at), _what(one)),
         what=_what(one),

@@ -12,7 +12,7 @@ from shared.problems import Malformed
 from shared.settings import ADMINISTRATION
 from shared.web.components import Link
 from shared.web.forms import Field, FieldKind, Option
-from shared.web.settings_in_words import basis_in_words, name_of, title_of, value_in_words
+from shared.web.policy_in_words import basis_in_words, name_of, title_of, value_in_words
 from shared.web.tables import Column, Row, Table
 from shared.working_days import Period, in_words
 
