@@ -20,7 +20,7 @@ from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
 from services.escalation.pages.case import case as case_pages
-from services.escalation.pages.case import holder, letter, pack, step
+from services.escalation.pages.case import letter, ours, pack, step
 from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.desk import assignment, caseload, desk, diary, notification, policy_change, preference
 from services.escalation.pages.evidence import evidence as evidence_pages
@@ -124,7 +124,7 @@ ROUTERS: Sequence[APIRouter] = (
     recommendation.router,
     step.router,
     diary.router,
-    holder.router,
+    ours.router,
     caseload.router,
     councillor_pages.router,
     response.router,

@@ -16,7 +16,7 @@ from services.escalation.domain.ladder import wording
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.remedy.command import Acknowledge
 from services.escalation.handlers.case.case import Seen
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.schemas.case import case as shown
 from shared.events import escalation as told
 from shared.events.base import DECLARED
@@ -98,7 +98,7 @@ def test_every_standing_answers_the_five_questions_in_plain_sentences(name: str,
 @pytest.mark.parametrize("state", [one for one in OPEN_STATES if one is not State.FINDINGS_PUBLISHED])
 def test_every_open_state_names_its_days_whoever_acts_and_what_silence_does(state: State) -> None:
     walk, words = case_in(state), PROFILES["laa-2008-1"]
-    said, line = answers(walk, words), chain.must_line(standing(walk, words))
+    said, line = answers(walk, words), stands.must_line(standing(walk, words))
     assert isinstance(line, MustLine)
     assert said["who"]["sentence"] == f"{line.subject} {line.duty}"
     assert said["by"]["asked_by"] == line.on.isoformat()
@@ -115,7 +115,7 @@ def test_a_case_that_stands_still_says_so_since_when_and_why() -> None:
     assert "A court or tribunal is dealing with the matter." in said["where"]
     assert said["who"] == "Nobody is waited for: the clocks stand still."
     assert said["otherwise"].startswith("Then the clocks run again by themselves")
-    line = chain.must_line(standing(walk, words))
+    line = stands.must_line(standing(walk, words))
     assert line is not None
     assert (line.label, line.on, line.otherwise_label) == ("Clock stopped", walk.now.date(), "Then:")
 
@@ -172,8 +172,8 @@ def test_words_of_people_end_with_one_full_stop_in_every_sentence() -> None:
     assert reminder == "This service sent a reminder to act by 5 January 2026: no working day is left after this one."
 
 
-def standing(walk: Walk, words: Wording) -> chain.Standing:
-    return chain.standing(seen(walk, words))
+def standing(walk: Walk, words: Wording) -> stands.Standing:
+    return stands.standing(seen(walk, words))
 
 
 def seen(walk: Walk, words: Wording, actor: Actor = MACHINE) -> Seen:
@@ -216,7 +216,10 @@ def test_a_clock_is_the_readers_only_where_it_runs_on_them() -> None:
         walk.case = replace(walk.case, trigger="partner_action", raised=raised)
         for actor in (raiser, worker, officer, ladder.SUBJECT, ladder.FACILITATOR, ladder.INSPECTOR):
             found = seen(walk, PROFILES["laa-2008-1"], actor)
-            assert chain.is_readers(chain.standing(found), found.offers) is (actor in whose), (state, actor.id)
+            assert stands.is_readers(stands.standing(found), found.offers) is (actor in whose), (
+                state,
+                actor.id,
+            )
 
 
 def test_a_remedy_of_the_authority_itself_is_for_everybody_else_to_check() -> None:
@@ -224,15 +227,15 @@ def test_a_remedy_of_the_authority_itself_is_for_everybody_else_to_check() -> No
     walk.register = replace(walk.register, authority="housing")
     for actor, is_theirs in ((ladder.partner("fire"), True), (ladder.SUBJECT, False)):
         found = seen(walk, PROFILES["laa-2008-1"], actor)
-        assert chain.is_readers(chain.standing(found), found.offers) is is_theirs
+        assert stands.is_readers(stands.standing(found), found.offers) is is_theirs
 
 
 def test_the_first_rung_says_how_a_case_came_about() -> None:
     words = PROFILES["laa-2008-1"]
     walk = ladder.duty_served()
-    assert "Handed in with 60 signatures on 5 January 2026." in str(chain.ladder(standing(walk, words)).rungs[0].words)
+    assert "Handed in with 60 signatures on 5 January 2026." in str(stands.ladder(standing(walk, words)).rungs[0].words)
     walk.case = replace(walk.case, trigger="partner_action", signatures=0)
-    first = chain.ladder(standing(walk, words)).rungs[0]
+    first = stands.ladder(standing(walk, words)).rungs[0]
     assert first.words == "Raised on 5 January 2026 by a partner's written finding."
 
 
@@ -243,4 +246,4 @@ def test_nobody_is_late_with_what_they_only_may_do() -> None:
         walk.go_to(walk.case.due_on).pass_days(1)
         drawn = standing(walk, PROFILES["laa-2008-1"])
         assert drawn.is_late is is_late
-        assert "until" not in str(chain.ladder(drawn).rungs[RUNGS.index(PLACES[walk.case.state].rung)].words).lower()
+        assert "until" not in str(stands.ladder(drawn).rungs[RUNGS.index(PLACES[walk.case.state].rung)].words).lower()

@@ -23,7 +23,7 @@ from services.escalation.domain.scrutiny.command import (
     RequireAttendance,
     ScheduleHearing,
 )
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.scrutiny import scrutiny
 from shared.events import escalation as told
 from shared.policy import Basis
@@ -68,7 +68,7 @@ def test_what_a_body_did_is_told_in_its_name_and_what_is_owed_in_its_successors(
     drawn = standing(walk, WORDS)
     assert drawn.answered_by[-2:] == ["Housing", "Homes"]
     assert (Strong("Housing"), " says that the failure is put right. Its evidence: All lifts run.") in [
-        one.words[0] if isinstance(one.words, tuple) else "" for one in chain.story(drawn)
+        one.words[0] if isinstance(one.words, tuple) else "" for one in stands.story(drawn)
     ]
     assert drawn.bearing("homes").startswith("Homes, which took over from Housing on ")
     assert drawn.bearing("fire") == "Fire"
@@ -127,15 +127,15 @@ def test_more_time_that_is_asked_for_and_a_settlement_that_is_offered_are_open_b
 def test_words_of_duty_follow_what_the_step_itself_rests_on(name: str, profile: str) -> None:
     drawn = standing(WALKS[name](), PROFILES[profile])
     must, wording = drawn.must, drawn.wording
-    binding = [chip.words for chip in chain.chips(drawn) if chip.status is Status.LOCKED]
-    assert "No law stands" not in str(chain.ladder(drawn).basis)
+    binding = [chip.words for chip in stands.chips(drawn) if chip.status is Status.LOCKED]
+    assert "No law stands" not in str(stands.ladder(drawn).basis)
     if must is None or must.is_right or must.is_nobodys:
         assert binding == []
         return
     by_law = any(one.basis is Basis.STATUTE for one in must.grounds)
     by_agreement = "under the agreement it signed" in must.does
     asked = wording.obligations["chip"].capitalize()
-    assert binding == [chain.BY_LAW if by_law else chain.BY_AGREEMENT if by_agreement else asked]
+    assert binding == [stands.BY_LAW if by_law else stands.BY_AGREEMENT if by_agreement else asked]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

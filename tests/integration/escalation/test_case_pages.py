@@ -8,7 +8,7 @@ from services.escalation.domain.desk.work import Position
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.handlers.case.case import desk
-from services.escalation.pages.case.field import QUESTIONS
+from services.escalation.pages.case.question import QUESTIONS
 from services.escalation.schemas.case.command import FORMS
 from shared import auth
 from shared.auth import CallerKind, Grant

@@ -14,7 +14,8 @@ from services.escalation.handlers.case import case, letter
 from services.escalation.handlers.desk import draft
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, command, delivery, figure, particulars, second
+from services.escalation.pages.case import command, delivery, figure, particulars, second
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
 from shared.auth import Caller
@@ -56,7 +57,7 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
     is_own = seen.case.area in caller.areas  # what a body keeps beside a case is shown in its own areas alone
     written = await letter.see_all(database_of(request), reference, caller=caller) if is_own else None
-    standing = chain.standing(seen)
+    standing = stands.standing(seen)
     seal = request.app.state.seal
     files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
     cards = command.cards(standing, seen.offers, seen_version=seen.case.version)
@@ -71,9 +72,9 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         crumbs=(Link("My work", "/desk"), reference),
         about=seen.case,
         is_own=is_own,
-        chips=chain.chips(standing),
-        line=chain.must_line(standing, is_readers=chain.is_readers(standing, seen.offers)),
-        ladder_of_case=chain.ladder(standing),
+        chips=stands.chips(standing),
+        line=stands.must_line(standing, is_readers=stands.is_readers(standing, seen.offers)),
+        ladder_of_case=stands.ladder(standing),
         cards=command.led(cards, begun),
         proposed=second.proposed(standing, seen.offers),
         figures=figure.shown(standing),
@@ -93,5 +94,5 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
     return page
 
 
-def _entries(standing: chain.Standing) -> list[TimelineEntry]:
-    return [*chain.next_entries(standing), *reversed(chain.story(standing))]
+def _entries(standing: stands.Standing) -> list[TimelineEntry]:
+    return [*stands.next_entries(standing), *reversed(stands.story(standing))]

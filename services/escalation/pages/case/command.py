@@ -10,9 +10,9 @@ from services.escalation.domain.case.state import OPEN_STATES, PLACES, RUNGS
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import NOT_HERE, NOT_YOURS, Offer
-from services.escalation.pages.case.chain import Standing
-from services.escalation.pages.case.course import NONE_CHOSEN
-from services.escalation.pages.case.field import MOST_RADIOS, QUESTIONS, is_asked
+from services.escalation.pages.case.options import NONE_CHOSEN
+from services.escalation.pages.case.question import MOST_RADIOS, QUESTIONS, is_asked
+from services.escalation.pages.case.standing import Standing
 from services.escalation.pages.trigger.question import Answer
 from services.escalation.schemas.case.command import asked_on_a_page
 from shared.problems import Problem

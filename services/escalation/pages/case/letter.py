@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.case.letter import CALLED, HOW, About, How, Served, begun
 from services.escalation.handlers.case import case, letter
 from services.escalation.handlers.case.letter import Wanted, Written
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.delivery import letters_table, name_of, proof_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
@@ -65,7 +65,7 @@ async def show_new(request: Request, reference: str, caller: Working) -> Respons
         typed |= {"about": told.told.about, "to": before.to, "how": told.told.how, "subject": before.subject}
         typed |= {"text": before.text, "email": before.email, "supersedes": wrong}
         return _form(request, caller, written, Form(typed, {}))
-    standing = chain.standing(seen)
+    standing = stands.standing(seen)
     must = standing.must
     subject, text = begun(
         about,
@@ -129,7 +129,7 @@ async def show_letter(request: Request, reference: str, number: Number, caller: 
     )
 
 
-def _until(standing: chain.Standing) -> str:
+def _until(standing: stands.Standing) -> str:
     return f" The last day is {in_words(standing.asked_on)}." if standing.asked_on else ""
 
 

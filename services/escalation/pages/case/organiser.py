@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers.case import organiser
-from services.escalation.pages.case import chain, command, second
+from services.escalation.pages.case import command, second
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.command import Cards, Refusal
 from services.escalation.schemas.case.command import FORMS_BY_LINK, from_form
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
@@ -73,7 +74,7 @@ async def _again(request: Request, reference: str, name: str, refused: Problem) 
 
 async def _page(request: Request, reference: str, link_token: str, refusal: Refusal | None = None) -> Response:
     own = await organiser.see(database_of(request), reference, link_token, now=now(request))
-    standing = chain.Standing(
+    standing = stands.Standing(
         case=own.case, at=own.at, history=own.history, area_name=own.area_name, wording=own.wording
     )
     found = command.cards(standing, own.offers, seen_version=own.case.version, refused=refusal)
@@ -89,12 +90,12 @@ async def _page(request: Request, reference: str, link_token: str, refusal: Refu
         place=own.area_name,
         reference=reference,
         about=own.case,
-        chips=chain.chips(standing),
-        line=chain.must_line(standing),
-        ladder_of_case=chain.ladder(standing),
+        chips=stands.chips(standing),
+        line=stands.must_line(standing),
+        ladder_of_case=stands.ladder(standing),
         cards=cards,
         proposed=second.proposed(standing, own.offers),
-        entries=[*chain.next_entries(standing), *reversed(chain.story(standing))],
+        entries=[*stands.next_entries(standing), *reversed(stands.story(standing))],
         summary=_summary([*cards.here, *cards.at_any_time], refusal),
         link_token=link_token,
         token=form_token(request),

@@ -10,7 +10,8 @@ from services.escalation.domain.scrutiny.question import questions_of
 from services.escalation.handlers.case import case, letter
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, delivery, figure, particulars
+from services.escalation.pages.case import delivery, figure, particulars
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
@@ -34,7 +35,7 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
     is_own = seen.case.area in caller.areas
     written = await letter.see_all(database_of(request), reference, caller=caller) if is_own else None
-    standing = chain.standing(seen)
+    standing = stands.standing(seen)
     files = await evidence.see_all(database_of(request), request.app.state.seal, reference, caller=caller, now=moment)
     asked = [(one.text, one.answer) for one in seen.case.scrutiny.questions]
     page = render(
@@ -46,11 +47,11 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
         crumbs=(Link("My work", "/desk"), Link(reference, f"/cases/{reference}"), "Pack for the hearing"),
         about=seen.case,
         made_on=in_words(london_day(moment)),
-        chips=chain.chips(standing),
-        line=chain.must_line(standing, is_readers=False),
+        chips=stands.chips(standing),
+        line=stands.must_line(standing, is_readers=False),
         facts=[*particulars.facts(standing, names.measure), *(delivery.proof_fact(written) if written else ())],
         letters=delivery.letters_table(written) if written else None,
-        entries=chain.story(standing),
+        entries=stands.story(standing),
         figures=figure.shown(standing),
         tables=[one for one in (file.files_table(files), particulars.claims(standing)) if one],
         scrutiny=scrutiny.tables(standing),

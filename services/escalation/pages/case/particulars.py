@@ -7,7 +7,7 @@ from services.escalation.domain.case.minute import deciding
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.wording import name_of
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.scrutiny import scrutiny
 from shared.events.escalation import RemedyAgreed, RemedyClaimed, RemedyContested, RemedyNotVerified, RemedyVerified
 from shared.web.components import Fact, Link, Words
@@ -16,7 +16,7 @@ from shared.web.wording import number, sentence_case, signatures
 from shared.working_days import london_day
 
 
-def facts(standing: chain.Standing, measure: str) -> list[Fact]:
+def facts(standing: stands.Standing, measure: str) -> list[Fact]:
     """Everything that stands of the case, in the order in which it came about; `measure` is the measure's name."""
     about, bodies = standing.case, standing.at.register.bodies
     duty = about.remedy.duty
@@ -56,7 +56,7 @@ def facts(standing: chain.Standing, measure: str) -> list[Fact]:
     return [Fact(label, words) for label, words in found]
 
 
-def _raised(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
+def _raised(standing: stands.Standing) -> Iterator[tuple[str, Words]]:
     """A petition with its signatures; else in what way, by whom, on which paper, and what they say fails."""
     about = standing.case
     if about.trigger == Kind.PETITION:
@@ -95,7 +95,7 @@ def _plan(about: Case) -> Iterator[tuple[str, Words]]:
         yield "Done together with those who help", plan.together
 
 
-def processes(standing: chain.Standing) -> Table | None:
+def processes(standing: stands.Standing) -> Table | None:
     """What was begun beside the ladder's own steps, and what came of it."""
     about, wording = standing.case, standing.wording
     rows = [
@@ -117,7 +117,7 @@ def processes(standing: chain.Standing) -> Table | None:
     return Table("What is tried beside the steps of the ladder", columns, rows, stacks=True) if rows else None
 
 
-def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
+def _intervention(standing: stands.Standing) -> list[tuple[str, Words]]:
     """What stands besides complaints on the last rung: settlement, declarations, grade, plan and its next report."""
     inspection = standing.case.inspection
     found: list[tuple[str, Words]] = []
@@ -140,7 +140,7 @@ def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
     return found
 
 
-def _declarations(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
+def _declarations(standing: stands.Standing) -> Iterator[tuple[str, Words]]:
     """Who has lost confidence, and until when that counts; who had."""
     for one in standing.case.inspection.declarations:
         counts = one.counts_until >= standing.at.today
@@ -150,7 +150,7 @@ def _declarations(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
         )
 
 
-def claims(standing: chain.Standing) -> Table | None:
+def claims(standing: stands.Standing) -> Table | None:
     """What the body that answers showed for its remedies, and what was found of each, in their own words."""
     rows = []
     for recorded, name in zip(standing.history, standing.answered_by, strict=True):

@@ -9,8 +9,8 @@ from datetime import date
 from services.escalation.domain.case.command import AgreeAsSecond, Command, verb
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.ladder.wording import name_of
-from services.escalation.pages.case.chain import Standing
-from services.escalation.pages.case.field import QUESTIONS
+from services.escalation.pages.case.question import QUESTIONS
+from services.escalation.pages.case.standing import Standing
 from shared.events.escalation import Minute
 from shared.web.components import Fact, Words
 from shared.web.wording import sentence_case

@@ -21,10 +21,11 @@ from services.escalation.handlers.case import case
 from services.escalation.handlers.case import command as commands
 from services.escalation.handlers.case.command import Foreseen
 from services.escalation.handlers.desk import draft
-from services.escalation.pages.case import chain, command, second
+from services.escalation.pages.case import command, second
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
-from services.escalation.pages.case.chain import Standing
 from services.escalation.pages.case.command import Filled, Refusal
+from services.escalation.pages.case.standing import Standing
 from services.escalation.schemas.case.command import FORMS, FORMS_OF_DESK, OF_WEIGHT, from_form
 from services.escalation.schemas.desk.draft import Draft
 from shared.auth import Caller
@@ -64,7 +65,7 @@ async def show_step(request: Request, reference: str, name: str, caller: Working
         database_of(request), reference, name, caller=caller, seal=request.app.state.seal, now=now(request)
     )
     offer = _offer(seen, name)
-    if offer is not None and offer.is_open and not command.card(chain.standing(seen), offer, 0).fields:
+    if offer is not None and offer.is_open and not command.card(stands.standing(seen), offer, 0).fields:
         typed = {"version": str(seen.case.version)}
         return await _foreseen(request, seen, name, caller, typed)
     return _page(request, seen, name, caller, kept=kept)
@@ -157,7 +158,7 @@ async def _foreseen(request: Request, seen: case.Seen, name: str, caller: Caller
     offer = _offer(seen, name)
     if offer is None:
         raise NotYours("This step is not yours to take.")
-    standing = chain.standing(seen)
+    standing = stands.standing(seen)
     after = replace(standing, case=foreseen.after, at=foreseen.at)
     card = command.card(standing, offer, version)
     return _rendered(
@@ -171,7 +172,7 @@ async def _foreseen(request: Request, seen: case.Seen, name: str, caller: Caller
         state=standing.wording.state(foreseen.after.state.value),
         has_moved=foreseen.after.state is not seen.case.state,
         is_for_two=foreseen.after.waiting is not None and foreseen.after.waiting != seen.case.waiting,
-        line=chain.must_line(after),
+        line=stands.must_line(after),
         has_same_clock=foreseen.after.due_on == seen.case.due_on,
         hidden=[(field, value) for field, value in typed.items() if field != "version"],
         version=version,
@@ -202,7 +203,7 @@ def _page(
     kept: Draft | None = None,
 ) -> Response:
     """The questions, with what was typed; where it is not open, why, and what was typed."""
-    standing, offer = chain.standing(seen), _offer(seen, name)
+    standing, offer = stands.standing(seen), _offer(seen, name)
     if offer is None:
         raise NotYours("This step is not yours to take in this case.")
     filled_in = refusal.filled if refusal else Filled(name, kept.typed) if kept else None
@@ -223,7 +224,7 @@ def _page(
         kept=kept,
         changed=_changed(standing, seen_version),
         summary=_summary(card, refusal),
-        line=chain.must_line(standing),
+        line=stands.must_line(standing),
         is_for_two=offer.second is not None,
     )
 
@@ -275,7 +276,7 @@ def _changed(standing: Standing, version: int) -> Sequence[TimelineEntry]:
     if version >= standing.case.version:
         return ()
     told = [one for one in standing.history if not isinstance(one.event, SignaturesCounted)]
-    days = zip(told, chain.story(replace(standing, history=told)), strict=True)
+    days = zip(told, stands.story(replace(standing, history=told)), strict=True)
     return [entry for one, entry in days if isinstance(one.event, CaseStep) and one.version > version]
 
 

@@ -12,7 +12,8 @@ from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.desk import caseload
-from services.escalation.pages.case import chain, command
+from services.escalation.pages.case import command
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.desk.caseload import (
@@ -173,7 +174,7 @@ def _looked(name: str, found: Sequence[Seen]) -> Preview:
         if offer is None or not offer.is_open:
             refused[one.case.reference] = offer.reason if offer else "This is not a step for you in this case."
             continue
-        action = command.card(chain.standing(one), offer, one.case.version)
+        action = command.card(stands.standing(one), offer, one.case.version)
         if offer.second is not None:
             for_two.add(one.case.reference)
         if cards and _questions(action) != _questions(next(iter(cards.values()))):

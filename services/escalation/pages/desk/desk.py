@@ -25,7 +25,7 @@ from services.escalation.handlers.person.councillor import KEEPING
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import held
 from services.escalation.handlers.trigger import trigger
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.desk import work as parts
 from services.escalation.pages.desk.assignment import colleagues, with_others
@@ -97,7 +97,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
     overview = await work.overview(database, caller=caller, wanted=wanted, now=moment)
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
     wordings = await trigger.wordings(database, names, moment)
-    standings = [(chain.standing(one), one) for one in found]
+    standings = [(stands.standing(one), one) for one in found]
     known = await colleagues(request, caller)
     people = await with_others(request, caller, known, (one.account for one in found if one.account))
     shown = parts.groups(standings, people, caller.id)
@@ -155,7 +155,7 @@ def _name_field(form: Form) -> Field:
     )
 
 
-def _clockless(standings: Sequence[tuple[chain.Standing, Seen]]) -> Table | None:
+def _clockless(standings: Sequence[tuple[stands.Standing, Seen]]) -> Table | None:
     """The open cases that no date moves, and since when they stand there."""
     rows = [
         Row(

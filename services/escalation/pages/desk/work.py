@@ -10,7 +10,7 @@ from services.escalation.domain.desk.work import Count, Wanted, When, Whose
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.desk.work import Overview
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.schemas.desk.caseload import TOGETHER
 from services.escalation.schemas.desk.work import query_of
 from shared.policy import Wording
@@ -108,14 +108,14 @@ def fields(wanted: Wanted, overview: Overview, wording: Wording) -> list[Field]:
     ]
 
 
-def groups(standings: Sequence[tuple[chain.Standing, Seen]], names: Mapping[str, str], reader: str) -> list[Group]:
+def groups(standings: Sequence[tuple[stands.Standing, Seen]], names: Mapping[str, str], reader: str) -> list[Group]:
     """The cases of a page: silence moves it and it is the reader's to act; theirs if they choose; somebody else's."""
     moving, own, waiting = [], [], []
     for standing, seen in standings:
         if standing.case.due_on is None:
             continue
         held = _held(seen, names, reader)
-        if chain.is_readers(standing, seen.offers):
+        if stands.is_readers(standing, seen.offers):
             moving.append(_work(standing, seen, weight(standing), held))
         elif any(offer.is_open and offer.command not in AT_ANY_TIME for offer in seen.offers):
             own.append(_work(standing, seen, Weight.MINE, held))
@@ -202,14 +202,14 @@ def _held(seen: Seen, names: Mapping[str, str], reader: str) -> Link:
     return Link(words, f"/desk/cases/{seen.case.reference}")
 
 
-def weight(standing: chain.Standing) -> Weight:
+def weight(standing: stands.Standing) -> Weight:
     """How much its day weighs for whoever must act."""
     if standing.days_left < 0:
         return Weight.LATE
     return Weight.SOON if standing.days_left <= SOON else Weight.MINE
 
 
-def line(standing: chain.Standing, of: Weight, deed: str) -> Work:
+def line(standing: stands.Standing, of: Weight, deed: str) -> Work:
     """A case on a list of work: its day, what silence does, where it stands, and a button to it."""
     about, must = standing.case, standing.must
     href = f"/cases/{about.reference}"
@@ -227,7 +227,7 @@ def line(standing: chain.Standing, of: Weight, deed: str) -> Work:
     )
 
 
-def _work(standing: chain.Standing, seen: Seen, of: Weight, held: Link) -> Work:
+def _work(standing: stands.Standing, seen: Seen, of: Weight, held: Link) -> Work:
     may = [offer for offer in seen.offers if offer.is_open and offer.command not in AT_ANY_TIME]
     deeds = [standing.wording.action(offer.name).button for offer in may]
     found = line(standing, of, deeds[0] if len(deeds) == 1 else "Choose what to do" if deeds else "See the case")

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.escalation.pages.case.chain import Standing
-from services.escalation.pages.case.course import NONE_CHOSEN
+from services.escalation.pages.case.options import NONE_CHOSEN
+from services.escalation.pages.case.standing import Standing
 from shared.web.forms import Option
 from shared.web.wording import sentence_case
 

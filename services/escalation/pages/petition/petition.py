@@ -19,7 +19,8 @@ from services.escalation.handlers.evidence import picture
 from services.escalation.handlers.petition import listing, petition
 from services.escalation.handlers.petition.petition import Seen
 from services.escalation.handlers.signature import signature
-from services.escalation.pages.case import chain, timeline
+from services.escalation.pages.case import standing as stands
+from services.escalation.pages.case import timeline
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.obligation.wording import name_of, promise
 from services.escalation.pages.petition import mark as marks
@@ -144,9 +145,9 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         crumbs=(*crumbs(seen)[:2], reference),
         about=seen.kept.petition,
         kicker=_kicker(seen),
-        chips=chain.chips(standing) if standing else [_chip(seen)],
-        ladder_of_case=chain.ladder(standing) if standing else _ladder(seen),
-        line=chain.must_line(standing) if standing else _line(seen),
+        chips=stands.chips(standing) if standing else [_chip(seen)],
+        ladder_of_case=stands.ladder(standing) if standing else _ladder(seen),
+        line=stands.must_line(standing) if standing else _line(seen),
         paragraphs=[part for part in seen.kept.text.split("\n\n") if part.strip()],
         measure=seen.measure,
         count=marks.count(seen),
@@ -172,13 +173,13 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
     )
 
 
-async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Standing | None:
+async def _standing(request: Request, seen: Seen, caller: Caller) -> stands.Standing | None:
     """The case that came of the petition; None while it is being signed, or when it lapsed."""
     if seen.case is None:
         return None
     database, reference = database_of(request), seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
-    return chain.standing(found)
+    return stands.standing(found)
 
 
 def _owed(seen: Seen) -> list[Fact]:
@@ -206,7 +207,7 @@ def _kicker(seen: Seen) -> str:
 def _chip(seen: Seen) -> Chip:
     wording = seen.place.policy.wording
     if seen.case is not None:
-        return Chip(chain.status(seen.case), wording.state(seen.case.state.value).title)
+        return Chip(stands.status(seen.case), wording.state(seen.case.state.value).title)
     title = wording.state(seen.kept.petition.standing.value).title
     match seen.kept.petition.standing:
         case Standing.LAPSED:
@@ -256,7 +257,7 @@ def _ladder(seen: Seen) -> Ladder:
         rung_not_reached(is_put_right=False) if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
         f"{number(seen.kept.signatures)} of {number(about.threshold)} signatures.",
     )
-    means = [chain.ahead(wording, {"area_name": seen.place.area.name}, place) for place in (1, 2, 3)]
+    means = [stands.ahead(wording, {"area_name": seen.place.area.name}, place) for place in (1, 2, 3)]
     conditions = (
         [rung_not_reached(is_put_right=False)] * 3
         if has_lapsed
@@ -269,7 +270,7 @@ def _ladder(seen: Seen) -> Ladder:
     return Ladder([first, *later], basis=wording.obligations["ground"])
 
 
-def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntry]:
+def _story(seen: Seen, standing: stands.Standing | None) -> Sequence[TimelineEntry]:
     """The next date, then the last steps, the latest first; the whole story is told by the record."""
     own = timeline.entries(
         seen.history,
@@ -277,8 +278,8 @@ def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntr
         wording=seen.place.policy.wording,
         facts={"area_name": seen.place.area.name},
     )
-    happened = [*own, *(chain.story(standing) if standing else ())]
-    ahead = [*(chain.next_entries(standing) if standing else ()), *_closing(seen)]
+    happened = [*own, *(stands.story(standing) if standing else ())]
+    ahead = [*(stands.next_entries(standing) if standing else ()), *_closing(seen)]
     ahead.sort(key=lambda entry: entry.on, reverse=True)
     happened.sort(key=lambda entry: entry.on)
     happened.reverse()

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case import command as commands
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.schemas.case.command import FORMS, from_form
 from services.escalation.schemas.scrutiny.question import ANSWER, COMMAND, QuestionsForm
@@ -104,7 +104,7 @@ async def _page(
     is_checked: bool = False,
 ) -> Response:
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
-    standing, scrutiny = chain.standing(seen), seen.case.scrutiny
+    standing, scrutiny = stands.standing(seen), seen.case.scrutiny
     offer = next((one for one in seen.offers if one.name == COMMAND), None)
     may_answer = offer is not None and offer.is_open
     wrong = by_field(refused) if isinstance(refused, Malformed) else {}

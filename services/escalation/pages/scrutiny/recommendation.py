@@ -15,7 +15,8 @@ from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.scrutiny.recommendation import Draft, advice, lint
 from services.escalation.handlers.case import case
 from services.escalation.handlers.desk import draft
-from services.escalation.pages.case import chain, command
+from services.escalation.pages.case import command
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.command import Filled
 from services.escalation.schemas.scrutiny.recommendation import COMMAND, RecommendationForm
@@ -71,7 +72,7 @@ async def _page(
     request: Request, reference: str, caller: Caller, typed: Mapping[str, str], wrong: Mapping[str, str] | None = None
 ) -> Response:
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
-    standing = chain.standing(seen)
+    standing = stands.standing(seen)
     offer = next((one for one in seen.offers if one.name == COMMAND), None)
     if offer is None or caller.acting_as(roles_for(COMMAND)) is None:
         raise NotYours("Your role writes no recommendations.")
@@ -98,7 +99,7 @@ async def _page(
     return page
 
 
-def _verdicts(standing: chain.Standing, typed: Mapping[str, str]) -> Sequence[tuple[str, bool, str, str]]:
+def _verdicts(standing: stands.Standing, typed: Mapping[str, str]) -> Sequence[tuple[str, bool, str, str]]:
     """Of each criterion: its name, whether it holds, why, and what would mend it."""
     said = {name: typed[name] for name in ASKED if typed.get(name, "").strip()}
     written = fit(RecommendationForm, said, source=TEXT_SOURCE).draft()

@@ -11,7 +11,7 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.request import IN_PUBLIC
 from services.escalation.domain.ladder.wording import name_of
 from services.escalation.domain.scrutiny import meeting
-from services.escalation.pages.case.chain import Standing
+from services.escalation.pages.case.standing import Standing
 from shared.events.escalation import EvidenceOpened, Recommendation
 from shared.web.components import Link, Words
 from shared.web.forms import Option

@@ -16,7 +16,7 @@ from services.escalation.domain.ladder.author import doers
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.handlers.case import case
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain
+from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.desk import work
 from shared.auth import Caller
@@ -39,7 +39,7 @@ async def show_ours(request: Request, caller: Working) -> Response:
     """What is due from the reader's organisation, its other open cases, what it has sent in them, those that ended."""
     body = caller.acting_body()
     found, ended = await case.ours(database_of(request), body, caller=caller, now=now(request))
-    standings = [chain.standing(one) for one in found]
+    standings = [stands.standing(one) for one in found]
     due = [one for one in standings if body in on_whom(one.case, one.at)]
     names = {area: (await petition.names(database_of(request), area)).area for area in sorted(caller.areas)}
     page = render(
@@ -62,7 +62,7 @@ async def show_ours(request: Request, caller: Working) -> Response:
     return page
 
 
-def _others(standings: Sequence[chain.Standing]) -> Table | None:
+def _others(standings: Sequence[stands.Standing]) -> Table | None:
     rows = [
         Row(
             (
@@ -78,7 +78,7 @@ def _others(standings: Sequence[chain.Standing]) -> Table | None:
     return Table("Our other open cases", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
-def _sent(standings: Sequence[chain.Standing], body: str) -> Table | None:
+def _sent(standings: Sequence[stands.Standing], body: str) -> Table | None:
     """What the body did in these cases, the last first, each in the words of the record."""
     told = [
         (recorded.occurred_at, one, _sentence(one, recorded.event))
@@ -97,7 +97,7 @@ def _sent(standings: Sequence[chain.Standing], body: str) -> Table | None:
     return Table("What we have sent", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
-def _sentence(standing: chain.Standing, event: object) -> str:
+def _sentence(standing: stands.Standing, event: object) -> str:
     return words.sentence(event, standing.wording, words.named(standing.case, standing.at), standing.facts)
 
 

@@ -10,7 +10,7 @@ from services.escalation.domain.course.command import Correct
 from services.escalation.domain.course.guard import hosts, leavable
 from services.escalation.domain.ladder.correction import steps_open
 from services.escalation.domain.ladder.slip import is_decided, values, what
-from services.escalation.pages.case.chain import Standing
+from services.escalation.pages.case.standing import Standing
 from shared.policy import Wording
 from shared.web.forms import Option
 from shared.web.wording import sentence_case
@@ -20,7 +20,7 @@ MOST_SHOWN = 60  # characters of what a field says now, in the list of what may 
 NONE_CHOSEN = Option("", "Choose one")
 
 
-def course_options(standing: Standing, name: str) -> Sequence[Option] | None:
+def case_options(standing: Standing, name: str) -> Sequence[Option] | None:
     """The choices for a field of this kind; None for any other field."""
     case = standing.case
     match name:

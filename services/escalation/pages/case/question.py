@@ -17,8 +17,8 @@ from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, reasons_for, repeated_by
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
-from services.escalation.pages.case.chain import Standing
-from services.escalation.pages.case.course import NONE_CHOSEN, course_options, is_minuted
+from services.escalation.pages.case.options import NONE_CHOSEN, case_options, is_minuted
+from services.escalation.pages.case.standing import Standing
 from services.escalation.pages.inspection.plan import in_order, interveners, passed_over, powers
 from services.escalation.pages.scrutiny.scrutiny import meetings_hint, numbered_options
 from services.escalation.pages.trigger.question import Answer
@@ -139,7 +139,7 @@ def _numbered(name: str) -> Choices:
 
 
 def _of_the_course(name: str) -> Choices:
-    return lambda standing, command: course_options(standing, name) or ()  # noqa: ARG005 shape of every Choices
+    return lambda standing, command: case_options(standing, name) or ()  # noqa: ARG005 shape of every Choices
 
 
 def _anybody(standing: Standing, body: str) -> bool:  # noqa: ARG001 shape of what _bodies takes
