@@ -190,7 +190,7 @@ async def publish_entries(
     now: datetime,
 ) -> tuple[Agreement, Sequence[AgreementEvent]]:
     """What was handed in goes on the record. Raises Refused and NotPossible where that cannot be any more."""
-    command = held.command(len(agreement.marks))
+    command = held.command(len(agreement.marks), london_day(now))
     events = decide(agreement, command, london_day(now), by)
     after = await put_on_record(
         session,

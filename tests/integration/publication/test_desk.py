@@ -1,5 +1,6 @@
 """The desk of negotiations in a person's hands: what waits, one thing said by a form, many by a table."""
 
+import json
 import re
 from datetime import date
 from html import unescape
@@ -244,6 +245,21 @@ def assert_what_is_closed_says_why(desk: str) -> None:
     assert "say/decision" not in desk
 
 
+async def assert_a_table_hides_what_it_asks_to_hide(council: Visitor, form: str, rows: str) -> None:
+    hiding = json.dumps({"ground": "given_in_confidence", "summary": "Told in confidence."}).replace('"', '""')
+    from_then = json.dumps({"ground": "market_sensitive", "shown_from": "2026-06-20"}).replace('"', '""')
+    for column, cell, told in (
+        ("withheld", hiding, "Summary: Told in confidence."),
+        ("later", from_then, "Nobody reads of it before 20 June 2026"),
+    ):
+        head, *lines = rows.splitlines()
+        asked = "\n".join([f"{head},{column}", *(f'{row},"{cell}"' for row in lines)])
+        hidden = await council.press(form, f"{DESK}/rows/send", 200, step="check", rows=asked)
+        assert told in hidden.text
+    refused = await council.press(form, f"{DESK}/rows/send", 422, step="check", rows=asked.replace("{", "x{"))
+    assert "Later: Write this as JSON" in refused.text
+
+
 async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mended_in_its_rows(
     here: Here, admin_url: str
 ) -> None:
@@ -269,6 +285,7 @@ async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mend
     looked = await council.press(checked.text, f"{start}/send", 200, step="check", rows=mended)
     assert "What everybody will read" in looked.text
     assert "words of Avon Police" in looked.text
+    await assert_a_table_hides_what_it_asks_to_hide(council, checked.text, mended)
     assert len(await entries(here)) == 2
     for _ in range(2):
         await council.press(looked.text, f"{start}/send", 303, step="send", rows=mended)

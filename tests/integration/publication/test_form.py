@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from html import unescape
 
-from tests.integration.publication.test_desk import ANSWER, DESK, person, wrongs
+from tests.integration.publication.test_desk import ANSWER, DESK, handed_in, person, wrongs
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
     DEAL,
@@ -125,6 +125,13 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
     ):
         answer = await here.tell(note | {"later": later}, status=422)
         assert [fault["code"] for fault in answer["errors"]] == [code]
+    bob = await person(here, admin_url, "bath-council", "partner", "bob")
+    waits_for = {"ground": "pre_election_period", "shown_from": "2026-06-19"}
+    await here.hand_in(note | {"later": waits_for})
+    where = handed_in(await bob.read(DESK))
+    page = await bob.read(where)
+    assert "it cannot be published" not in page
+    assert "told=later" in (await bob.press(page, where, 303, step="publish")).headers["location"]
     promise = {"measure": "NI-16", "period": "2026/27", "value": "17", "statutory": True}
     approval = {"approved_on": "2026-06-01", "approved_by": "Ministers", "targets": [promise]}
     answer = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)

@@ -101,22 +101,23 @@ class Submission:
         """Whether this person handed it in, by whichever key."""
         return self.account in {person.account, *person.same} or self.system == person.system
 
-    def command(self, standing: int) -> PublishEntries:
-        """What is to be published where the agreement has this many entries now.
+    def command(self, standing: int, today: date) -> PublishEntries:
+        """What is to be published where the agreement has this many entries now, with the day for which it still waits.
 
         An entry that supersedes one handed in beside it names that one by the number it would have had then.
         """
+        day = self.later if self.held is None and self.waits_for_its_day(today) else None
         return PublishEntries(
-            tuple(self._moved(said, standing - self.after) for said in self.entries),
+            tuple(self._moved(said, standing - self.after, day) for said in self.entries),
             self.author,
             received_on=london_day(self.received_at),
             secret=self.held.secret if self.held else None,
         )
 
-    def _moved(self, said: Said, by: int) -> Said:
+    def _moved(self, said: Said, by: int, day: Later | None) -> Said:
         is_beside = said.supersedes is not None and said.supersedes > self.after
         moved = said.supersedes + by if said.supersedes and is_beside else said.supersedes
-        return replace(said, supersedes=moved, later=None)
+        return replace(said, supersedes=moved, later=day)
 
     def may_answer(self, mark: Mark, due_on: date) -> bool:
         """Whether it was handed in by that day and one of its entries is the other side's word on the mark's item."""

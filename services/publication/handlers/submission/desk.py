@@ -94,7 +94,7 @@ async def hindered(
             try:
                 with as_problems():
                     by = await judged(session, held.area, london_day(now), name)
-                    asked: Command = held.command(len(agreement.marks) if agreement else 0)
+                    asked: Command = held.command(len(agreement.marks) if agreement else 0, london_day(now))
                     if held.deed is not None:
                         asked = await command_of(session, name, held.deed, body=held.body, by=by)
                     decide(agreement, asked, london_day(now), by)

@@ -135,7 +135,7 @@ async def publish(
             await require_as_handed_in(session, held)
             author_of(by, held.entries, caller)
             if held.waits_for_its_day(london_day(now)):
-                decide(agreement, held.command(len(on_record(agreement).marks)), london_day(now), by)
+                decide(agreement, held.command(len(on_record(agreement).marks), london_day(now)), london_day(now), by)
                 later = await hold_until_its_day(session, held, how, by=by, actor=caller.id, now=now)
                 return await idempotency.keep(session, once, Answer(202, encode(document(later))))
             clearance = held.clearance(how, because)

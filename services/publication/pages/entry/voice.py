@@ -94,7 +94,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
         hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
         slips=slips_words(looked.told, seat.read),
-        shown_from=_shown_from(command),
+        shown_from=shown_from_words(command),
         is_for_two=looked.is_for_two,
         days=looked.days,
         repeated=repeated_links(seat, looked),
@@ -199,7 +199,7 @@ def _form(
     )
 
 
-def _shown_from(command: PublishEntries) -> str:
+def shown_from_words(command: PublishEntries) -> str:
     """From which day it is to be shown and why; nothing where it is public as soon as it is published."""
     later = command.entries[0].later
     return f"Nobody reads of it before {day(later.shown_from)}, because {WHY[later.ground]}." if later else ""

@@ -1,5 +1,6 @@
 """Where a page of the negotiators' desk is made: for a reader, who acts for a body, at one agreement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -9,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.reply import Heard
+from services.publication.domain.entry.withholding import words_of
 from services.publication.handlers.agreement import agreement
 from shared.auth import Caller
 from shared.events.publication import PartnerRegistered
@@ -85,3 +88,8 @@ def seat_of(request: Request, read: agreement.Read, caller: Caller, *, is_open: 
     if read.register.area not in caller.areas or body is None:
         raise NotYours("Your body does not belong to the place of this agreement, or you hold no role there.")
     return Seat(request, read, caller, body, is_open)
+
+
+def withheld_words(told: Sequence[Heard]) -> list[str]:
+    """What everybody reads in place of the words of entries that are to be withheld from the first day."""
+    return [f"{one.entry.said.item_title}: {words_of(one.entry.said.hidden)}" for one in told if one.entry.said.hidden]

@@ -22,7 +22,7 @@ from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.submission import deed, desk, submission
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.submission.deed import about, bases_table, facts_of, slips_words, targets_of, why
-from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, seat_of
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, seat_of, withheld_words
 from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
@@ -129,6 +129,7 @@ async def _page(
         number=number,
         turns=[(one.entry.said.item_title, turn_of(one, seat.by.calendar)) for one in told],
         slips=slips_words(told, seat.read),
+        withheld=withheld_words(told),
         hindered=hindered,
         due=day(held.due_on),
         later=later_words(held),
@@ -163,7 +164,7 @@ async def _looked_at(seat: Seat, held: Submission) -> tuple[Sequence[Heard], Dee
         judged = await deed.judge(database, seat.name, held.deed, caller=seat.caller, now=moment)
         standing = judged.command if isinstance(judged.command, Approve | Revise) else held.deed
         return (), standing, why(judged.hindered) if judged.hindered else ""
-    command = held.command(len(seat.read.agreement.marks))
+    command = held.command(len(seat.read.agreement.marks), seat.today)
     try:
         looked = await desk.preview(database, seat.name, command, caller=seat.caller, seen=None, now=moment)
     except (Malformed, NotYours, NotNow, NotFound) as refused:

@@ -16,6 +16,11 @@ from shared.shapes import TEXT_SOURCE, Line, Strict, Whole, fit
 
 MOST_ROWS = 300
 LARGEST = 512 << 10
+_CARRIED = dict.fromkeys(ParticularsIn.model_fields, "Write this as the record's own CSV does: as JSON.") | {
+    "withheld": 'Write this as JSON: {"ground": "given_in_confidence", "summary": "..."}',
+    "later": 'Write this as JSON: {"ground": "agreed_by_both_sides", "shown_from": "2030-01-31"}',
+}
+"""The columns whose cells hold more than one thing, and how each is to be written."""
 
 
 class RowsIn(Strict):
@@ -56,7 +61,7 @@ def command_of_rows(rows: Sequence[Mapping[str, str]]) -> PublishEntries:
 
 
 def _row(columns: Sequence[str], line: Sequence[str]) -> dict[str, str]:
-    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if name not in OF_THE_RECORD}
+    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if name in EntryIn.model_fields}
     return {name: cell for name, cell in cells.items() if cell}
 
 
@@ -67,17 +72,14 @@ def _cell(cell: str) -> str:
 
 
 def _entry(at: int, row: Mapping[str, str]) -> dict[str, object]:
-    return {
-        name: _carried(at, name, cell) if name in ParticularsIn.model_fields else cell for name, cell in row.items()
-    }
+    return {name: _carried(at, name, cell) if name in _CARRIED else cell for name, cell in row.items()}
 
 
 def _carried(at: int, name: str, cell: str) -> object:
     try:
         return parse(cell.encode())
     except Malformed:
-        words = "Write this as the record's own CSV does: as JSON."
-        raise Malformed("A cell cannot be read.", errors=[Fault("not-json", words, f"/{at}/{name}")]) from None
+        raise Malformed("A cell cannot be read.", errors=[Fault("not-json", _CARRIED[name], f"/{at}/{name}")]) from None
 
 
 def _not_a_table(words: str) -> Malformed:
