@@ -9,10 +9,12 @@ from rich.console import Console
 
 from services.escalation.handlers.case import verification as escalation
 from services.indicators.handlers.figure import verification as indicators
+from services.indicators.handlers.judgement import target as targets
 from services.publication.handlers.record import verification as publication
 from services.publication.handlers.register import register as registers
-from shared import settings
+from shared import ledger, settings
 from shared.database import EVERY_AREA, Database, for_service
+from shared.events.publication import TARGET
 from shared.register import TABLES, copied
 from shared.settings import Settings
 from shared.verification import Verified
@@ -53,7 +55,15 @@ async def everything(current: Settings) -> dict[str, list[Verified]]:
             found[service] = await check(databases[service])
         for service in COPYING:
             found[service].append(await _copies(databases["publication"], databases[service]))
+        found["indicators"].append(await _judged_targets(databases["publication"], databases["indicators"]))
     return found
+
+
+async def _judged_targets(agreements: Database, judging: Database) -> Verified:
+    """The targets by which figures are judged beside the history of those that agreements set."""
+    async with agreements.unit_of_work(EVERY_AREA) as session:
+        told = await ledger.read_streams(session, await ledger.streams_of(session, TARGET))
+    return await targets.compared(judging, told)
 
 
 async def _copies(register: Database, copying: Database) -> Verified:

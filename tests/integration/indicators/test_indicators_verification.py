@@ -2,9 +2,13 @@
 
 import pytest
 
+from services.cli.verify import everything
 from services.indicators.handlers.figure.verification import verify
-from shared.database import Database
-from tests.integration.indicators.figures import ENGLAND, NEET, STAFF, World, row, target
+from shared import ledger
+from shared.database import EVERY_AREA, Database
+from shared.events.publication import TargetRemoved
+from shared.settings import Settings
+from tests.integration.indicators.figures import ENGLAND, NEET, SAID_AT, STAFF, TRAFFORD, WASTE, World, row, target
 
 
 @pytest.fixture
@@ -64,3 +68,47 @@ async def test_nothing_is_named_that_was_not_touched(here: World) -> None:
     differences = [sentence for one in await verify(here.database) for sentence in one.differences]
     assert len(differences) == 2
     assert not any(NEET in sentence for sentence in differences)
+
+
+PROMISES = (
+    "update indicators.target set value = 50 where period = '2027/28'",  # no figure yet, so no judgement tells of it
+    f"update indicators.target set agreed_on = '1999', came = 'x' where period = '2024/25' and measure = '{WASTE}'",
+    f"update indicators.target set ends_on = ends_on + 1 where measure = '{STAFF}'",
+    "insert into indicators.target select * from other",
+)
+
+
+async def test_a_target_that_no_agreement_set_so_is_named_and_one_whose_news_is_on_the_way_is_not(
+    here: World, publication: Database, settings: Settings
+) -> None:
+    removed = TargetRemoved(area=TRAFFORD, measure=WASTE, period="2025/26", agreement="trafford-2021")
+    stream, told = f"target/{TRAFFORD}/{WASTE}", [target("60"), target("60", "2025/26"), removed]
+    beside = [target("7", name=STAFF)]
+
+    async def tell(name: str, known: int, *events: object) -> None:
+        async with publication.unit_of_work(EVERY_AREA) as session:
+            await ledger.append(session, name, known, events, area=TRAFFORD, actor="agreement", now=SAID_AT)
+
+    async def found() -> tuple[int, tuple[str, ...]]:
+        of_indicators = (await everything(settings))["indicators"]
+        (one,) = [one for one in of_indicators if one.subject == "targets that are judged"]
+        return one.checked, one.differences
+
+    await tell(stream, 0, *told)
+    await tell(f"target/{TRAFFORD}/{STAFF}", 0, *beside)
+    assert await found() == (1, ())  # of the waste one removal was not heard yet
+    await here.tell(removed)
+    await tell(stream, 3, last := target("70", "2027/28"))
+    await here.tell(last)
+    assert await found() == (2, ())
+    await here.admin.execute("create temporary table other as table indicators.target")
+    await here.admin.execute("delete from other where period <> '2027/28'")
+    await here.admin.execute("update other set measure = 'nobody-agreed'")
+    for tampering in PROMISES:
+        assert not (await here.admin.execute(tampering)).endswith(" 0"), tampering
+    named = [(stream, "2024/25"), (stream, "2027/28"), (f"target/{TRAFFORD}/nobody-agreed", "2027/28")]
+    named.append((f"target/{TRAFFORD}/{STAFF}", "2024/25"))
+    sentences = [f"{name}: the target for {period} is not the one that the agreement set" for name, period in named]
+    assert await found() == (3, tuple(sorted(sentences)))
+    await here.admin.execute("delete from indicators.target where period = '2027/28'")
+    assert len((await found())[1]) == 3  # one is missing now, and what nobody agreed is gone

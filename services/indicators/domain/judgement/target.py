@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.indicators.domain.judgement.trajectory import Mark, Path, expected
-from shared.periods import Period
+from shared.events.publication import TargetRemoved, TargetSet
+from shared.periods import Period, parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,44 @@ class Target:
         if self.came is None:
             return ""
         return f"the papers of {self.agreed_on[:4]}" if self.agreed_on else "papers"
+
+
+def target_of(told: TargetSet, at: datetime) -> Target:
+    """The target that was set by this event at that moment. Raises NotAPeriod for a period in no known spelling."""
+    has_baseline = told.baseline is not None and told.baseline_period is not None
+    return Target(
+        area=told.area,
+        measure=told.measure,
+        period=parse(told.period),
+        value=told.value,
+        tolerance=told.tolerance,
+        agreement=told.agreement,
+        designated=told.designated,
+        illustrative=told.illustrative,
+        set_at=at,
+        stretch=told.stretch,
+        minimum=told.minimum,
+        path=Path(told.path),
+        baseline=Mark(parse(told.baseline_period or ""), told.baseline or Decimal()) if has_baseline else None,
+        came=told.came,
+        agreed_on=told.agreed_on,
+        entry=told.entry,
+    )
+
+
+def in_force(told: Sequence[tuple[object, datetime]]) -> dict[str, Target]:
+    """What is in force by everything that was told of one measure's targets, in order: by period, the last one set,
+    unless the agreement that set it let go of it since.
+    """
+    found: dict[str, Target] = {}
+    for happened, at in told:
+        match happened:
+            case TargetSet():
+                found[happened.period] = target_of(happened, at)
+            case TargetRemoved() if happened.period in found:
+                if found[happened.period].agreement == happened.agreement:
+                    del found[happened.period]
+    return found
 
 
 def floor(targets: Sequence[Target], period: Period) -> Decimal | None:

@@ -1,17 +1,18 @@
-"""A target came into force: keep it, and judge its measure when the measure and a figure are there."""
+"""A target came into force: keep it, and judge its measure when the measure and a figure are there. What is kept is
+compared with what was told.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.indicators.domain.judgement.target import Target
-from services.indicators.domain.judgement.trajectory import Mark, Path
+from services.indicators.domain.judgement.target import Target, in_force, target_of
 from services.indicators.effects.judgement import judge, tell
 from services.indicators.effects.question import tell_warnings
 from services.indicators.effects.supply import expect_promised
 from services.indicators.storage.judgement import judgement, target
-from shared.database import Session
-from shared.events.publication import TargetSet
+from shared.database import EVERY_AREA, Database, Session
 from shared.inbox import Received
-from shared.periods import parse
+from shared.ledger import Recorded
+from shared.verification import Verified
 
 ACTOR = "agreement"
 
@@ -21,27 +22,7 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
 
     A target whose measure or figure is not known yet is kept; it counts from the moment when both are there.
     """
-    targets = [
-        Target(
-            area=one.event.area,
-            measure=one.event.measure,
-            period=parse(one.event.period),
-            value=one.event.value,
-            tolerance=one.event.tolerance,
-            agreement=one.event.agreement,
-            designated=one.event.designated,
-            illustrative=one.event.illustrative,
-            set_at=one.envelope.occurred_at,
-            stretch=one.event.stretch,
-            minimum=one.event.minimum,
-            path=Path(one.event.path),
-            baseline=_baseline(one.event),
-            came=one.event.came,
-            agreed_on=one.event.agreed_on,
-            entry=one.event.entry,
-        )
-        for one in received
-    ]
+    targets = [target_of(one.event, one.envelope.occurred_at) for one in received]
     measures = sorted({(t.area, t.measure) for t in targets})
     now = received[-1].envelope.occurred_at
     standing = await judgement.lock(session, measures)
@@ -63,7 +44,27 @@ async def remove_targets(session: Session, received: Sequence[Received]) -> None
     await tell_warnings(session, measures, now)
 
 
-def _baseline(event: TargetSet) -> Mark | None:
-    if event.baseline is None or event.baseline_period is None:
-        return None
-    return Mark(parse(event.baseline_period), event.baseline)
+async def compared(database: Database, told: Mapping[str, Sequence[Recorded]]) -> Verified:
+    """The targets by which figures are judged, beside what the register of agreements told of each measure's.
+
+    `told` is each stream of targets by name. A measure of which more was told than was heard here, or less, is left
+    out: its news is on the way.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        kept, heard = await target.every(session), await target.heard(session)
+    differences, checked = [], 0
+    for stream in sorted(told.keys() | kept.keys()):
+        events = told.get(stream, ())
+        if len(events) == heard.get(stream, 0):
+            checked += 1
+            stated = in_force([(one.event, one.occurred_at) for one in events])
+            differences += _differences(stream, kept.get(stream, {}), stated)
+    return Verified("targets that are judged", checked, tuple(differences))
+
+
+def _differences(stream: str, kept: Mapping[str, object], stated: Mapping[str, Target]) -> list[str]:
+    return [
+        f"{stream}: the target for {period} is not the one that the agreement set"
+        for period in sorted(kept.keys() | stated.keys())
+        if kept.get(period) != stated.get(period)
+    ]
