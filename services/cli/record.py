@@ -15,13 +15,18 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import NotThere, Refusal
+from services.cli.register import By, For
+from services.publication.domain.leaf.compilation import Compilation
 from services.publication.handlers.leaf import leaf
+from services.publication.handlers.register import register
+from services.publication.schemas.leaf.compilation import CompilationIn
 from shared import settings
 from shared.auth import business_time
 from shared.checking import Read, check, key_of
 from shared.database import for_service
 from shared.notes import Key, NotANote, Note, Verifier
 from shared.settings import Settings
+from shared.shapes import fit
 from shared.witnessing import Refused, Witness
 
 T = TypeVar("T")
@@ -48,9 +53,13 @@ def make_key(name: Annotated[str, typer.Argument(help="the record's address with
 
 
 @app.command("enter-older")
-def enter_older() -> None:
-    """Add to the record what was public here before the record began; each tells that it was added today. Once only."""
-    added, untold = asyncio.run(_entered(settings.read()))
+def enter_older(*, by: By, body: For) -> None:
+    """Add to the record what was public here before the record began; each tells that it was added today. Once only.
+
+    Each says on the record who added it, and for which body.
+    """
+    compiled = fit(CompilationIn, {"by": by, "body": body}).compilation()
+    added, untold = asyncio.run(_entered(settings.read(), compiled))
     facts = "One fact that was" if added == 1 else f"{added} facts that were"
     console.print(
         f"{facts} recorded earlier have their leaves now." if added else "Nothing was missing; nothing was added."
@@ -61,10 +70,12 @@ def enter_older() -> None:
         raise typer.Exit(1)
 
 
-async def _entered(current: Settings) -> tuple[int, list[tuple[str, str, int]]]:
+async def _entered(current: Settings, compiled: Compilation) -> tuple[int, list[tuple[str, str, int]]]:
     database = for_service(current, "publication", pool_size=1)
     try:
-        return await leaf.enter_older(database, await business_time(database))
+        if not any(compiled.body in held.partners for held in await register.every(database)):
+            raise Refusal(f"No register here knows a body {compiled.body}.")
+        return await leaf.enter_older(database, await business_time(database), compiled=compiled)
     finally:
         await database.close()
 

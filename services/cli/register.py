@@ -7,14 +7,16 @@ import tomllib
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from services.cli.refusal import Refusal
+from services.publication.domain.leaf.compilation import Compilation
 from services.publication.domain.register.statement import Facts
 from services.publication.handlers.register import register
+from services.publication.schemas.leaf.compilation import CompilationIn
 from services.publication.schemas.register.register import RegisterIn
 from shared import settings
 from shared.auth import business_time
@@ -24,6 +26,9 @@ from shared.shapes import fit
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 console = Console(highlight=False, markup=False, soft_wrap=True)
+
+By = Annotated[str, typer.Option(help="the name of the person who does this; everybody can read it")]
+For = Annotated[str, typer.Option("--for", help="the code of the body for which")]
 
 _LINE = re.compile(r"line ([0-9]+), column")
 # What was recorded, in words: one of it, more of it.
@@ -64,10 +69,20 @@ def commands() -> None:
 
 
 @app.command()
-def load(file: Path) -> None:
-    """Take the facts of a TOML or JSON file: all, or none with every fault named. Loading it again changes nothing."""
+def load(
+    file: Path,
+    *,
+    by: By,
+    body: For,
+    paper: Annotated[str, typer.Option(help="the paper that the facts come from; everybody can read it")],
+) -> None:
+    """Take the facts of a TOML or JSON file: all, or none with every fault named. Loading it again changes nothing.
+
+    Each fact that is new says on the record who put it there, for which body, and from which paper.
+    """
+    compiled = fit(CompilationIn, {"by": by, "body": body, "paper": paper}).compilation()
     stated = facts_of(file)
-    receipt = asyncio.run(_load(settings.read(), stated))
+    receipt = asyncio.run(_load(settings.read(), stated, compiled))
     said = f"The register of {stated.area.name} ({stated.area.area})"
     if not receipt["appended"]:
         console.print(f"{said} holds all of this already; nothing was added. It is at version {receipt['version']}.")
@@ -83,10 +98,10 @@ def facts_of(file: Path) -> Facts:
     return fit(RegisterIn, _read(file)).facts()
 
 
-async def _load(current: Settings, stated: Facts) -> dict[str, Any]:
+async def _load(current: Settings, stated: Facts, compiled: Compilation) -> dict[str, Any]:
     database = for_service(current, "publication", pool_size=1)
     try:
-        return await register.load(database, stated, now=await business_time(database))
+        return await register.load(database, stated, now=await business_time(database), compiled=compiled)
     finally:
         await database.close()
 

@@ -41,7 +41,8 @@ async def _up(broker: str) -> None:
         console.print(f"Folkmoot is up: {running.address}   (Ctrl-C ends it; the data stays in {DATA}/)")
         console.print(
             "Load a register, from another terminal in this folder: .venv/bin/folkmoot register load "
-            "docs/register.example.toml   (docs/register.md says how it is written). Mail appears on /mail."
+            'docs/register.example.toml --by "YOUR NAME" --for sandford-council --paper "AN EXAMPLE"   '
+            "(docs/register.md says how it is written). Mail appears on /mail."
         )
         with offered(running.settings) as is_found:
             say_which(console, is_found=is_found)

@@ -33,7 +33,7 @@ COMMANDS = [
     ("keys", "list"),
     ("migrate",),
     ("rebuild", "publication.case"),
-    ("register", "load", str(ROOT / "docs" / "register.example.toml")),
+    ("register", "load", str(ROOT / "docs" / "register.example.toml"), "--by", "A", "--for", "b", "--paper", "C"),
     ("resend", "publication", "--since", "0"),
     ("restore-check",),
     ("serve", "publication"),

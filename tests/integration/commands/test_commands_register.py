@@ -18,6 +18,7 @@ from shared.settings import Settings
 from tests.integration.commands.commands import folkmoot, point_at
 from tests.integration.publication.test_publication_register import TRAFFORD, trafford
 
+MARK = ("--by", "Ada Reed", "--for", "trafford-council", "--paper", "Cabinet, 1 June 2026")
 EXAMPLE = Path(__file__).parents[3] / "docs" / "register.example.toml"
 
 
@@ -39,7 +40,7 @@ async def areas(publication: Database) -> int:
 
 
 async def test_the_example_of_the_docs_loads(publication: Database) -> None:
-    said = await folkmoot("register", "load", str(EXAMPLE))
+    said = await folkmoot("register", "load", str(EXAMPLE), *MARK[:3], "sandford-council", *MARK[4:])
     assert (said.status, said.err) == (0, "")
     (held,) = await register.every(publication)
     assert held.about
@@ -62,11 +63,25 @@ def test_every_fact_of_a_register_has_a_word_for_its_count() -> None:
 async def test_a_file_is_counted_by_kind_and_loading_it_again_adds_nothing(tmp_path: Path) -> None:
     file, body = tmp_path / "register.json", trafford()
     file.write_text(json.dumps(body), encoding="utf-8")
-    first, again = [await folkmoot("register", "load", str(file)) for _ in range(2)]
+    first, again = [await folkmoot("register", "load", str(file), *MARK) for _ in range(2)]
     counted = f"{len(body['partners'])} partners, {len(body['measures'])} measures, {len(body['leads'])} leads"
     assert f"Added: 1 area, {len(body['places'])} places for comparison, {counted}" in first.out
     assert (first.out.count("\n"), again.status) == (1, 0)
     assert "nothing was added" in again.out
+
+
+async def test_who_loads_a_register_names_a_person_a_paper_and_a_body_that_it_knows(
+    tmp_path: Path, publication: Database
+) -> None:
+    file = tmp_path / "register.json"
+    file.write_text(json.dumps(trafford()), encoding="utf-8")
+    assert (await folkmoot("register", "load", str(file), *MARK[2:])).status == 2
+    assert "/by" in (await folkmoot("register", "load", str(file), "--by", " ", *MARK[2:])).err
+    assert "/body unknown-partner" in (await folkmoot("register", "load", str(file), *MARK, "--for", "nobody")).err
+    assert await areas(publication) == 0
+    assert (await folkmoot("register", "load", str(file), *MARK)).status == 0
+    (loading,) = await register.loadings(publication, TRAFFORD)
+    assert (loading.compilation.by, loading.compilation.paper) == ("Ada Reed", "Cabinet, 1 June 2026")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +104,7 @@ async def test_a_file_that_cannot_be_read_is_named_with_its_line(
     name: str, written: bytes, words: str, tmp_path: Path, publication: Database
 ) -> None:
     (tmp_path / name).write_bytes(written)
-    said = await folkmoot("register", "load", str(tmp_path / name))
+    said = await folkmoot("register", "load", str(tmp_path / name), *MARK)
     assert (said.status, said.out) == (2, "")
     assert words in said.err
     assert await areas(publication) == 0
@@ -97,7 +112,7 @@ async def test_a_file_that_cannot_be_read_is_named_with_its_line(
 
 @pytest.mark.parametrize(("name", "words"), [("", "Is a directory"), ("none.toml", "there is no such file")])
 async def test_what_is_no_file_is_refused_in_one_line(name: str, words: str, tmp_path: Path) -> None:
-    assert words in (await folkmoot("register", "load", str(tmp_path / name))).refused
+    assert words in (await folkmoot("register", "load", str(tmp_path / name), *MARK)).refused
 
 
 async def test_every_fault_is_named_by_its_place_and_nothing_is_stored(tmp_path: Path, publication: Database) -> None:
@@ -105,7 +120,7 @@ async def test_every_fault_is_named_by_its_place_and_nothing_is_stored(tmp_path:
     body["leads"] = [{"measure": "none", "lead": "nobody", "basis": "none", "since_on": "2026-01-01"}]
     file = tmp_path / "register.json"
     file.write_text(json.dumps(body), encoding="utf-8")
-    said = await folkmoot("register", "load", str(file))
+    said = await folkmoot("register", "load", str(file), *MARK)
     assert said.status == 2
     assert "/leads/0/measure unknown-measure" in said.err
     assert "/leads/0/lead unknown-partner" in said.err
@@ -115,5 +130,5 @@ async def test_every_fault_is_named_by_its_place_and_nothing_is_stored(tmp_path:
 async def test_a_file_that_begins_with_a_mark_of_byte_order_is_taken(tmp_path: Path, publication: Database) -> None:
     file = tmp_path / "register.json"
     file.write_text(json.dumps(trafford()), encoding="utf-8-sig")
-    assert (await folkmoot("register", "load", str(file))).status == 0
+    assert (await folkmoot("register", "load", str(file), *MARK)).status == 0
     assert (await register.read(publication, TRAFFORD)).version

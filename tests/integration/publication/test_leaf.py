@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
 from services.cli.register import facts_of
+from services.publication.domain.leaf.compilation import Compilation
 from services.publication.domain.leaf.leaf import Kind, leaf_of
 from services.publication.domain.register.register import KINDS
 from services.publication.handlers.leaf import leaf as leaves
@@ -79,7 +80,8 @@ async def test_each_fact_of_a_register_is_a_leaf_and_what_is_older_than_the_reco
     begun.mkdir()
     begun_anew.mkdir()
     sandford = facts_of(FILE)
-    await register.load(bath, sandford, now=clock.now())
+    ada = Compilation("Ada Reed", "sandford-council", "Cabinet, 1 June 2026")
+    await register.load(bath, sandford, now=clock.now(), compiled=ada)
     await register.load(bath, replace(sandford, area=replace(sandford.area, population=9)), now=clock.now())
     told = {each["subject"].split("/")[2]: each for each in await held(bath) if each["kind"] == "register"}
     assert told.keys() == {"area", *(kind.one for kind in KINDS.values())}
@@ -88,6 +90,10 @@ async def test_each_fact_of_a_register_is_a_leaf_and_what_is_older_than_the_reco
     assert lead["subject"] == f"register/sandford/lead/{lead['facts']['measure']}/{lead['facts']['since_on']}"
     for kind, word in (("subject", "subject"), ("seat", "seat"), ("policy_override", "value")):
         assert told[kind]["words"][word][1] not in json.dumps(told[kind]["content"]["facts"])
+    marks = {name: word for name, (_, word) in told["lead"]["words"].items() if name.startswith("compiled")}
+    assert (marks, lead["facts"]["compiled_for"]) == ({"compiled_by": ada.by, "compiled_from": ada.paper}, ada.body)
+    assert "compiled_for" not in told["area"]["content"]["facts"]  # stated anew by somebody who is not named
+    assert "Ada" not in json.dumps(lead["facts"])
     assert by_python(await files_of(bath, begun), {}, KEY.verifier()) == ()
 
     admin = await asyncpg.connect(make_url(admin_url).render_as_string(hide_password=False))
@@ -97,13 +103,20 @@ async def test_each_fact_of_a_register_is_a_leaf_and_what_is_older_than_the_reco
     most, unreadable = await leaves.enter_older(bath, clock.now(), at_once=1)  # what comes after it is entered
     assert unreadable == [("memorandum", "agreement/bathnes-laa-2008-2011", 1)]
     await admin.execute("update memorandum set sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')")
-    older = most + (await leaves.enter_older(bath, clock.now()))[0]
+    bo = Compilation("Bo Hill", "sandford-council")
+    older = most + (await leaves.enter_older(bath, clock.now(), compiled=bo))[0]
     again = await leaves.enter_older(bath, clock.now())
     after = await files_of(bath, begun_anew)
+    await admin.execute("update leaf_words set value = 'Nobody' where name = 'compiled_by'")
+    (tmp_path / "forged").mkdir()
+    forged = await files_of(bath, tmp_path / "forged")
     await admin.close()
     assert (older > 150, again) == (True, (0, []))
     assert by_python(after, {}, KEY.verifier()) == ()
     assert by_javascript(after, [{}], KEY.verifier()) == [[]]
+    assert by_python(forged, {}, KEY.verifier())
+    assert [found for found in by_javascript(forged, [{}], KEY.verifier()) if found]
+    assert "sandford-council" in {each["content"]["facts"].get("compiled_for") for each in await held(bath)}
     assert {each["content"]["facts"]["entered_late_on"] for each in await held(bath)} == {"2026-03-02"}
 
 

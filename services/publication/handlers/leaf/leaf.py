@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.publication.domain.leaf.compilation import Compilation, marked
 from services.publication.domain.leaf.leaf import Kept
 from services.publication.domain.record.counterpart import Counterpart
 from services.publication.domain.record.record import Standstill
@@ -92,18 +93,21 @@ async def strays(database: Database) -> list[tuple[str, str, int]]:
         return await counterpart.strays(session, STRAYS)
 
 
-async def enter_older(database: Database, now: datetime, *, at_once: int = OLDER) -> tuple[int, list[Key]]:
+async def enter_older(
+    database: Database, now: datetime, *, at_once: int = OLDER, compiled: Compilation | None = None
+) -> tuple[int, list[Key]]:
     """Add leaves of what was recorded before there were any: how many, and what of it nothing can be told of.
 
-    Each tells the day on which it was added. Done again it adds nothing. What nothing can be told of holds up nothing
-    that comes after it, however much of it there is. So many are entered in one transaction.
+    Each tells the day on which it was added, and who added it. Done again it adds nothing. What nothing can be told of
+    holds up nothing that comes after it, however much of it there is. So many are entered in one transaction.
     """
     added, untold = 0, list[Key]()
     after: Key | None = None
     while True:
         async with database.unit_of_work(EVERY_AREA) as session:
             made, unreadable, after = await counterpart.missing(session, at_once, now, after=after)
-            added += await storage.add_late(session, made, london_day(now))
+            told = made if compiled is None else [marked(each, compiled) for each in made]
+            added += await storage.add_late(session, told, london_day(now))
         untold += unreadable
         if after is None:
             return added, untold

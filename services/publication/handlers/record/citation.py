@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from services.publication.domain.leaf.compilation import body_in
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.citation import Citation
-from services.publication.storage.leaf import leaf
+from services.publication.storage.leaf import compilation, leaf
 from shared.database import EVERY_AREA, Database
 from shared.merkle import leaf_hash
 
@@ -18,4 +19,6 @@ async def cite(
         if found is None:
             return None
         late = await leaf.late(session, [(kind.value, subject, found.of)])
-    return Citation(path, on, found.place, leaf_hash(found.content).hex(), next(iter(late.values()), None))
+        compiled = await compilation.of(session, kind, subject, found.of) if body_in(found.content) else None
+    late_on = next(iter(late.values()), None)
+    return Citation(path, on, found.place, leaf_hash(found.content).hex(), late_on, compiled)

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import reduce
 
+from services.publication.domain.leaf.compilation import Compilation, Loading, marked
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaves_of_facts, subject_of
 from services.publication.domain.register.policy import wrong_change, wrong_closure
@@ -15,7 +16,7 @@ from services.publication.schemas.register import register as schemas
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreement_rows
-from services.publication.storage.leaf import leaf
+from services.publication.storage.leaf import compilation, leaf
 from services.publication.storage.register import register as storage
 from services.publication.storage.search import findable
 from shared import idempotency, ledger
@@ -94,11 +95,27 @@ async def stated(database: Database) -> dict[str, tuple[int, frozenset[object]]]
     return {one.area: (one.version, frozenset(every_fact(one))) for one in held}
 
 
-async def load(database: Database, facts: Facts, *, now: datetime) -> dict[str, object]:
-    """Take facts from whoever runs this installation, all or none; the answer says what was appended."""
+async def load(
+    database: Database, facts: Facts, *, now: datetime, compiled: Compilation | None = None
+) -> dict[str, object]:
+    """Take facts from whoever runs this installation, all or none; the answer says what was appended.
+
+    Each fact that is new tells who compiled it, for which body of this register, and from which paper. Raises
+    Malformed, for a body that the register does not know as well.
+    """
+    actor = COMMAND_LINE if compiled is None else f"{COMMAND_LINE}/{compiled.body}"
     async with database.unit_of_work(frozenset({facts.area.area})) as session:
-        register, news = await _state(session, facts, actor=COMMAND_LINE, now=now)
+        register, news = await _state(session, facts, actor=actor, now=now, compiled=compiled)
+        if compiled is not None and compiled.body not in register.partners:
+            fault = Fault("unknown-partner", "The register knows no such body.", "/body")
+            raise Malformed("Nothing was recorded. Every fault is named.", errors=[fault])
     return schemas.receipt(register, news)
+
+
+async def loadings(database: Database, area: str) -> Sequence[Loading]:
+    """Who compiled what of an area's register from which paper, the latest first."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await compilation.of_register(session, area)
 
 
 async def read(database: Database, area: str) -> Register:
@@ -136,7 +153,7 @@ async def require_filter(database: Database, area: str | None) -> None:
 
 
 async def _state(
-    session: Session, facts: Facts, *, actor: str, now: datetime
+    session: Session, facts: Facts, *, actor: str, now: datetime, compiled: Compilation | None = None
 ) -> tuple[Register, tuple[RegisterEvent, ...]]:
     register = await storage.lock(session, facts.area.area)
     with as_problems():
@@ -146,7 +163,8 @@ async def _state(
     if news:
         await _save(session, after, news)
         before = await leaf.times(session, Kind.REGISTER, [subject_of(fact) for fact in news])
-        await leaf.add(session, leaves_of_facts(news, before, now))
+        leaves = leaves_of_facts(news, before, now)
+        await leaf.add(session, leaves if compiled is None else [marked(one, compiled) for one in leaves])
         await findable.tell_register(session, after.area, now)
         stream = f"register/{register.area}"
         await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.entry.reply import Heard
+from services.publication.domain.leaf.compilation import Compilation
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.citation import Citation
 from services.publication.domain.register.register import named
@@ -120,10 +121,18 @@ def cited_facts(request: Request, cited: Citation | None) -> list[Fact]:
     if cited.entered_late_on is not None:
         late = f"On {day_words(cited.entered_late_on)}, later than it was recorded"
         facts.append(Fact("Added to the list", late))
+    if cited.compiled is not None:
+        facts.append(Fact("Put here by", compiled_words(cited.compiled)))
     proof = proof_of(cited)
     if proof is not None:
         facts.append(Fact("To check it", (Link("The same text with its proof", proof), ", or ", _WHOLE, ".")))
     return facts
+
+
+def compiled_words(compiled: Compilation) -> str:
+    """Who put something on the record from the command line, for whom, and from which paper."""
+    paper = f", from this paper: {compiled.paper}" if compiled.paper else ""
+    return f"{compiled.by}, for {compiled.body}, on the server's command line{paper}"
 
 
 _WHOLE = Link("check the whole list", "/record/proof")

@@ -1,5 +1,6 @@
 """Who is responsible? One sentence naming a body, since when, on what basis, and what to do if it fails."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.leaf.compilation import Loading
 from services.publication.domain.register.ending import has_ended
 from services.publication.domain.register.register import Register, lead_on, seats_on
 from services.publication.domain.search.lookup import answering, since
@@ -91,6 +93,7 @@ async def list_measures(
             councillors=_councillors(held, day),
             closures=_closures(held, day),
             elections=_elections(held, day),
+            loadings=_loadings(await register.loadings(database_of(request), area)),
             nothing=nothing,
         ),
     )
@@ -180,6 +183,16 @@ def _elections(held: Register, day: date) -> Table | None:
     rows = [Row((one.starts_on, one.ends_on, one.election, one.basis)) for one in ahead]
     columns = (Column("From"), Column("To"), Column("Election"), Column("Basis"))
     return Table("Weeks before elections, when hearings wait", columns, rows, stacks=True) if rows else None
+
+
+def _loadings(found: Sequence[Loading]) -> Table | None:
+    """Who put facts of this register on the record from a paper, the latest first."""
+    rows = [
+        Row((one.on, one.compilation.by, one.compilation.body, one.compilation.paper or "Not told", str(one.facts)))
+        for one in found
+    ]
+    columns = (Column("Day"), Column("Who"), Column("For"), Column("From which paper"), Column("Facts"))
+    return Table("Who put this register together on the server", columns, rows, stacks=True) if rows else None
 
 
 def _name(held: Register) -> str:

@@ -1,6 +1,7 @@
 """How a page of the record is cited, told to machines; and the one step of a case that stands under an address."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from services.publication.domain.record.citation import Citation
 from services.publication.domain.record.removal import Taken
@@ -19,6 +20,7 @@ def citation_document(citation: Citation | None, address: str) -> dict[str, obje
         "leaf": citation.leaf,
         "sha256": citation.sha256,
         "entered_late_on": citation.entered_late_on,
+        **({"compiled": asdict(citation.compiled)} if citation.compiled else {}),
         "check": proof_of(citation),
     }
 

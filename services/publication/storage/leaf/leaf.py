@@ -139,7 +139,7 @@ async def moments(session: Session, kind: Kind, subject: str) -> dict[int, datet
         kind.value,
         subject,
     )
-    return {row["number"]: at for row in rows if (at := _at(row["content"])) is not None}
+    return {row["number"]: moment for row in rows if (moment := at(row["content"])) is not None}
 
 
 async def cited(session: Session, kind: Kind, subject: str, number: int | None) -> Place | None:
@@ -171,7 +171,8 @@ async def numbered(session: Session, first: int, end: int) -> list[Kept]:
     ]
 
 
-def _at(content: bytes) -> datetime | None:
+def at(content: bytes) -> datetime | None:
+    """The moment that a leaf tells; None for what does not read."""
     try:
         return datetime.fromisoformat(json.loads(content)["at"])
     except (ValueError, TypeError, KeyError):

@@ -15,6 +15,7 @@ from services.publication.domain.agreement.agreement import AgreementEvent
 from services.publication.domain.agreement.memorandum import sha256_of
 from services.publication.domain.entry.withholding import leaf_of_withholding
 from services.publication.domain.leaf.commitment import Leaf as Sealed
+from services.publication.domain.leaf.compilation import marked_as
 from services.publication.domain.leaf.leaf import Kept, Kind, Leaf, entered_late
 from services.publication.domain.record.counterpart import (
     OF_PAPERS,
@@ -34,7 +35,6 @@ from services.publication.storage.entry import entry as entries
 from services.publication.storage.entry import reply as replies
 from services.publication.storage.entry import withholding as withholdings
 from services.publication.storage.leaf import leaf as leaves
-from services.publication.storage.leaf.leaf import Key
 from services.publication.storage.register import register as registers
 from services.publication.storage.submission import deed as deeds
 from services.publication.storage.timeline import standing
@@ -87,24 +87,24 @@ _NEVER = datetime.max.replace(tzinfo=UTC)  # of rows that do not keep the moment
 _NUMBERED = "(agreement, {}) in (select * from unnest($1::text[], $2::int[]))"
 
 
-async def of(session: Session, kept: Sequence[Kept]) -> dict[Key, Counterpart]:
+async def of(session: Session, kept: Sequence[Kept]) -> dict[leaves.Key, Counterpart]:
     """The counterparts of leaves by kind, subject and number; none where the row is gone, or holds what it cannot."""
-    found: dict[Key, Counterpart] = {}
+    found: dict[leaves.Key, Counterpart] = {}
     for kind, read in _READERS.items():
         wanted = [leaf for leaf in kept if leaf.kind == kind]
         found |= {one.key: one for one in await _read(session, read, wanted)}
     for leaf in kept:
-        key = (leaf.kind, leaf.subject, leaf.of)
-        if key in found and _says_more(found[key].leaf, leaf):
-            del found[key]
+        one = found.pop((leaf.kind, leaf.subject, leaf.of), None)
+        if one is not None and not _says_more(one.leaf, leaf):
+            found[one.key] = replace(one, leaf=marked_as(one.leaf, leaf))
     for key, on in (await leaves.late(session, found.keys())).items():
         found[key] = replace(found[key], leaf=entered_late(found[key].leaf, on))
     return found
 
 
 async def missing(
-    session: Session, limit: int, now: datetime, *, after: Key | None = None
-) -> tuple[list[Leaf], list[Key], Key | None]:
+    session: Session, limit: int, now: datetime, *, after: leaves.Key | None = None
+) -> tuple[list[Leaf], list[leaves.Key], leaves.Key | None]:
     """The leaves that what is shown without one would have, the first of them `after` a key; what can have none; and
     the last key that was looked at, None where nothing comes after it.
 
@@ -139,7 +139,7 @@ def _says_more(shown: Leaf, kept: Kept) -> bool:
         return True
 
 
-async def strays(session: Session, limit: int, *, after: Key | None = None) -> list[Key]:
+async def strays(session: Session, limit: int, *, after: leaves.Key | None = None) -> list[leaves.Key]:
     """What is shown without a leaf, in order of kind, subject and number; `after` a key, where one is told."""
     query = _STRAYS.format(registered=registers.SUBJECTS)
     rows = await (await raw(session)).fetch(query, limit, *(after or ("", "", 0)))
