@@ -94,6 +94,15 @@ def test_papers_set_targets_for_the_years_of_their_own_agreement_alone(period: s
     assert act(of_years(period), approve(target("NI-191", "2010/11"), target("NI-191", "2008"))).approved is not None
 
 
+def test_no_agreement_sets_a_target_that_another_one_holds() -> None:
+    held = replace(approve(target("NI-191"), target("NI-192")), elsewhere={("NI-192", "2008/09"): "laa-2007"})
+    with pytest.raises(Refused) as refused:
+        act(negotiation(), held)
+    ((pointer, code, words),) = ((one.pointer, one.code, one.message) for one in refused.value.wrongs)
+    assert (pointer, code) == ("/targets/1", "target-held-elsewhere")
+    assert "laa-2007" in words
+
+
 def test_an_agreement_is_approved_once() -> None:
     agreement = act(negotiation(), approve())
     with pytest.raises(NotPossible):

@@ -44,10 +44,12 @@ async def command_of(session: Session, name: str, deed: Deed, *, body: str, by: 
         case OpenAgreement(opened):
             return OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
         case Approve():
-            return replace(deed, measures=frozenset(by.register.measures))
+            held = await target.elsewhere(session, by.register.area, name)
+            return replace(deed, measures=frozenset(by.register.measures), elsewhere=held)
         case Revise():
             standing = tuple(await target.of_agreement(session, name))
-            return replace(deed, standing=standing, spent=await target.spent(session, name))
+            held, spent = await target.elsewhere(session, by.register.area, name), await target.spent(session, name)
+            return replace(deed, standing=standing, spent=spent, elsewhere=held)
         case AskReply():
             return await _reply(session, name, deed, body, by.register)
         case OpenRound():
@@ -71,6 +73,8 @@ async def do(
     An approval or revision tells each target to the stream of its measure, and makes the memorandum. Raises as
     `decide` does, and NotPossible for what is on the record already.
     """
+    if isinstance(deed, Approve | Revise):  # two agreements that promise one measure come one after the other
+        await target.lock_series(session, by.register.area, [one.measure for one in deed.targets])
     command = await command_of(session, name, deed, body=body, by=by)
     events: Sequence[AgreementEvent] = decide(agreement, command, london_day(now), by)
     if not events:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import text
 from services.publication import main
 from services.publication.domain.leaf.leaf import Kept, spelled
 from services.publication.handlers.record import verification
+from services.publication.storage.agreement import target as in_force
 from services.publication.storage.record import counterpart
 from services.publication.worker import DEADLINES
 from shared import deadlines, ledger
@@ -367,6 +368,13 @@ async def assert_waits_for(here: Here, whom: str, approval: dict[str, Any], stat
     assert f"waits for the confirmation of {whom}" in await here.page(f"/agreements/{DEAL}/decisions")
 
 
+async def held_beside(here: Here) -> Mapping[tuple[str, str], str]:
+    """What another agreement of the area may set no target for; the agreement itself has nothing beside it."""
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        assert await in_force.elsewhere(session, BATH, DEAL) == {}
+        return await in_force.elsewhere(session, BATH, "another")
+
+
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
     """What is told looks as its recorded examples: RECORD_EXAMPLES=1 with this test writes them anew."""
     await open_first_round(here)
@@ -432,6 +440,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         ("decisions", "Nothing besides the advice."),
     ):
         assert words in await here.page(f"/agreements/{DEAL}/{path}"), path
+    assert await held_beside(here) == {("NI-16", "2026/27"): DEAL, ("local-1", "2026/27"): DEAL}
     here.on(date(2026, 8, 3))
     lower = {"revised_on": "2026-08-03", "targets": [target | {"measure": "NI-16", "designated": True, "value": "16"}]}
     revised = lower | {"removed": [{"measure": "local-1", "period": "2026/27"}]}
@@ -448,15 +457,14 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     memoranda = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
     assert [(one["measure"], one["value"]) for one in memoranda[1]["targets"]] == [("NI-16", "16")]
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
+    assert await held_beside(here) == {("NI-16", "2026/27"): DEAL}
     assert "were revised" in await here.page(f"/agreements/{DEAL}/memorandum")
     assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
         **dict.fromkeys(("registers", "agreements", "targets", "submissions", "removals", "timelines"), ())
     }
-    for path in ("", "/rounds", "/entries"):
-        await here.get(f"{AGREEMENTS}/{DEAL}{path}")
+    [await here.get(f"{AGREEMENTS}/{DEAL}{path}") for path in ("", "/rounds", "/entries")]
     told = {route: one for route, one in here.told.items() if route.split(" ")[1].startswith(AGREEMENTS)}
-    told = {route: one for route, one in told.items() if "/submissions/" not in route}
-    assert_recorded(RECORDED, told)
+    assert_recorded(RECORDED, {route: one for route, one in told.items() if "/submissions/" not in route})
 
 
 async def test_a_decision_on_named_items_is_held_to_its_advice_when_handed_in_and_when_published(here: Here) -> None:

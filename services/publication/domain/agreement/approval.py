@@ -4,7 +4,7 @@ What was approved before this record began is told as the papers have it; only w
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,13 +47,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Approve:
-    """The agreement is approved. `measures` are those that the area's register knows."""
+    """The agreement is approved. `measures` are those that the area's register knows, `elsewhere` the agreements that
+    hold a target in force, by measure and period.
+    """
 
     approved_on: Day
     approved_by: str
     targets: tuple[Target, ...]
     measures: frozenset[str] = frozenset()
     came: Came | None = None
+    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

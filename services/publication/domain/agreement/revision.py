@@ -38,6 +38,7 @@ class Removed:
 class Revise:
     """Targets in force are changed, added or removed. `standing` are those in force before; `spent` names for each
     measure the last entry that was on the record when its targets were set: what came before has had its effect.
+    `elsewhere` are the other agreements that hold a target in force, by measure and period.
     """
 
     revised_on: date
@@ -45,6 +46,7 @@ class Revise:
     removed: tuple[Removed, ...] = ()
     standing: tuple[TargetRow, ...] = ()
     spent: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def after(self) -> tuple[Target | TargetRow, ...]:

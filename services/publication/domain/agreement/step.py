@@ -25,6 +25,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.agreement.confirmation import awaited, serving, told_of
 from services.publication.domain.agreement.figure import wrongs_of_said_figures, wrongs_of_targets_figures
+from services.publication.domain.agreement.held import wrongs_of_holding
 from services.publication.domain.agreement.mark import (
     came_of,
     is_of_papers,
@@ -219,6 +220,7 @@ def _approve(
         told_until = told_by_papers(agreement.opened.recorded_on)
     years = years_of(agreement.opened.period)
     wrongs = [*wrongs_of_targets(command, today, framework, told_until=told_until, years=years)]
+    wrongs += wrongs_of_holding(command.targets, command.elsewhere)
     if not is_old:
         wrongs += _wrong_of_promising_now("/approved_on", today, circumstances)
     if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
@@ -282,8 +284,9 @@ def _revise(
         by=circumstances,
         waits=awaited(agreement.marks, agreement.replies, circumstances, today),
     )
+    held = wrongs_of_holding(command.targets, command.elsewhere)
     too_near = _wrong_of_promising_now("/revised_on", today, circumstances)
-    if found := [*wrongs, *too_near, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
+    if found := [*wrongs, *held, *too_near, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(found)
     return (
         AgreementRevised(

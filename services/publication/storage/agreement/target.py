@@ -29,6 +29,14 @@ where t.agreement = :agreement and not exists (
   (t.area, t.measure, t.period, t.agreement) and r.version > t.version)
 order by t.measure, t.period, t.version desc
 """
+_ELSEWHERE = """
+select t.measure, t.period, max(t.agreement) agreement
+from target t
+where t.area = :area and t.agreement <> :agreement and not exists (
+  select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
+  (t.area, t.measure, t.period, t.agreement) and r.version > t.version)
+group by t.measure, t.period
+"""
 _SPENT = """
 select s.measure, (select max(e.number) from entry e where e.agreement = :agreement and e.recorded_at < s.set_at) spent
 from (select measure, max(set_at) set_at from (
@@ -86,6 +94,12 @@ async def of_agreement(session: Session, agreement: str) -> Sequence[TargetRow]:
     """The targets of an agreement that are in force, by measure and period."""
     rows = await session.execute(text(_IN_FORCE), {"agreement": agreement})
     return [TargetRow(**row) for row in rows.mappings()]
+
+
+async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tuple[str, str], str]:
+    """By measure and period, the name of another agreement of the area that has a target in force for it."""
+    rows = await session.execute(text(_ELSEWHERE), {"area": area, "agreement": agreement})
+    return {(row.measure, row.period): row.agreement for row in rows}
 
 
 async def spent(session: Session, agreement: str) -> Mapping[str, int]:
