@@ -1,6 +1,8 @@
 """What the docs print from the code is what the code says."""
 
 import re
+from collections import Counter
+from configparser import ConfigParser
 from contextlib import chdir
 from pathlib import Path
 
@@ -31,6 +33,39 @@ def test_a_printed_page_is_as_the_code_prints_it(name: str, printed: dict[str, s
 def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    ("service", "contract"), [("indicators", "subjects"), ("escalation", "rungs"), ("publication", "record")]
+)
+def test_the_page_about_the_house_names_the_subjects_in_the_order_of_the_import_contracts(
+    service: str, contract: str
+) -> None:
+    contracts = ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    layers = contracts[f"importlinter:contract:{contract}"]["layers"].split("\n")[1:]
+    section = (ROOT / "docs" / "house.md").read_text().partition(f"### {service}\n")[2].partition("\n#")[0]
+    rows = [re.findall(r"`([a-z_]+)`:", row) for row in section.split("\n- ")[1:]]
+    assert [sorted(row) for row in rows] == [sorted(layer.split(" | ")) for layer in layers]
+
+
+def test_the_page_about_the_house_names_every_room_and_every_tool_that_is_shared() -> None:
+    contracts = ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    rooms, tools = (
+        re.findall(r"[a-z_]+", contracts[f"importlinter:contract:{name}"]["layers"]) for name in ("rooms", "shared")
+    )
+    page = (ROOT / "docs" / "house.md").read_text()
+    named = re.findall(r"^\| (`.*?) \|", page.partition("\n## Rooms\n")[2].partition("\n## ")[0], flags=re.MULTILINE)
+    assert re.findall(r"[a-z]+", " ".join(named)) == rooms
+    told = re.findall(r"`([a-z_]+)`", page.partition("\n## shared\n")[2].partition("\n## ")[0])
+    assert sorted({*told} - {"profiles"}) == sorted(tools)  # the profiles are data, and in no contract
+
+
+def test_the_glossary_has_one_row_for_each_word() -> None:
+    rows = [row for row in (ROOT / "docs" / "glossary.md").read_text().splitlines() if row.startswith("| ")]
+    words = Counter(row.split(" | ")[0] for row in rows)
+    assert [word for word, count in words.items() if count > 1] == []
 
 
 def test_the_privacy_notice_has_words_for_every_field_that_somebody_reads() -> None:
