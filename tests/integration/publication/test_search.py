@@ -85,6 +85,11 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
     for words in ("who empties the bins", "my bin was not emptied"):
         meant = (await reader.get(WHO, params={"about": words, "area": "sandford"})).json()
         assert meant["answer"]["code"] == told["code"], words
+    # Words of everyday life that are only like others get no answer that is not one, alone or in a question.
+    for words in ("dog", "cat", "rats", "cars", "trees", "wasps", "bus", "who is responsible for dogs", "dead rats"):
+        for where in ("", "E08000009", "sandford"):
+            wrong = (await reader.get(WHO, params={"about": words, "area": where})).json()["answer"]
+            assert wrong is None, (words, where, wrong and wrong["title"])
     clock.set(datetime(2026, 11, 1, 9, tzinfo=UTC))
     ahead, past = [
         (await reader.get(WHO, params={"about": "bins", "area": "sandford", "on": on})).json()["answer"]

@@ -13,6 +13,8 @@ _ASKING = re.compile(
 )
 _LINKING = re.compile(r"^(in|at|of|for|the|about|here)\s+|\s+(in|at|of|for|the|about|here)$", re.IGNORECASE)
 
+SHORT = 5  # letters of a word that is like too many others for an answer to rest on the likeness alone
+
 
 class Kind(StrEnum):
     """What kind of thing is found."""
@@ -74,6 +76,13 @@ class Cursor:
 def behind(found: Found) -> Cursor:
     """Where the page after this thing begins."""
     return Cursor(found.likeness, found.moved_at, found.kind, found.area, found.code, found.is_guess)
+
+
+def is_sure(words: str, found: Found) -> bool:
+    """Whether what was found may be given as the answer to these words: it has them, or it is like one that is long
+    enough to be told from others. Otherwise it is only what may have been meant.
+    """
+    return not found.is_guess or any(len(word) > SHORT for word in re.findall(r"\w+", words))
 
 
 def asked_about(typed: str, areas: Mapping[str, str]) -> tuple[str, str]:

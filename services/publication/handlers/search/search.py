@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.publication.domain.search.lookup import ASKABLE, Answer, answer_for, council_for, is_held
-from services.publication.domain.search.search import Cursor, Found, Kind, Wanted, asked_about, behind
+from services.publication.domain.search.search import Cursor, Found, Kind, Wanted, asked_about, behind, is_sure
 from services.publication.storage.register import register as registers
 from services.publication.storage.search import search as storage
 from shared.database import EVERY_AREA, Database
@@ -46,7 +46,9 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
             found = [one for one in found if one.kind is Kind.PLACE and one.code == named]
         if not found and wanted.area and not named:
             found = await storage.find(session, replace(wanted, area=""), after=None, limit=OTHERS + 1)
-        others = [] if found else await storage.near(session, wanted, OTHERS)
+        sure = [one for one in found if is_sure(wanted.words, one)]
+        others = [] if sure else found[:OTHERS] or await storage.near(session, wanted, OTHERS)
+        found = sure
         if meant := _one_measure(others):
             found, others = [meant, *(one for one in others if one != meant)], []
         place = found[0].area if found else wanted.area or (next(iter(names)) if len(names) == 1 else "")

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from asyncpg import Record
 
-from services.publication.domain.search.search import Cursor, Found, Kind, Wanted
+from services.publication.domain.search.search import SHORT, Cursor, Found, Kind, Wanted
 from shared.database import Session, raw
 
 ALIKE = 0.45  # how much of each word that was typed must stand in a title for a typing error to be forgiven
+# A short word has the like of half its letters in many words: "cars" in "care", "bus" in "business". It must be more
+# alike than that; of three letters or fewer it must stand there, in one of its forms.
+ALIKE_SHORT = 0.65
 GUESSES = 1_000  # titles that are compared at most where something was mistyped
 _WORD = re.compile(r"\w+")
 _COLUMNS = "kind, area, code, title, party, status, href, moved_at"
@@ -54,13 +57,19 @@ _ASKED = (
 # Word by word: each that says something must have its like in the title. The longest one goes by the index.
 # What people call a thing that the register holds stands among its words: those are compared as its title is.
 NAMED = "kind in ('measure', 'body', 'partnership', 'place', 'ward')"
+_SHORT = (
+    f"not exists (select from unnest($11::text[]) word where length(word) <= {SHORT} "
+    "and not terms @@ plainto_tsquery('english', word) and (length(word) <= 3 or "
+    f"greatest(word_similarity(word, title), case when {NAMED} then word_similarity(word, words) else 0 end) "
+    f"< {ALIKE_SHORT}))"
+)
 _GUESSED = (
     f"select * from (select {_COLUMNS}, "  # noqa: S608 fixed columns
     f"round(((select avg(greatest(word_similarity(word, title), "
     f"case when {NAMED} then word_similarity(word, words) else 0 end)) from unnest($11::text[]) word) "
     "+ similarity($9, title) / 10)::numeric, 6) as likeness from findable "
     f"where ($11[1] <% title and title %> all ($11) or {NAMED} and $11[1] <% words and words %> all ($11)) "
-    f"and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+    f"and {_SHORT} and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
 )
 _SAYING = (
     "select coalesce(array_agg(word order by length(word) desc, word), '{}') "
