@@ -85,6 +85,10 @@ class TargetRow:
     came: str | None = None
     agreed_on: str | None = None
     entry: int | None = None
+    tolerance: Decimal = Decimal("0.05")
+    stretch: Decimal | None = None
+    minimum: Decimal | None = None
+    path: str = "points"
 
     @property
     def item_class(self) -> ItemClass:

@@ -32,8 +32,9 @@ def wrongs_of_targets_figures(targets: Sequence[Target], register: Register) -> 
             yield from wrongs_of_figure(f"/targets/{index}/{name}", value, measure.unit if measure else "")
 
 
-def wrongs_of_said_figures(said: Said, at: str) -> Iterator[Wrong]:
-    """Every figure of an entry that its own unit does not allow."""
+def wrongs_of_said_figures(said: Said, at: str, register: Register) -> Iterator[Wrong]:
+    """Every figure of an entry that its own unit does not allow, and a unit that is not its measure's."""
+    yield from _wrongs_of_units(said, at, register)
     terms = said.particulars.terms
     told = {"baseline_value": said.baseline_value, "target_value": said.target_value}
     if terms is not None:
@@ -54,6 +55,25 @@ def wrongs_of_figure(at: str, value: Decimal | None, unit: str) -> Iterator[Wron
             yield Wrong(at, "out-of-range", words)
     elif value < 0 and unit and not _SIGNED.search(unit):
         yield Wrong(at, "below-nothing", f"What is counted in {unit} is not below 0.")
+
+
+def _wrongs_of_units(said: Said, at: str, register: Register) -> Iterator[Wrong]:
+    """Why figures of this entry are none of the measure that it is about: they are said in another unit."""
+    terms = said.particulars.terms
+    measure = register.measures.get((terms.measure if terms else None) or said.item_code or "")
+    if measure is not None and said.unit and not is_same_unit(said.unit, measure.unit):
+        yield Wrong(f"{at}/unit", "other-unit", f"Its measure is counted in {measure.unit}: say its figures in that.")
+
+
+def is_same_unit(unit: str, other: str) -> bool:
+    """Whether two units are one, however they are spelt; what is not said differs from nothing."""
+    names = {_bare_unit(one) for one in (unit, other) if one.strip()}
+    return len(names) <= 1
+
+
+def _bare_unit(unit: str) -> str:
+    words = " ".join(unit.casefold().split())
+    return re.sub(r"^(%|per ?cent|percentage)(?=$| of )", "percent", words).removesuffix("s")
 
 
 def slips_of(entry: Entry, before: Sequence[Entry]) -> Iterator[Stated]:

@@ -14,6 +14,7 @@ from services.publication.domain.agreement.step import still_wanting
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
 from services.publication.pages.agreement.decision import gate_before
+from services.publication.pages.entry.particulars import relative_words
 from services.publication.pages.submission.blank import (
     Blank,
     Registrar,
@@ -35,6 +36,7 @@ from shared.web.wording import counted, number, sentence_case
 
 PATH = HERE + "/{name}/approval"
 APPROVED = "It is approved already. Targets that are in force change by a revision."
+NO_TARGET = "This becomes no target: say on the item which figure it is."
 CLASSES = {ItemClass.DESIGNATED: "Designated", ItemClass.STATUTORY: "Statutory", ItemClass.LOCAL: "Local"}
 
 router = APIRouter(include_in_schema=False)
@@ -60,10 +62,13 @@ async def approve(request: Request, name: str, caller: Registrar) -> Response:
         return _form(seat, promises, left, {}, refused)
     classes = form.classes()
 
+    chosen = [one for one in promises if one.measure.measure in classes]
+    lost = [f"{_called(one.item)}, {words}" for one in chosen for words in _unset(one)]
+
     async def again(refused: Problem | None) -> Response:
         return _form(await seat_at(request, name, caller), promises, left, classes, refused)
 
-    return await go_on(seat, form, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework))
+    return await go_on(seat, form, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework), *lost)
 
 
 def _promises(seat: Seat) -> tuple[list[Promise], list[tuple[Item, str]]]:
@@ -138,8 +143,17 @@ def _table(seat: Seat, promises: Sequence[Promise], missing: Mapping[str, list[s
 def _figures(one: Promise) -> Words:
     unit = f" {one.measure.unit}" if one.measure.unit else ""
     began = f" From {number(one.baseline.value)} in {one.baseline.period}." if one.baseline else ""
-    told = "; ".join(f"{figure.period}: {number(figure.value)}" for figure in one.figures)
-    return f"{told}{unit}.{began}"
+    told = "; ".join(
+        f"{each.period}: {number(each.value)}"
+        + (f" (stretch {number(each.stretch)})" if each.stretch is not None else "")
+        for each in one.figures
+    )
+    return f"{told}{unit}.{began}{''.join(f' {words}' for words in _unset(one))}"
+
+
+def _unset(one: Promise) -> list[str]:
+    """What was promised on an item and becomes no target, a sentence each."""
+    return [f"{period or 'As a whole'}: {relative_words(told)}. {NO_TARGET}" for period, told in one.unset]
 
 
 def _choice(n: int, one: Promise, classes: Mapping[str, ItemClass], faults: Mapping[str, str]) -> Field:

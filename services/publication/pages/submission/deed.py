@@ -103,7 +103,7 @@ def targets_of(deed: Deed, read: Read, today: date) -> Table | None:
                 _before(read, one.measure, one.period, before, stated),
                 f"{_amount(one.value, _unit(read, one.measure))}{_slip(one, before, read)}",
                 one.item_class.value,
-                _besides(one),
+                besides(one),
             )
         )
         for one in deed.targets
@@ -203,7 +203,7 @@ def _before(
     unit = _unit(read, measure)
     measured = f"; last measured {_amount(latest.value, unit)} in {latest.period}" if latest else ""
     if row is not None:
-        return f"{_amount(row.value, unit)} in force, {row.item_class.value}{measured}"
+        return f"{_amount(row.value, unit)} in force, {row.item_class.value}, {besides(row)}{measured}"
     if words := stated.get((measure, period)):
         return f"{words}{measured}"
     return (Gap("no figure before"), measured) if measured else Gap("no figure before")
@@ -233,7 +233,8 @@ def _amount(value: Decimal, unit: str) -> str:
     return f"{number(measures.readable(value))} {unit}".strip()
 
 
-def _besides(target: Target) -> str:
+def besides(target: Target | TargetRow) -> str:
+    """What is promised beside the figure itself."""
     told = (
         f"minimum {measures.readable(target.minimum)}" if target.minimum is not None else "",
         f"stretch {measures.readable(target.stretch)}" if target.stretch is not None else "",

@@ -13,6 +13,7 @@ from services.publication.domain.agreement.revision import Revise, proposed_by
 from services.publication.domain.entry.particulars import ItemClass, RevisionKind
 from services.publication.handlers.submission import deed as deeds
 from services.publication.pages.submission.blank import Blank, Registrar, draw, errors_of, go_on, typed
+from services.publication.pages.submission.deed import besides
 from services.publication.pages.submission.seat import HERE, Seat, seat_at
 from services.publication.schemas.submission.blank import MOST, RevisionForm
 from shared import measures, periods
@@ -69,7 +70,8 @@ async def revise(request: Request, name: str, caller: Registrar) -> Response:
         }
         return _form(await seat_at(request, name, caller), lines, refused, beside)
 
-    return await go_on(seat, form, lambda: form.deed(rows, kinds), again)
+    held = {(row.measure, row.period): row for one in lines if (row := one.standing)}
+    return await go_on(seat, form, lambda: form.deed(rows, kinds, held), again)
 
 
 async def _lines(seat: Seat) -> list[Revisable]:
@@ -130,8 +132,8 @@ def _form(
     closed = "" if lines else NOTHING_PROPOSED if is_approved else NOT_APPROVED
     blank = Blank(
         heading="Revise targets",
-        words="What is left empty stays as it is. A designated target needs the decision on what was proposed, a local "
-        "one the consent of each body that it relates to.",
+        words="What is left empty stays as it is, and so does what stands beside a figure. A designated target needs "
+        "the decision on what was proposed, a local one the consent of each body that it relates to.",
         fields=(day,),
         rows=_table(seat, lines) if lines else None,
         controls=[_controls(n, one, words, (beside or {}).get(n, "")) for n, one in enumerate(lines, start=1)],
@@ -156,7 +158,7 @@ def _in_force(one: Revisable) -> Words:
     if one.standing is None:
         return "No target yet"
     unit = f" {one.measure.unit}" if one.measure.unit else ""
-    return f"{number(measures.readable(one.standing.value))}{unit}, {one.kind.value}"
+    return f"{number(measures.readable(one.standing.value))}{unit}, {one.kind.value}, {besides(one.standing)}"
 
 
 def _proposed(seat: Seat, one: Revisable) -> Words:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.promise import Promise
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.particulars import ItemClass
@@ -97,15 +98,23 @@ _ROW: dict[str, Any] = {f"{name}__{n}": (Prose | None, None) for n in range(1, M
 class _Revision(Sent):
     revised_on: Prose | None = None
 
-    def deed(self, rows: Sequence[tuple[str, str]], classes: Mapping[str, ItemClass]) -> Deed:
-        """The revision of these rows, each a measure and a period. Raises Malformed whose pointers name its fields."""
+    def deed(
+        self,
+        rows: Sequence[tuple[str, str]],
+        classes: Mapping[str, ItemClass],
+        standing: Mapping[tuple[str, str], TargetRow],
+    ) -> Deed:
+        """The revision of these rows, each a measure and a period: of a target that is `standing`, the figure alone
+        changes. Raises Malformed whose pointers name its fields.
+        """
         targets, removed = list[dict[str, object]](), list[dict[str, object]]()
         for number, (measure, period) in enumerate(rows, start=1):
             about: dict[str, object] = {"measure": measure, "period": period}
             if getattr(self, f"gone__{number}") == "yes":
                 removed.append(about)
             elif (value := getattr(self, f"value__{number}")) is not None:
-                targets.append({**about, "value": value, **_class(classes[measure])})
+                kept = _kept(standing.get((measure, period)))
+                targets.append({**about, **kept, "value": value, **_class(classes[measure])})
         told = {**_filled({"revised_on": self.revised_on}), "targets": targets, "removed": removed}
         return fit(RevisionIn, told, source=TEXT_SOURCE).command()
 
@@ -130,9 +139,20 @@ def targets_of(
         kind = classes.get(one.measure.measure)
         for figure in one.figures if kind else ():
             sent = {"measure": one.measure.measure, "period": figure.period, "value": str(figure.value)}
+            if figure.stretch is not None:
+                sent["stretch"] = str(figure.stretch)
             if one.baseline is not None:
                 sent |= {"baseline": str(one.baseline.value), "baseline_period": one.baseline.period}
             yield one, {**sent, **_class(kind or ItemClass.LOCAL)}
+
+
+def _kept(row: TargetRow | None) -> dict[str, str]:
+    """What of a target in force a form does not ask for, and so does not change."""
+    if row is None:
+        return {}
+    names = ("tolerance", "stretch", "minimum", "path", "baseline", "baseline_period")
+    told = {name: str(value) for name in names if (value := getattr(row, name)) is not None}
+    return told | ({"illustrative": "yes"} if row.illustrative else {})
 
 
 def _class(kind: ItemClass) -> dict[str, str]:

@@ -22,7 +22,8 @@ insert into target_removed (area, measure, period, agreement, version, removed_a
 """
 _IN_FORCE = """
 select distinct on (t.measure, t.period) t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated,
-  t.illustrative, t.statutory, t.baseline, t.baseline_period, t.came, t.agreed_on, t.entry
+  t.illustrative, t.statutory, t.baseline, t.baseline_period, t.came, t.agreed_on, t.entry,
+  t.tolerance, t.stretch, t.minimum, t.path
 from target t join measure m using (area, measure)
 where t.agreement = :agreement and not exists (
   select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
