@@ -139,7 +139,7 @@ async def test_a_round_is_forced_or_left_to_the_clock_and_says_so_and_its_reason
     wish = Wish(("because",), Ground.PERSONAL_DATA)
     asked = await removal.ask(here.database, number, wish, caller=ann, once=once(ann, "a"), now=now)
     known = UUID(json.loads(asked.body)["removal"])
-    await removal.agree(here.database, known, caller=bob, once=once(bob, "b"), now=now)
+    await removal.agree(here.database, known, caller=bob, same=frozenset({bob.id}), once=once(bob, "b"), now=now)
     assert "Ann Example" not in await here.page(f"/agreements/{DEAL}")
     assert all(one.differences == () for one in await verification.verify(here.database))
     files = await files_of(here.database, tmp_path)

@@ -113,7 +113,9 @@ async def removed(here: Place, leaf: dict[str, Any]) -> None:
     wish = Wish(names, Ground.PERSONAL_DATA)
     asked = await removal.ask(here.database, number, wish, caller=ann, once=once(ann, f"{number}"), now=now)
     known = UUID(json.loads(asked.body)["removal"])
-    await removal.agree(here.database, known, caller=bob, once=once(bob, f"{number}"), now=now)
+    await removal.agree(
+        here.database, known, caller=bob, same=frozenset({bob.id}), once=once(bob, f"{number}"), now=now
+    )
 
 
 async def leaves(here: Place, folder: Path) -> list[dict[str, Any]]:

@@ -114,11 +114,11 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
     with pytest.raises(NotFound):
         await ask(number, wish, officer("account/cyd", "trafford-council", TRAFFORD))
     asked = await ask(number, wish)
-    for caller in (ANN, ANNS_COLLEAGUE):
-        with pytest.raises(NotNow, match="another body"):
-            await removal.agree(publication, asked, caller=caller, once=once(caller, "agree"), now=clock.now())
+    await assert_no_second_hand_of_hers_and_no_unnamed_key_agrees(publication, asked, clock.now())
     assert await removal.counts(publication) == []
-    await removal.agree(publication, asked, caller=BOB, once=once(BOB, "agree"), now=clock.now())
+    await removal.agree(
+        publication, asked, caller=BOB, same=frozenset({BOB.id}), once=once(BOB, "agree"), now=clock.now()
+    )
     with pytest.raises(NotNow, match="answered"):
         await removal.refuse(publication, asked, caller=ANN, once=once(ANN, "back"), now=clock.now())
     after = await files_of(publication, tmp_path)
@@ -140,6 +140,21 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
         words = await session.scalar(text("select words from findable where kind = 'entry' and code = :code"), code)
         assert value not in words
     await assert_a_title_that_a_memorandum_repeats_stays(publication, name, rows, clock.now())
+
+
+async def assert_no_second_hand_of_hers_and_no_unnamed_key_agrees(
+    publication: Database, asked: UUID, now: datetime
+) -> None:
+    nobodys, anns = frozenset[str](), frozenset({BOB.id, ANN.id})  # a key without a holder, and one that she holds
+    for caller, same, words in (
+        (ANN, frozenset({ANN.id}), "another body"),
+        (ANNS_COLLEAGUE, frozenset({ANNS_COLLEAGUE.id}), "another body"),
+        (BOB, anns, "another body"),
+        (BOB, nobodys, "Nobody is named"),
+    ):
+        again = once(caller, "agree")
+        with pytest.raises(NotNow, match=words):
+            await removal.agree(publication, asked, caller=caller, same=same, once=again, now=now)
 
 
 async def assert_a_title_that_a_memorandum_repeats_stays(
@@ -189,7 +204,7 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
         asked = await removal.ask(publication, row["number"], wish, caller=ann, **by)  # type: ignore[arg-type]
         id_ = UUID(json.loads(asked.body)["removal"])
         again = once(bob, str(row["number"]))
-        await removal.agree(publication, id_, caller=bob, once=again, now=clock.now())
+        await removal.agree(publication, id_, caller=bob, same=frozenset({bob.id}), once=again, now=clock.now())
     await timeline_of(publication)
     await inbox.receive(told_of)  # told once more: what was taken out stays out
     after = await files_of(publication, tmp_path)

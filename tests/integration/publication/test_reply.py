@@ -254,7 +254,7 @@ async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, a
         wish = Wish((name,), Ground.PERSONAL_DATA)
         asked = await removal.ask(here.database, number, wish, caller=ann, once=once(ann, name), now=now)
         known = UUID(json.loads(asked.body)["removal"])
-        await removal.agree(here.database, known, caller=bob, once=once(bob, name), now=now)
+        await removal.agree(here.database, known, caller=bob, same=frozenset({bob.id}), once=once(bob, name), now=now)
     async with here.database.unit_of_work(EVERY_AREA) as session:
         found = await session.scalar(text("select title from findable where kind = 'reply'"))
     assert found.startswith("Reply to [removed] on ")

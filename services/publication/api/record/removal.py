@@ -10,9 +10,10 @@ from starlette.responses import Response
 from services.publication.handlers.record import removal
 from services.publication.schemas.record.removal import RemovalIn, counts_document
 from services.publication.schemas.register.link import encode
+from shared import auth
 from shared.auth import Caller
 from shared.web.answers import give
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.callers import EVERYBODY, database_of, identity, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json, read_nothing
 
@@ -47,7 +48,14 @@ async def agree(request: Request, id: UUID, caller: Officer) -> Response:
     """Agree, as somebody of another body than the one that asked: the words are gone for good."""
     await read_nothing(request)
     return give(
-        await removal.agree(database_of(request), id, caller=caller, once=once(request, caller), now=now(request))
+        await removal.agree(
+            database_of(request),
+            id,
+            caller=caller,
+            same=await auth.ids_of_person(identity(request), caller),
+            once=once(request, caller),
+            now=now(request),
+        )
     )
 
 

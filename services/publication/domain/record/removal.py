@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.publication.domain.leaf.leaf import Kept, Kind, Leaf, leaf_of
-from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
+from services.publication.domain.register.refusal import NobodyNamed, NotPossible, Refused, Wrong
 from shared.events.publication.removal import RemovalAgreed, RemovalAsked, RemovalRefused
 
 MISTAKE_WITHIN = timedelta(hours=24)
@@ -58,10 +58,14 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks or agrees: an account that stays with us, the body it acts for, which everybody is told."""
+    """Who asks or agrees: an account that stays with us, the body it acts for, which everybody is told.
+
+    `same` is everything by which this person comes in; empty for a key of which nobody said who has it in hand.
+    """
 
     account: str
     body: str
+    same: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +179,17 @@ def ask(
 
 
 def agree(removal: Removal, person: Person, now: datetime) -> tuple[Removal, RemovalAgreed]:
-    """Somebody of another body agrees. Raises NotPossible for anybody else, and once it was answered."""
+    """Somebody of another body agrees. Raises NotPossible for anybody else, and once it was answered; NobodyNamed for
+    a key that nobody is named to have in hand: it might be in the hand of who asked.
+    """
     _require_open(removal)
-    if person.account == removal.asked_by.account or person.body == removal.asked_by.body:
+    if removal.asked_by.account in {person.account, *person.same} or person.body == removal.asked_by.body:
         raise NotPossible("A second person must agree, of another body than the one that asked.")
+    if not person.same:
+        raise NobodyNamed(
+            "Nobody is named who has this key in hand, so it is no second person. Agree with an account, or with a "
+            "key whose holder was named when it was made."
+        )
     agreed = replace(removal, agreed_by=person, answered_at=now, version=removal.version + 1)
     return agreed, RemovalAgreed(area=removal.area, removal=removal.removal, by=person.body)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -47,14 +48,19 @@ async def ask(database: Database, number: int, wish: Wish, *, caller: Caller, on
         return await idempotency.keep(session, once, Answer(201, encode(receipt(asked))))
 
 
-async def agree(database: Database, removal: UUID, *, caller: Caller, once: Once, now: datetime) -> Answer:
-    """Somebody of another body agrees: words and salts are gone, and a leaf tells of it."""
-    return await _answer(database, removal, rules.agree, caller=caller, once=once, now=now)
+async def agree(
+    database: Database, removal: UUID, *, caller: Caller, same: frozenset[str], once: Once, now: datetime
+) -> Answer:
+    """Somebody of another body agrees: words and salts are gone, and a leaf tells of it.
+
+    `same` is everything by which the caller comes in. Raises NotNow for a key that nobody is named to have in hand.
+    """
+    return await _answer(database, removal, rules.agree, caller=caller, same=same, once=once, now=now)
 
 
 async def refuse(database: Database, removal: UUID, *, caller: Caller, once: Once, now: datetime) -> Answer:
     """Somebody does not agree: the words stay."""
-    return await _answer(database, removal, rules.refuse, caller=caller, once=once, now=now)
+    return await _answer(database, removal, rules.refuse, caller=caller, same=frozenset(), once=once, now=now)
 
 
 async def taken(database: Database, key: tuple[str, str, int] | None = None) -> Sequence[Taken]:
@@ -70,7 +76,14 @@ async def counts(database: Database) -> Sequence[Count]:
 
 
 async def _answer(
-    database: Database, removal: UUID, decide: Decide, *, caller: Caller, once: Once, now: datetime
+    database: Database,
+    removal: UUID,
+    decide: Decide,
+    *,
+    caller: Caller,
+    same: frozenset[str],
+    once: Once,
+    now: datetime,
 ) -> Answer:
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
@@ -79,7 +92,7 @@ async def _answer(
         if asked is None:
             raise NotFound("Nobody asked for this removal in your areas.")
         with as_problems():
-            answered, told = decide(asked, _person(caller), now)
+            answered, told = decide(asked, replace(_person(caller), same=same), now)
         if answered.agreed_by is not None:
             await leaf.add(session, [rules.tombstone(answered)])
         await storage.answer(session, answered)
