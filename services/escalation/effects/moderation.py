@@ -10,7 +10,7 @@ from datetime import date, datetime
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances
 from services.escalation.domain.evidence.picture import UNPUBLISHED
 from services.escalation.domain.petition import flag, petition
-from services.escalation.domain.petition.clock import reckoned
+from services.escalation.domain.petition.clock import checked_again, reckoned
 from services.escalation.domain.petition.decision import begin, sponsor
 from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import About, Same, was_decided_lately
@@ -115,6 +115,19 @@ async def tell(session: Session, before: Moderation | None, event: object, at: C
         key = f"{TURN}/{after.reference}/{after.version}"
         await errands.book(session, area=after.area, kind=TURN, reference=after.reference, key=key)
     return after
+
+
+async def count_again(session: Session, one: Moderation, at: Circumstances, closed: frozenset[date]) -> bool:
+    """Move the day of what waits where the calendar has changed since `closed`; whether it moved. It is locked."""
+    found = checked_again(one, at, closed)
+    if found is None:
+        return False
+    event, waits = found
+    after = await tell(session, one, event, at)
+    day = deadlines.Mark(kind=SILENCE, name="", due_on=waits.due_on, working=waits.words())
+    stream = moderations.stream(after.reference)
+    await deadlines.move(session, stream, [day], area=after.area, round=after.version, policy=at.policy)
+    return True
 
 
 async def _set_clock(session: Session, before: Moderation | None, after: Moderation, at: Circumstances) -> None:

@@ -70,6 +70,17 @@ class ModerationResumed:
     due_on: date
 
 
+@event("moderation.day_moved", MODERATION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModerationDayMoved:
+    """The calendar has changed, and with it the day of the clock that runs. `because` names what is new in it."""
+
+    petition: str
+    was_on: date
+    now_on: date
+    because: str
+
+
 @event("moderation.returned", MODERATION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModerationReturned:

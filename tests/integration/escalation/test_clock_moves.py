@@ -1,6 +1,7 @@
 """A calendar that changes while clocks run: closures, releases of the bank holidays, and elections."""
 
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
 from tests.integration.escalation.petitions import override
 from tests.integration.escalation.test_clock import closed, count_again, duty_served, in_remedy, last_told, open_days
+from tests.integration.escalation.test_moderation import standing, waiting
 
 
 async def test_a_bank_holiday_announced_meanwhile_moves_what_runs_once_and_says_from_when_to_when_and_why(
@@ -197,3 +199,29 @@ async def test_the_clerk_is_told_by_letter_that_an_election_has_caught_a_hearing
     )
     assert "the day of the hearing, 10 June 2026, lies where hearings wait" in letter.text
     assert f"/cases/{reference}" in letter.text
+
+
+async def test_the_day_of_a_petition_that_is_being_checked_moves_with_the_calendar_and_the_sweep_that_comes_first_waits(
+    here: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings = settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+    reference, _ = await waiting(here, settings)
+
+    async def due_on() -> date:
+        return date.fromisoformat((await standing(here, reference))["due_on"])
+
+    first = await due_on()
+    await here.tell(closed(first, "Flood"))
+    await count_again(here, settings)
+    second = await due_on()
+    assert second > first
+    told = "select data from escalation.ledger where stream = $1 and type like '%day_moved%' order by version desc"
+    moved = json.loads(await here.value(told, f"moderation/{reference}"))
+    assert (moved["was_on"], moved["now_on"]) == (str(first), str(second))
+    assert moved["because"].endswith("(Flood) is no working day")
+
+    await here.tell(closed(second, "More flood"))  # and nobody has carried its errand when the old day is swept
+    await here.sweep_at(datetime.combine(second + timedelta(days=1), time(9), UTC))
+    found = await standing(here, reference)
+    assert (found["standing"], date.fromisoformat(found["due_on"]) > second) == ("waiting", True)
+    assert all(one.differences == () for one in await verify(here.database))

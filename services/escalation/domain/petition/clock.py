@@ -7,11 +7,12 @@ from datetime import date
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.clock import newly_closed
-from services.escalation.domain.petition.moderation import Standing
+from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.notice import Notice
+from shared.events.escalation import moderation as told_checking
 from shared.events.escalation import notice as told
 from shared.policy import BeforeElection
-from shared.working_days import Reckoning, Span
+from shared.working_days import Period, Reckoning, Span
 
 
 def reckoned(standing: Standing, at: Circumstances) -> Reckoning:
@@ -22,8 +23,33 @@ def reckoned(standing: Standing, at: Circumstances) -> Reckoning:
         return Reckoning(
             start=at.today, rule="until the time before the election is over, from", skipped=(), due_on=last_on
         )
+    return _period(standing, at).reckon(at.today, at.calendar)
+
+
+def checked_again(
+    one: Moderation, at: Circumstances, closed: frozenset[date]
+) -> tuple[told_checking.ModerationDayMoved, Reckoning] | None:
+    """The event that tells the later day of a petition that is not public yet, and how it was reckoned; None where the
+    day stays. `closed` are the days that were closed when it was counted last.
+    """
+    if one.due_on is None or one.standing is Standing.HELD:  # whoever is held waits for an election, not for a period
+        return None
+    period = _period(one.standing, at)
+    now = period.reckon(one.since_on, at.calendar)
+    before = period.reckon(one.since_on, replace(at.calendar, closed=closed))
+    if before.due_on != one.due_on or now.due_on <= one.due_on:
+        return None
+    because = newly_closed(now, closed)
+    event = told_checking.ModerationDayMoved(
+        petition=one.reference, was_on=one.due_on, now_on=now.due_on, because=because
+    )
+    return event, now
+
+
+def _period(standing: Standing, at: Circumstances) -> Period:
+    """How long a petition may wait in a state. Raises KeyError for an end."""
     rules, safeguard = at.policy.moderation, at.policy.safeguard
-    period = {
+    return {
         Standing.SPONSORING: rules.sponsor,
         Standing.WAITING: rules.decide,
         Standing.OVERDUE: rules.overdue,
@@ -32,7 +58,6 @@ def reckoned(standing: Standing, at: Circumstances) -> Reckoning:
         Standing.REVIEW: safeguard.outside_review,
         Standing.COMMITTEE: safeguard.review_hear,
     }[standing]
-    return period.reckon(at.today, at.calendar)
 
 
 def election(at: Circumstances) -> Span | None:

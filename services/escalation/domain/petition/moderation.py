@@ -194,6 +194,8 @@ def _applied(one: Moderation, event: object, on: date, account: str) -> Moderati
             return replace(held, due_on=event.due_on, proposal=None)
         case told.ModerationReturned():
             return _returned(one, event)
+        case told.ModerationDayMoved():
+            return replace(one, due_on=event.now_on)
         case told.ModerationClosed() | told.ModerationPublished():
             return _ended(one, event, on)
         case _:

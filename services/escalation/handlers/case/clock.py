@@ -1,8 +1,8 @@
 """Counting an area's days again when its calendar has changed: a closure, an election, a bank holiday.
 
 One errand for each change; it goes through the area's open cases and then through what is owed to its petitions, a page
-at a time, and with the last page through the notices that wait; what it has counted stays counted however often it is
-carried.
+at a time, and with the last page through the petitions that are being checked and the notices that wait; what it has
+counted stays counted however often it is carried.
 """
 
 import asyncio
@@ -16,12 +16,14 @@ from services.escalation.domain.obligation.clock import counted_again as owed_ag
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.clock import COUNT_AGAIN, book_if_changed, fingerprint
+from services.escalation.effects.moderation import count_again as check_again
 from services.escalation.effects.notice import count_again, look
 from services.escalation.effects.obligation import circumstances_of, tell_obligation
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import clock as counted
 from services.escalation.storage.case import register
 from services.escalation.storage.obligation import obligation as obligations
+from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from shared import errands
@@ -75,6 +77,7 @@ async def _count_page(session: Session, errand: Errand, now: datetime) -> None:
         key = f"{errand.key.partition('#')[0]}#{following}"
         await errands.book(session, area=area, kind=COUNT_AGAIN, reference=following, key=key)
     else:
+        await _count_checked(session, area, last.known if last else known, now)
         await _count_notices(session, area, last.known if last else known, now)
         await counted.keep(session, area, known, fingerprint(known), now)
 
@@ -100,6 +103,17 @@ async def _count_owed(session: Session, errand: Errand, before: Known, now: date
             await tell_obligation(session, found, events, at)
             log.info("obligation.clock_moved", petition=reference, obligation=name)
     return obligations.stream(*page[-1]) if len(page) == PAGE else ""
+
+
+async def _count_checked(session: Session, area: str, before: Known, now: datetime) -> None:
+    """The petitions that are not public yet, from their first supporter to the review of a refusal."""
+    for reference in await moderations.open_of_area(session, area):
+        one = await moderations.lock(session, reference)
+        if one is None:
+            continue
+        at = await circumstances.of_measure(session, area, measure=one.measure, now=now)
+        if await check_again(session, one, at, before.closed):
+            log.info("moderation.clock_moved", petition=reference)
 
 
 async def _count_notices(session: Session, area: str, before: Known, now: datetime) -> None:

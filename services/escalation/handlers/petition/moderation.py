@@ -14,10 +14,11 @@ from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.silence import silence
-from services.escalation.effects.moderation import Matter, left_out, look, tell
+from services.escalation.effects.moderation import Matter, count_again, left_out, look, tell
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.moderation import answer_to
+from services.escalation.storage.case import clock as counted
 from services.escalation.storage.case import register
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -140,6 +141,9 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     if waiting is None:
         raise LookupError("a petition that waits has words")
     matter = await look(session, waiting.draft, reference=one.reference, now=now)
+    last = await counted.last(session, one.area)
+    if last is not None and await count_again(session, one, matter.about.at, last.known.closed):
+        return  # the calendar had changed, and its errand has not come here yet
     event = silence(one, matter.about, left_out=left_out(waiting.draft))
     await tell(session, one, event, matter.about.at)
 

@@ -77,6 +77,12 @@ async def list_open(session: Session, *, after: tuple[date, str] | None = None, 
     return [_adapter().validate_python(row.facts) for row in rows]
 
 
+async def open_of_area(session: Session, area: str) -> list[str]:
+    """The references of the area's petitions for which a clock runs, in order."""
+    query = text("select reference from moderation where area = :area and due_on is not null order by reference")
+    return list((await session.execute(query, {"area": area})).scalars())
+
+
 async def unread(session: Session, area: str) -> int:
     """How many petitions of the area nobody has let become public yet, while a clock runs for them."""
     query = text("select count(*) from moderation where area = :area and due_on is not null")
