@@ -8,10 +8,12 @@ from shared import auth
 from shared.auth import Grant
 from shared.events.publication import PolicyOverridden
 from shared.settings import Settings
+from shared.working_days import in_words
 from tests.integration.escalation import petitions
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
 from tests.integration.escalation.test_case_pages import PASSWORD, signed_in
 from tests.integration.escalation.test_clock import closed, count_again, duty_served
+from tests.integration.escalation.test_moderation import standing, waiting
 from tests.integration.visitor import Visitor
 from tests.markup import elements
 
@@ -28,15 +30,21 @@ def cells(page: str) -> list[str]:
     return [one.text for one in elements(page) if one.tag == "td"]
 
 
-async def test_a_closed_day_is_seen_to_move_the_days_that_it_then_moves(here: World, settings: Settings) -> None:
+async def test_a_closed_day_is_seen_to_move_the_days_that_it_then_moves(
+    here: World, settings: Settings, tmp_path: Path
+) -> None:
     reference = await duty_served(here)
+    settings = settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+    checked, _ = await waiting(here, settings)
     await here.hear_canary()
     ada, far, clerk = await registrar(here), await registrar(here, OTHER_AREA), await signed_in(here, "case_worker")
-    said = urlencode({"closed_on": "2026-03-10", "reason": "Jubilee", "basis": "Proclamation", "once": "1"})
+    said = urlencode({"closed_on": "2026-03-06", "reason": "Jubilee", "basis": "Proclamation", "once": "1"})
     before = (await here.show(reference)).json()
     page = await ada.read(f"{AT}/closures/{AREA}?{said}")
     assert cells(page)[:2] == ["30 March 2026", "31 March 2026"]
-    assert "10 March 2026 (Jubilee) is no working day" in page
+    assert f"Petition {checked}, being checked" in page
+    was, would_be = cells(page)[3:5]
+    assert "6 March 2026 (Jubilee) is no working day" in page
     assert f'action="/publication/administration/closures/{AREA}/state-it"' in page
     assert (await here.show(reference)).json() == before  # nothing has moved
     for visitor, status in ((far, 404), (clerk, 403)):
@@ -44,9 +52,11 @@ async def test_a_closed_day_is_seen_to_move_the_days_that_it_then_moves(here: Wo
     late = urlencode({"closed_on": "2026-12-29", "reason": "Late", "basis": "Cabinet", "once": "1"})
     assert "No day that runs now would move" in await ada.read(f"{AT}/closures/{AREA}?{late}")
 
-    await here.tell(closed(date(2026, 3, 10), "Jubilee"))
+    await here.tell(closed(date(2026, 3, 6), "Jubilee"))
     await count_again(here, settings)
     assert (await here.show(reference)).json()["due_on"] == "2026-03-31"
+    found = date.fromisoformat((await standing(here, checked))["due_on"])
+    assert was != would_be == in_words(found)
 
 
 async def test_a_change_of_numbers_leaves_open_petitions_as_they_are_and_says_what_new_ones_get(

@@ -14,6 +14,8 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.obligation.clock import counted_again as owed_again
 from services.escalation.domain.obligation.obligation import Obligation
+from services.escalation.domain.petition.clock import checked_again
+from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.petition import Petition, marks_of
 from shared.events.escalation import ClockMoved
 from shared.events.escalation.obligation import ObligationClockMoved
@@ -35,7 +37,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A day that would move: of a case, or of something (`what`) that a petition is owed."""
+    """A day that would move: of a case, of something (`what`) owed to a petition, of one that is being checked."""
 
     reference: str
     title: str
@@ -82,6 +84,15 @@ def moved_owed(owed: Obligation, about: Petition, at: Circumstances, then: Rules
                 because=event.because,
             )
     return None
+
+
+def moved_check(one: Moderation, at: Circumstances, then: Rules) -> Moved | None:
+    """The day of a petition that is being checked that would move, without its words; None where it stays."""
+    found = checked_again(one, _under(at, then), at.calendar.closed)
+    if found is None:
+        return None
+    event, _ = found
+    return Moved(reference=one.reference, title="", was_on=event.was_on, now_on=event.now_on, because=event.because)
 
 
 def is_changed(now: Rules, then: Rules) -> bool:

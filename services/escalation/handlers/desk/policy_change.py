@@ -38,6 +38,7 @@ class PolicyChange:
     not_admitted: int
     owed: Sequence[Moved]
     open_owed: int
+    checked: Sequence[Moved]
     petitions: int
     reached: int
     numbers: Sequence[Number]
@@ -75,6 +76,7 @@ async def look(
             not_admitted=not_admitted,
             owed=owed,
             open_owed=open_owed,
+            checked=await _checked(session, area, supposed, now),
             petitions=len(open_now),
             reached=sum(mark.reached_on is not None for one in open_now for mark in one.marks),
             numbers=policy_change.numbers(before, after, about.population),
@@ -116,6 +118,18 @@ async def _owed(session: Session, area: str, supposed: Supposed, now: datetime) 
             each = policy_change.moved_owed(one, petition, at, then[day])
             moved += [each] if each else []
     return moved, len(owed)
+
+
+async def _checked(session: Session, area: str, supposed: Supposed, now: datetime) -> list[Moved]:
+    """The days of petitions that are being checked that would move: they go by the rules of the day that is today."""
+    today = london_day(now)
+    then = (await _rules(session, area, {today}, supposed))[today]
+    open_now = await moderations.of_references(session, await moderations.open_of_area(session, area))
+    moved = []
+    for one in open_now.values():
+        at = await circumstances.of_measure(session, area, measure=one.measure, now=now)
+        moved.append(policy_change.moved_check(one, at, then))
+    return [each for each in moved if each]
 
 
 async def _rules(

@@ -141,9 +141,13 @@ def _page(
 
 
 def _moved(found: PolicyChange) -> Table | None:
-    """Every day that would move, that of a case or of what a petition is owed."""
+    """Every day that would move: of a case, of what a petition is owed, of a petition that is being checked."""
     rows = [Row((_about(one, found), in_words(one.was_on), in_words(one.now_on), one.because)) for one in found.cases]
     rows += [Row((_about(one, found), in_words(one.was_on), in_words(one.now_on), one.because)) for one in found.owed]
+    rows += [
+        Row((f"Petition {one.reference}, being checked", in_words(one.was_on), in_words(one.now_on), one.because))
+        for one in found.checked
+    ]
     columns = (Column("Case or petition"), Column("Now due"), Column("Would be due"), Column("Because"))
     return Table("Days that would move", columns, rows, stacks=True) if rows else None
 
