@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from deploy.sample import exports
 from services.cli.register import facts_of
 from services.publication import main
+from services.publication.domain.leaf.compilation import Compilation
 from services.publication.handlers.register import register
 from services.publication.worker import CONSUMERS
 from shared.database import Database
@@ -42,7 +43,8 @@ async def reader(
             body = posting.body[:2] if isinstance(posting.body, list) else posting.body
             await send(publication, replace(posting, body=body), clock)
     await Inbox(publication, "publication.petition", CONSUMERS["publication.petition"]).receive(pack(petition()))
-    await register.load(publication, facts_of(FILE), now=clock.now())
+    ada = Compilation("Ada Reed", "sandford-council", "Cabinet, 1 June 2026")
+    await register.load(publication, facts_of(FILE), now=clock.now(), compiled=ada)
     kept = settings.model_copy(update={"record_folder": tmp_path, "record_key": SecretStr(KEY.written())})
     transport = httpx.ASGITransport(app=main.create(kept, publication, clock))
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
@@ -77,5 +79,9 @@ async def test_a_page_of_the_record_is_cited_by_its_address_its_day_and_a_leaf_t
         assert link in (await reader.get(page)).text
     for nothing in (f"/agreements/{DEAL}/entries/999", f"/record/{REFERENCE}/steps/case-1"):
         assert (await reader.get(nothing)).status_code == 404
+    for page in (WHO, "/who/sandford"):  # who put it there on the command line, for whom, from which paper
+        text = (await reader.get(page)).text
+        assert all(words in text for words in ("Ada Reed", "Sandford Council", "Cabinet, 1 June 2026")), page
+    assert "command line" not in (await reader.get(ENTRY)).text
     assert [one["kind"] for one in proved] == ["entry", "step", "register"]
     assert proved[2]["subject"].startswith("register/sandford/lead/dentist-waiting-days/")
