@@ -11,6 +11,7 @@ from services.publication.domain.agreement.approval import Approve, Target, Targ
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.revision import Removed, Revise
+from services.publication.domain.agreement.stated import OnRecord
 from services.publication.domain.agreement.version import countered_in_noise, versions_of
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
 from services.publication.domain.entry.particulars import (
@@ -194,6 +195,43 @@ def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() ->
     bare = tell(live(MONDAY), decided(), by_item, on=MONDAY, by=BY)
     assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
     assert act(tell(bare, named, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
+
+
+def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_on_it() -> None:
+    agreement = tell(live(MONDAY), decided(), said("local-1", on=None), consent(), on=MONDAY, by=BY)
+    first = len(agreement.marks) - 1
+    stated_once = (OnRecord(first, "2026/27", Decimal(70)),)
+    seventy = replace(approval(target("local-1", "70")), figures=stated_once)
+    assert act(agreement, seventy, MONDAY, BY).approved is not None
+    assert wanting(agreement, replace(approval(target("local-1", "20")), figures=stated_once)) == [
+        ("/targets/0/value", "not-as-stated")
+    ]
+    other = replace(target("local-1", "70"), period="2027/28")
+    assert wanting(agreement, replace(approval(other), figures=stated_once)) == [("/targets/0/period", "not-as-stated")]
+    corrected = replace(said("local-1", on=None), supersedes=first, note="A slip.")
+    agreement = tell(agreement, corrected, on=MONDAY, by=BY)
+    for value, found in (("20", [("/targets/0/measure", "consent-missing")]), ("70", [])):
+        anew = (*stated_once, OnRecord(len(agreement.marks), "2026/27", Decimal(value)))
+        command = replace(approval(target("local-1", value)), figures=anew)
+        if found:
+            assert wanting(agreement, command) == found
+        else:  # the same figure, said again in other words
+            assert act(agreement, command, MONDAY, BY).approved is not None
+
+
+def test_a_revision_sets_what_was_proposed_for_its_period_and_nothing_of_a_period_that_is_over() -> None:
+    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    told = (OnRecord(len(agreement.marks) - 1, "2026/27", Decimal(70)),)
+    assert act(agreement, replace(revision(target("local-1", "70")), figures=told), LATER, BY).revisions
+    another = replace(target("local-1", "70"), period="2027/28")
+    for one in (target("local-1", "20"), another):
+        assert wanting(agreement, replace(revision(one), figures=told), LATER) == [("/targets/0", "not-as-proposed")]
+    gone = replace(revision(removed=(Removed("local-1", "2026/27"),)), figures=told)
+    assert wanting(agreement, gone, LATER) == [("/removed/0", "not-as-proposed")]
+    of_all = (OnRecord(told[0].entry, None, None),)
+    assert act(agreement, replace(gone, figures=of_all), LATER, BY).revisions
+    over = revision(replace(target("local-1"), period="2026-05"))
+    assert wanting(agreement, over, LATER) == [("/targets/0/period", "period-over")]
 
 
 def test_no_more_measures_are_designated_or_statutory_than_the_framework_allows() -> None:

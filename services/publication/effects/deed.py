@@ -10,6 +10,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound
 from services.publication.domain.agreement.memorandum import memorandum_of
 from services.publication.domain.agreement.revision import Revise, targets_removed
+from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.entry.reply import PutReply, is_named
@@ -45,11 +46,13 @@ async def command_of(session: Session, name: str, deed: Deed, *, body: str, by: 
             return OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
         case Approve():
             held = await target.elsewhere(session, by.register.area, name)
-            return replace(deed, measures=frozenset(by.register.measures), elsewhere=held)
+            told = on_record(await entries.of_agreement(session, name))
+            return replace(deed, measures=frozenset(by.register.measures), elsewhere=held, figures=told)
         case Revise():
             standing = tuple(await target.of_agreement(session, name))
             held, spent = await target.elsewhere(session, by.register.area, name), await target.spent(session, name)
-            return replace(deed, standing=standing, spent=spent, elsewhere=held)
+            told = on_record(await entries.of_agreement(session, name))
+            return replace(deed, standing=standing, spent=spent, elsewhere=held, figures=told)
         case AskReply():
             return await _reply(session, name, deed, body, by.register)
         case OpenRound():

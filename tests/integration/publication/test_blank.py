@@ -10,6 +10,7 @@ from tests.integration.publication.test_negotiation import (
     DEAL,
     OFFICE,
     Here,
+    entry,
     here,
     turn,
     waiver,
@@ -74,7 +75,8 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     await keys_of(here, admin_url)
     await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
     await here.do(f"{AGREEMENTS}/{DEAL}/rounds", {"round": "first", "title": "First", "opened_on": "2026-06-01"})
-    figures = {"unit": "percent", "target_period": "2026/27", "baseline_value": "15", "baseline_period": "2025/26"}
+    asked = {"unit": "percent", "target_period": "2026/27"}
+    figures = asked | {"baseline_value": "15", "baseline_period": "2025/26"}
     tolls = turn("proposal", "proposed", item_code=None, item_title="Tolls")
     await here.tell(turn("proposal", "proposed", target_value="17.5", **figures), tolls)
     answer = turn("response", "agreed", "government_office", OFFICE, target_value="17.00", **figures)
@@ -97,6 +99,9 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     assert "17.00 percent, statutory" in form  # the old one beside the field of the new one
     refused = await ann.press(form, REVISION, 422, step="check", value__1="many")
     assert '<a href="#value__1">' in refused.text
+    await here.tell(entry("revision", item_code="NI 16", target_value="18.5", revision={"change": "change"}, **asked))
+    unasked = await ann.press(await ann.read(REVISION), REVISION, 422, step="check", value__1="19.5")
+    assert "The proposals to revise it name another period or figure" in wrongs(unasked.text)[0]
     here.on(here.clock.now().date().replace(month=7))
     await done(ann, bob, REVISION, ("18.5",), value__1="18.5", revised_on="2026-07-01")
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["18.5"]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import CONSENTS, Awaited, told_of
 from services.publication.domain.agreement.paper import is_within
+from services.publication.domain.agreement.stated import OnRecord, consented_after, wrongs_of_stating
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, bare_name
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
@@ -48,7 +49,7 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Approve:
     """The agreement is approved. `measures` are those that the area's register knows, `elsewhere` the agreements that
-    hold a target in force, by measure and period.
+    hold a target in force, by measure and period, `figures` what was stated on the items.
     """
 
     approved_on: Day
@@ -57,6 +58,7 @@ class Approve:
     measures: frozenset[str] = frozenset()
     came: Came | None = None
     elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    figures: tuple[OnRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +220,14 @@ def wrongs_of_standing(
     every, waits = marks, waits or {}
     marks = {number: mark for number, mark in every.items() if number not in waits}
     for index, target in enumerate(command.targets):
+        names = known_as(target.measure, every)
+        yield from wrongs_of_stating(index, target, names, every, command.figures)
         if target.measure in told:
             continue
         told.add(target.measure)
         at = f"/targets/{index}/measure"
-        if names := disputing(target.measure, marks, disputed):
-            words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
+        if bodies := disputing(target.measure, marks, disputed):
+            words = f"{', '.join(bodies)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
         match target.item_class:
             case ItemClass.DESIGNATED:
@@ -232,10 +236,10 @@ def wrongs_of_standing(
                     told_besides = waiting_on(kind, target.measure, every, waits) if kind else ""
                     yield replace(wrong, message=wrong.message + told_besides)
             case ItemClass.LOCAL:
-                wanting = without_consent(target.measure, command.approved_on.last, marks, circumstances.register)
-                if wanting:
+                since, day = consented_after(names, every, command.figures), command.approved_on.last
+                if wanting := without_consent(target.measure, day, marks, circumstances.register, after=since):
                     words = f"A local target needs the consent of each body it relates to: {', '.join(wanting)}."
-                    words += waiting_on(EntryKind.CONSENT, target.measure, every, waits)
+                    words += waiting_on(EntryKind.CONSENT, target.measure, every, waits, after=since)
                     yield Wrong(at, "consent-missing", words)
             case ItemClass.STATUTORY:
                 pass  # set by a law of its own: nobody here consents to it

@@ -19,6 +19,7 @@ from services.publication.domain.agreement.approval import (
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited
 from services.publication.domain.agreement.paper import is_within
+from services.publication.domain.agreement.stated import OnRecord, wrongs_of_proposing, wrongs_of_the_past
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.register.refusal import Wrong
@@ -38,7 +39,8 @@ class Removed:
 class Revise:
     """Targets in force are changed, added or removed. `standing` are those in force before; `spent` names for each
     measure the last entry that was on the record when its targets were set: what came before has had its effect.
-    `elsewhere` are the other agreements that hold a target in force, by measure and period.
+    `elsewhere` are the other agreements that hold a target in force, by measure and period,
+    `figures` what was proposed.
     """
 
     revised_on: date
@@ -47,6 +49,7 @@ class Revise:
     standing: tuple[TargetRow, ...] = ()
     spent: Mapping[str, int] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    figures: tuple[OnRecord, ...] = ()
 
     @property
     def after(self) -> tuple[Target | TargetRow, ...]:
@@ -99,6 +102,8 @@ def wrongs_of_revising(
     marks = {number: mark for number, mark in every.items() if number not in waits}
     yield from _wrongs_of_naming(command, today, by)
     yield from _wrongs_of_periods(command, years)
+    yield from wrongs_of_the_past(command.targets, command.removed, today)
+    yield from wrongs_of_proposing(command.targets, command.removed, marks, command.figures, command.spent)
     yield from wrongs_of_caps(command.after, by.policy.framework)
     locked_until = months_beginning_with(approved_on, 1)
     for at, measure, item_class in command.touched():

@@ -8,6 +8,7 @@ from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve, asked, known_as
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.agreement.stated import consented_after
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.register.register import lead_on
@@ -58,7 +59,9 @@ def _touched(deed: Approve | Revise, marks: Mapping[int, Mark]) -> Iterator[tupl
         return
     classes = {target.measure: target.item_class for target in reversed(deed.targets)}
     for measure in dict.fromkeys(target.measure for target in deed.targets):
-        yield measure, classes[measure], deed.approved_on.last, 0
+        after = consented_after(known_as(measure, marks), marks, deed.figures)
+        local = classes[measure] is ItemClass.LOCAL  # a decision is on the agreement, a consent to figures
+        yield measure, classes[measure], deed.approved_on.last, after if local else 0
 
 
 def _basis(kind: EntryKind, measure: str, marks: Mapping[int, Mark], after: int, body: str = "") -> Basis:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.publication.domain.agreement.approval import Approve, Target
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.promise import Promise, promises_of
+from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.step import still_wanting
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
@@ -180,7 +181,8 @@ def _missing(
     kinds = {one.measure.measure: classes.get(one.measure.measure, ItemClass.LOCAL) for one in promises}
     targets = [_plain(one, kinds[one.measure.measure]) for one in promises]
     day = Day.parse(today.isoformat())
-    wrongs = still_wanting(seat.read.agreement, Approve(day, "", tuple(targets)), today, seat.by)
+    would = Approve(day, "", tuple(targets), figures=on_record(seat.read.entries))
+    wrongs = still_wanting(seat.read.agreement, would, today, seat.by)
     found: dict[str, list[str]] = {}
     for wrong in wrongs:
         _, _, at, *_ = (*wrong.pointer.split("/"), "", "")

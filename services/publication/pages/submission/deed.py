@@ -1,6 +1,7 @@
 """Deeds in words: what waits to be done to an agreement, as its second person reads it; how what was done came here."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from services.publication.domain.agreement.command import OpenAgreement, OpenRou
 from services.publication.domain.agreement.confirmation import opens
 from services.publication.domain.agreement.figure import is_tenfold, slips_of
 from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.clearance import Cleared
 from services.publication.domain.entry.correction import how_cleared
@@ -119,6 +121,7 @@ def bases_table(deed: Deed, read: Read, today: date) -> Table | None:
     """What these targets rest on: who consented, proposed and decided, by which entry, and what is missing."""
     if not isinstance(deed, Approve | Revise):
         return None
+    deed = replace(deed, figures=on_record(read.entries))
     waits, unsaid = read.awaited(today), disputed(read.agreement.replies)
     given = {number: mark for number, mark in read.agreement.marks.items() if opens(mark)}
     rows = []
