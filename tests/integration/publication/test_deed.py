@@ -18,7 +18,7 @@ from shared import auth
 from shared.database import EVERY_AREA
 from tests.disks import KEY
 from tests.integration.publication.record import written
-from tests.integration.publication.test_desk import person
+from tests.integration.publication.test_desk import PASSWORD, Person, person
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
     BATH,
@@ -106,6 +106,20 @@ async def test_what_waits_in_another_area_under_a_name_is_not_to_be_found_out_by
     await here.post(ours["links"]["publish"]["href"], {}, key=here.second)
     late = await here.post(theirs["links"]["publish"]["href"], {}, 409, key=keys[1])
     assert "open already, in another area" in late["detail"]  # which everybody can read by now
+    never = await here.post(AGREEMENTS, opening | {"area": elsewhere, "title": "Streams"}, 409, key=keys[0])
+    assert never["detail"] == late["detail"]
+    admin = await asyncpg.connect(admin_url)
+    try:
+        where = [auth.Grant(elsewhere, "registrar")]
+        await auth.create_account(admin, "cora", PASSWORD, body="bath-council", grants=where)
+    finally:
+        await admin.close()
+    cora = Person(here.client, await auth.sign_in(here.database, "cora", PASSWORD) or "")
+    path = f"/record/desk/bath-rivers/submissions/{theirs['submission']}"
+    page = plain(await cora.read(path))
+    assert "As things stand it cannot be published: An agreement of this name is open already" in page
+    assert "is published by itself" not in page
+    await cora.press(await cora.read(path), path, 303, step="return", because="Another area has the name.")
 
 
 async def test_a_round_is_forced_or_left_to_the_clock_and_says_so_and_its_reason_can_be_removed(
@@ -205,6 +219,15 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     assert "A proposal to revise it Bath Council entry 3" in page
     assert "Its consent Avon Police entry 4" in page
     assert "Put it on the record" in page
+    planned = await here.post(ROUNDS, {"round": "first-draft", "style": "2006"}, 202)
+    number = planned["submission"]
+    assert "Round First draft Opened" in plain(await second.read(f"/record/desk/{DEAL}/submissions/{number}"))
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        query = "update submission set deed = jsonb_set(deed, '{round}', '\"second\"') where submission = :number"
+        await session.execute(text(query), {"number": number})
+    changed = plain(await second.read(f"/record/desk/{DEAL}/submissions/{number}"))
+    assert "What waits is not what was handed in: words. Somebody changed it. Send it back." in changed
+    assert "Put it on the record" not in changed
 
     await here.tell(consent | {"consent": {"given": False}})
     page = plain(await second.read(path))

@@ -63,6 +63,12 @@ def is_of_papers(said: Said, opened: AgreementOpened, rounds: Mapping[str, Round
     return all(one.opened_on is None or last < one.opened_on for one in running)
 
 
+def told_on(said: Said, rounds: Mapping[str, RoundOpened]) -> date | None:
+    """The last day on which papers may have been written: their own, else that of the last round that tells it."""
+    days = [one.opened_on for name, one in rounds.items() if said.round in (None, name) and one.opened_on is not None]
+    return said.said_on.last if said.said_on is not None else max(days, default=None)
+
+
 def _is_old(one: RoundOpened, began: date) -> bool:
     return one.came == Came.COMPILED and one.opened_on is not None and one.opened_on < began
 

@@ -31,6 +31,7 @@ from services.publication.domain.agreement.mark import (
     is_of_papers,
     marked,
     published,
+    told_on,
     wrongs_of_name,
     wrongs_of_typing,
 )
@@ -38,6 +39,7 @@ from services.publication.domain.agreement.paper import told_by_papers, years_of
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import (
+    is_of_the_weeks,
     wrong_of_promising_now,
     wrongs_of_embargo,
     wrongs_of_parting,
@@ -150,10 +152,11 @@ def _publish(
         if came is Came.COMPILED and not is_old:
             words = "Only what was said before this record and its round began is compiled from papers."
             wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
+        register, rule = circumstances.register, circumstances.policy.pre_election.negotiation_entries
+        is_now = not is_old or is_of_the_weeks(told_on(said, agreement.rounds), today, register.before_elections)
+        if is_now and command.secret is None:  # whose day was agreed to before is shown on it
+            wrongs += wrongs_of_saying_now(said, at, today, elections=register.before_elections, rule=rule)
         if came is not Came.COMPILED and not is_old:
-            register, rule = circumstances.register, circumstances.policy.pre_election.negotiation_entries
-            if command.secret is None:  # whose day was agreed to before is shown on it
-                wrongs += wrongs_of_saying_now(said, at, today, elections=register.before_elections, rule=rule)
             wrongs += wrongs_of_said_figures(said, at, register)
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.publication.domain.entry.clearance import Cleared, LaterGround
+from services.publication.domain.entry.clearance import Cleared, Hidden, LaterGround
 from services.publication.domain.entry.entry import Said
 from services.publication.domain.leaf.leaf import LATE
 from services.publication.domain.register.refusal import Wrong
@@ -93,7 +93,11 @@ def wrongs_of_saying_now(
     if rule is BeforeElection.GOES_ON:
         return
     over = day_after_election(elections, today)
-    if said.later is None and said.hidden is None and over is not None:
+    yield from _wrongs_of_hiding(said.hidden, f"{at}/withheld", elections)
+    if said.later is None and said.hidden is not None and said.hidden.summary is not None and over is not None:
+        words = f"An election is near, and a summary is read at once: hand this in from {in_words(over)}."
+        yield Wrong(f"{at}/withheld/summary", "election-near", words)
+    elif said.later is None and said.hidden is None and over is not None:
         words = (
             f"An election is near: hand it in now, to be shown from {in_words(over)} on the ground pre_election_period."
         )
@@ -101,6 +105,32 @@ def wrongs_of_saying_now(
     elif said.later is not None and (after := day_after_election(elections, said.later.shown_from)) is not None:
         words = f"That day lies in the weeks before an election: show it from {in_words(after)}."
         yield Wrong(f"{at}/later/shown_from", "before-an-election", words)
+
+
+def is_of_the_weeks(told_on: date | None, today: date, elections: Sequence[Span]) -> bool:
+    """Whether papers of that day are of the weeks before an election in which today lies: they are no older words."""
+    return told_on is not None and any(today in one and told_on >= one.first_on for one in elections)
+
+
+def wrongs_of_showing_now(
+    hidden: Hidden | None, today: date, *, elections: Sequence[Span], rule: BeforeElection
+) -> Iterator[Wrong]:
+    """What stands against asking this of an entry on the record: a release, where `hidden` is None, shows words in the
+    weeks before an election, and so does withholding until a day in them.
+    """
+    if rule is BeforeElection.GOES_ON:
+        return
+    over = day_after_election(elections, today)
+    if hidden is None and over is not None:
+        yield Wrong("", "election-near", f"An election is near: ask for the release from {in_words(over)}.")
+    yield from _wrongs_of_hiding(hidden, "", elections)
+
+
+def _wrongs_of_hiding(hidden: Hidden | None, at: str, elections: Sequence[Span]) -> Iterator[Wrong]:
+    over = day_after_election(elections, hidden.until) if hidden is not None and hidden.until is not None else None
+    if over is not None:
+        words = f"That day lies in the weeks before an election: withhold it until {in_words(over)}."
+        yield Wrong(f"{at}/until", "before-an-election", words)
 
 
 def wrong_of_promising_now(at: str, today: date, *, elections: Sequence[Span], rule: BeforeElection) -> Iterator[Wrong]:

@@ -4,15 +4,17 @@ Only on a ground of a closed list, by two people of the body that entered it, wi
 mislead. What the rules of a negotiation want in public before something else may happen cannot be withheld.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.publication.domain.entry.clearance import Ground, Hidden
+from services.publication.domain.entry.embargo import wrongs_of_showing_now
 from services.publication.domain.entry.entry import Entry, EntryKind, Said
 from services.publication.domain.leaf.leaf import Kind, Leaf, leaf_of
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
-from shared.working_days import in_words
+from shared.policy import BeforeElection
+from shared.working_days import Span, in_words
 
 WITHHELD_NAMES = frozenset(
     {
@@ -67,8 +69,17 @@ def wrongs_of_withholding(said: Said, at: str, today: date) -> Iterator[Wrong]:
         yield Wrong(f"{at}/withheld/until", "not-in-the-future", "Say a day that is still to come.")
 
 
-def wish_of(entry: Entry, hidden: Hidden | None, body: str, today: date) -> None:
-    """Whether this body may ask for an entry on the record to be withheld, or released where `hidden` is None.
+def wish_of(
+    entry: Entry,
+    hidden: Hidden | None,
+    body: str,
+    today: date,
+    *,
+    elections: Sequence[Span],
+    rule: BeforeElection,
+) -> None:
+    """Whether this body may ask for an entry on the record to be withheld, or released where `hidden` is None. What may
+    be shown in the weeks before `elections` is as the area's `rule` says.
 
     Raises Refused naming every fault; NotPossible for another body's entry, and for what is so already.
     """
@@ -76,8 +87,13 @@ def wish_of(entry: Entry, hidden: Hidden | None, body: str, today: date) -> None
         raise NotPossible("Only the body that entered it withholds or releases an entry.")
     if (hidden is not None) == (entry.withheld is not None):
         raise NotPossible("It is withheld already." if hidden else "It is not withheld.")
-    if hidden is not None and (wrongs := list(wrongs_of_withholding(replace(entry.said, hidden=hidden), "", today))):
-        raise Refused([Wrong(one.pointer.removeprefix("/withheld") or "", one.code, one.message) for one in wrongs])
+    asked = replace(entry.said, hidden=hidden)
+    wrongs = [
+        Wrong(one.pointer.removeprefix("/withheld") or "", one.code, one.message)
+        for one in wrongs_of_withholding(asked, "", today)
+    ]
+    if wrongs := [*wrongs, *wrongs_of_showing_now(hidden, today, elections=elections, rule=rule)]:
+        raise Refused(wrongs)
 
 
 def names_of(entry: Entry) -> tuple[str, ...]:

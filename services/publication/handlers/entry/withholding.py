@@ -43,8 +43,9 @@ async def ask(
         if number not in agreement.marks or not found:
             raise NotFound("This agreement has no entry of that number.")
         with as_problems():
-            wish_of(found[0], wish, caller.acting_body(), london_day(now))
             by = await judged(session, agreement.opened.area, london_day(now))
+            elections, rule = by.register.before_elections, by.policy.pre_election.negotiation_entries
+            wish_of(found[0], wish, caller.acting_body(), london_day(now), elections=elections, rule=rule)
         asked = PublishEntries(())
         held = await wait(session, agreement, asked, by=by, caller=caller, now=now, entry=number, wish=wish)
         return await idempotency.keep(session, once, Answer(202, encode(document(held))))

@@ -21,10 +21,10 @@ from services.publication.storage.register import register as registers
 from services.publication.storage.submission import submission as storage
 from shared import idempotency
 from shared.auth import Caller
-from shared.database import Database
+from shared.database import EVERY_AREA, Database
 from shared.events.publication import AgreementOpened
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotYours, Problem
+from shared.problems import NotFound, NotNow, NotYours, Problem
 from shared.working_days import london_day
 
 
@@ -35,6 +35,7 @@ async def hand_in(database: Database, name: str, deed: Deed, *, caller: Caller, 
     let one person publish. 200: it is so already. Raises NotFound where there is no such agreement, or no such entry.
     """
     body = caller.acting_body()
+    await _require_free_name(database, name, deed)
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
@@ -68,6 +69,10 @@ class Judged:
 
 async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, now: datetime) -> Judged:
     """What publishing the deed for the caller's body would do now, or raise; keeps nothing."""
+    try:
+        await _require_free_name(database, name, deed)
+    except NotNow as refused:
+        return Judged(deed if isinstance(deed, OpenAgreement) else None, refused)
     async with database.unit_of_work(caller.areas) as session:
         agreement, command = await agreements.find(session, name), None
         try:
@@ -89,6 +94,15 @@ async def to_be_opened(
         if held is None or held.body != caller.acting_body() or not isinstance(held.deed, OpenAgreement):
             raise NotFound("There is no agreement of this name, and your body has not handed in its opening.")
         return held.deed.opened, await registers.find(session, held.area) or Register(held.area)
+
+
+async def _require_free_name(database: Database, name: str, deed: Deed) -> None:
+    """Raise NotNow for an opening under a name that is another area's, which everybody can read."""
+    if isinstance(deed, OpenAgreement):
+        async with database.unit_of_work(EVERY_AREA) as session:
+            area = await agreements.area_of(session, name)
+        if area not in (None, deed.opened.area):
+            raise NotNow("An agreement of this name is open already, in another area.")
 
 
 def _area_of(agreement: Agreement | None, deed: Deed, caller: Caller) -> str:

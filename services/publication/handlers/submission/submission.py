@@ -205,6 +205,16 @@ async def read(database: Database, name: str, number: int, caller: Caller) -> Su
         return _own(await storage.find(session, name, number), caller)
 
 
+async def changed(database: Database, name: str, number: int, caller: Caller) -> str:
+    """Why nobody may publish what waits, in a sentence, where its row is not what was handed in; empty where it is."""
+    async with database.unit_of_work(caller.areas) as session:
+        try:
+            await require_as_handed_in(session, _own(await storage.find(session, name, number), caller))
+        except NotPossible as refused:
+            return str(refused)
+    return ""
+
+
 async def waiting(database: Database, caller: Caller) -> Mapping[str, Sequence[Submission]]:
     """What waits for a second person of the caller's body, by the agreement, the first due first."""
     async with database.unit_of_work(caller.areas) as session:
@@ -274,7 +284,8 @@ async def _withhold_or_release(
     """Do what was asked of an entry. Raises NotPossible where it is so already, or only the clock would hide it."""
     name, number, persons = held.agreement, held.entry or 0, (held.account, actor)
     (entry,) = await entries.of_agreement(session, name, after=number - 1, limit=1)
-    wish_of(entry, held.wish, held.body, london_day(now))
+    elections, rule = by.register.before_elections, by.policy.pre_election.negotiation_entries
+    wish_of(entry, held.wish, held.body, london_day(now), elections=elections, rule=rule)
     before = await withholdings.last(session, name, number)
     if held.wish is not None:
         if actor == SYSTEM:

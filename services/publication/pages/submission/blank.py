@@ -98,7 +98,7 @@ def _preview(seat: Seat, sent: Sent, made: Deed, notes: Sequence[str]) -> Respon
         "blank_check.html",
         NAMES[what],
         what=NAMES[what],
-        facts=facts_of(made, seat.read),
+        facts=facts_of(made, seat.read, seat.today),
         targets=targets_of(made, seat.read, seat.today),
         bases=bases_table(made, seat.read, seat.today),
         notes=notes,

@@ -84,9 +84,9 @@ def _is_before(each: Entry, entry: Entry) -> bool:
     return each.superseded_by is None and is_same_item(each.said.item, entry.said.item)
 
 
-def facts_of(deed: Deed, read: Read) -> tuple[tuple[str, str], ...]:
+def facts_of(deed: Deed, read: Read, today: date) -> tuple[tuple[str, str], ...]:
     """What everybody would read of a deed, by what each part is called."""
-    return tuple(_facts_of(deed, read))
+    return tuple(_facts_of(deed, read, today))
 
 
 def targets_of(deed: Deed, read: Read, today: date) -> Table | None:
@@ -154,7 +154,7 @@ def published_words(done: Sequence[Done]) -> list[str]:
     return words
 
 
-def _facts_of(deed: Deed, read: Read) -> Iterator[tuple[str, str]]:
+def _facts_of(deed: Deed, read: Read, today: date) -> Iterator[tuple[str, str]]:
     match deed:
         case OpenAgreement(opened):
             yield "Agreement", f"{opened.title} ({opened.agreement})"
@@ -162,7 +162,7 @@ def _facts_of(deed: Deed, read: Read) -> Iterator[tuple[str, str]]:
             yield "Parties", ", ".join(opened.parties)
             yield "Rules", opened.profile
         case OpenRound():
-            yield "Round", deed.title or f"{deed.round}, of the pattern {deed.style}"
+            yield "Round", deed.title or _planned(deed, read, today)
             yield "Opened", day(deed.opened_on) if deed.opened_on else "not recorded"
         case Revise():
             yield "Revised on", day(deed.revised_on)
@@ -178,6 +178,13 @@ def _facts_of(deed: Deed, read: Read) -> Iterator[tuple[str, str]]:
             yield "Approved by", deed.approved_by
             if is_from_papers(deed):
                 yield "Where it comes from", _PAPERS
+
+
+def _planned(deed: OpenRound, read: Read, today: date) -> str:
+    """The title that a pattern of the area's rules gives the round; its code where it knows none."""
+    styles = {one.style: one for one in read.circumstances(today).policy.rounds}
+    planned = styles[deed.style].find(deed.round) if deed.style in styles else None
+    return planned.title if planned else deed.round
 
 
 def _title(read: Read, measure: str) -> str:

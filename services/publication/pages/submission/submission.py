@@ -76,8 +76,11 @@ async def _seat(request: Request, name: str, number: int, caller: Caller) -> Sea
     """The reader's seat at the agreement, or at the one that would be opened."""
     try:
         return await seat_at(request, name, caller)
-    except NotFound:
-        opened, register = await deed.to_be_opened(database_of(request), name, number, caller=caller)
+    except (NotFound, NotYours) as refused:  # NotYours: another area opened under this name first
+        try:
+            opened, register = await deed.to_be_opened(database_of(request), name, number, caller=caller)
+        except NotFound as nothing:
+            raise refused from nothing
         read = Read(Agreement(opened), register, (), (), now(request))
         return seat_of(request, read, caller, is_open=False)
 
@@ -134,7 +137,7 @@ async def _page(
         due=day(held.due_on),
         later=later_words(held),
         what=about(held),
-        facts=facts_of(done, seat.read) if done else (),
+        facts=facts_of(done, seat.read, seat.today) if done else (),
         targets=targets_of(done, seat.read, seat.today) if done else None,
         bases=bases_table(done, seat.read, seat.today) if done else None,
         sets_targets=held.what.sets_targets,
@@ -160,6 +163,8 @@ async def _looked_at(seat: Seat, held: Submission) -> tuple[Sequence[Heard], Dee
     things stand.
     """
     database, moment = database_of(seat.request), now(seat.request)
+    if changed := await submission.changed(database, seat.name, held.submission, seat.caller):
+        return _as_handed_in(seat, held), held.deed, changed
     if held.deed is not None:
         judged = await deed.judge(database, seat.name, held.deed, caller=seat.caller, now=moment)
         standing = judged.command if isinstance(judged.command, Approve | Revise) else held.deed
