@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from shared.auth import Caller
+from shared.auth import Caller, CallerKind
 from shared.idempotency import Once
 from shared.problems import BadRequest, Fault, KeyMissing, Malformed, TooLarge, UnsupportedType, VersionMissing
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, BadEncoding, parse, pointer
@@ -204,7 +204,16 @@ def once(request: Request, caller: Caller) -> Once:
         raise KeyMissing("Send an Idempotency-Key: a name of your own for this request, the same when you repeat it.")
     if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
         raise BadRequest("Send one Idempotency-Key, of 1 to 200 visible ASCII characters.")
-    return Once(caller.system, keys[0], f"{request.method} {request.url.path}", request.state.body_sha256)
+    route, body = f"{request.method} {request.url.path}", request.state.body_sha256
+    key = keys[0] if caller.kind is not CallerKind.PUBLIC else _key_of_nobody(keys[0], route, body)
+    return Once(caller.system, key, route, body)
+
+
+def _key_of_nobody(key: str, route: str, body: bytes) -> str:
+    """All who come without a name share one room of keys: there a key stands for this very request alone, so that
+    nobody takes a stranger's key away or learns what was answered to words that they did not send.
+    """
+    return hashlib.sha256(b"\n".join((key.encode(), route.encode(), body))).hexdigest()
 
 
 def once_if_named(request: Request, caller: Caller) -> Once | None:

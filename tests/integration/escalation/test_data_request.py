@@ -483,6 +483,7 @@ async def test_canary_people_are_found_nowhere_but_in_letters_to_themselves(
     assert (await press(here, reference, CANARY["email"])).status_code == 404
     await pressed(here, settings, CANARY["email"], "access")
     page, token = await link(here, settings, CANARY["email"], "erasure")
+    assert "not published yet, it ends" in (await here.client.get(page, params={"token": token})).text
     said = {"area": AREA, "wants": "access", "email": STARTER["email"], "received_on": "2026-03-02"}
     lodged = (await by(here, "case_worker", "/letters", **said)).json()
     await by(here, "case_worker", f"/{lodged['request']}/answer", purpose="answer_access_request")

@@ -111,6 +111,7 @@ async def test_a_refusal_that_hides_the_words_is_reviewed_by_another_body_then_b
     listed = (await here.client.get("/petitions/checked")).text  # the whole closed list, in words, with what hides them
     assert listed.count("Not shown") == len(HIDING)
     assert "For these it may be sent back once" in listed
+    assert "Nothing" not in listed  # what its own page says beside it, the list says too
     assert SECRET not in await public_bytes(here, reference)
 
     own = f"/petitions/{reference}/organiser"
@@ -307,7 +308,8 @@ async def test_the_desk_lists_what_waits_and_whoever_starts_another_is_shown_the
         here.admin, "ada", "correct horse battery", body="council", grants=[Grant(AREA, "case_worker")]
     )
     worker = Visitor(here.client, await auth.sign_in(here.database, "ada", "correct horse battery") or "")
-    assert f'href="/desk/petitions/{reference}"' in await worker.read("/desk/petitions")
+    listed = await worker.read("/desk/petitions")
+    assert f'href="/desk/petitions/{reference}"' in listed
     page = await worker.read(f"/desk/petitions/{reference}")
     assert f'href="/petitions/{public}"' in page
     action = f"/desk/petitions/{reference}/refuse"

@@ -111,6 +111,9 @@ async def test_the_same_request_again_opens_no_second_petition(here: World) -> N
     again = await here.client.post("/escalation/v1/petitions", json=wish(), headers=key)
     assert (first.status_code, first.content) == (again.status_code, again.content)
     assert await here.value("select count(*) from escalation.petition_draft") == 1
+    # Who comes without a name takes no key away from others: the same key under other words is another request.
+    other = await here.client.post("/escalation/v1/petitions", json=wish(measure="happiness"), headers=key)
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/measure-not-known")
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,20 @@ async def written(visitor: Visitor) -> str:
     return place
 
 
+async def mistyped(visitor: Visitor, page: str, typing: str, again: str) -> None:
+    """A code that does not fit leads as well to where another is asked for."""
+    wrong = await visitor.client.post(typing, data=form_of(page, typing) | {"code": "12"}, headers=visitor.headers)
+    assert (wrong.status_code, f'href="{again}"' in wrong.text) == (422, True), wrong.text
+
+
+async def mended_in_two_tabs(visitor: Visitor, own: str, action: str, words: dict[str, str]) -> None:
+    """What was typed in the second of two tabs is shown back, though it is not taken any more."""
+    second = form_of(await visitor.read(own), action) | words | {"text": "We ask for two full sets of bins here."}
+    assert (await visitor.send(own, action, **words)).status_code == 303
+    late = await visitor.client.post(action, data=second, headers=visitor.headers)
+    assert (late.status_code, "two full sets of bins" in late.text) == (409, True)
+
+
 async def test_a_petition_is_started_and_supported_without_e_mail_each_person_once(
     here: World, settings: Settings
 ) -> None:
@@ -298,6 +312,7 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     nowhere = (await here.client.get("/petitions/TRA-2026-9999/code")).text.replace("TRA-2026-9999", reference)
     assert re.sub(r'value="[^"]*"', "", (await here.client.get(typing)).text) == re.sub(r'value="[^"]*"', "", nowhere)
     assert await here.value("select count(*) from escalation.moderation") == 0
+    await mistyped(visitor, asked.text, typing, page)
     started = await here.client.post(typing, data=form_of(asked.text, typing) | {"code": code}, headers=visitor.headers)
     assert (started.status_code, "Write these down" in started.text) == (200, True), started.text
     assert await here.value("select count(*) from escalation_private.start") == 0
@@ -306,8 +321,7 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     news = (await messages(here, settings))[NUMBER]  # a text message, with the way back
     assert all(one in news for one in (reference, "others must support it", *found))
     own = (await visitor.send(look, look, **stub)).headers["location"]
-    link = re.search(rf"/petitions/{reference}/sponsor\?token=[0-9a-f]+", await visitor.read(own))
-    assert link is not None
+    link = re.findall(rf"/petitions/{reference}/sponsor\?token=[0-9a-f]+", await visitor.read(own))
 
     # Others support it by telephone and at a desk; whoever does both is one person.
     ring = link[0].replace("/sponsor?", "/sponsor/telephone?")
@@ -318,7 +332,8 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     assert (letter.status_code, "others must support it as well" in letter.text) == (200, True), letter.text
     for number in (2, 3):
         assert (await shown_standing(here, reference)) == "sponsoring"
-        assert (await visitor.send(ring, ring.partition("?")[0], **caller(number))).status_code == 200
+        rung = await visitor.send(ring, ring.partition("?")[0], **caller(number))
+        await mistyped(visitor, rung.text, typing, ring)
         said = dict(zip(("request", "code"), (await codes(here, settings))[f"+44770090000{number}"], strict=True))
         done = await visitor.send(typing, typing, **said)
         assert (done.status_code, done.headers["location"]) == (303, "/petitions/counted")
@@ -328,7 +343,7 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     assert (await check(here, reference, "return", faults=["names_individuals"])).status_code == 200
     assert "came back to be mended" in (await messages(here, settings))[NUMBER]
     words = {"title": "Bins for every block of flats", "text": "We ask the council for a full set of bins here."}
-    assert (await visitor.send(own, f"/petitions/{reference}/organiser/mend", **words)).status_code == 303
+    await mended_in_two_tabs(visitor, own, f"/petitions/{reference}/organiser/mend", words)
     assert (await check(here, reference, "publish")).status_code == 200
     assert await page_is_rows(here, reference) == 3
     # A stranger who signs by e-mail in the organiser's name takes nothing of theirs.

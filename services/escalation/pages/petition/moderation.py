@@ -212,8 +212,9 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
 
 
 def _flags(seen: Seen) -> str:
-    """What the machine found, in one line."""
-    found = [seen.wording.code(code) for code in dict.fromkeys(seen.one.flags)]
+    """What the machine found, when it came and now, in one line."""
+    now_found = seen.matter.about.flags if seen.matter else ()
+    found = [seen.wording.code(code) for code in dict.fromkeys((*seen.one.flags, *now_found))]
     return sentence_case("; ".join(found)) if found else "Nothing"
 
 

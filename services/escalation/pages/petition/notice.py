@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition.notice import Finding, Ground, Notice, Outcome, Review, called
+from services.escalation.domain.petition.notice import DECIDING, Finding, Ground, Notice, Outcome, Review, called
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Seen
@@ -17,7 +17,7 @@ from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumb
 from services.escalation.schemas.petition.notice import ReportForm, page_of
 from shared.auth import Caller
 from shared.problems import Malformed, NotFound
-from shared.web.callers import EVERYBODY, database_of
+from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.clocks import MustLine
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
@@ -122,11 +122,13 @@ async def report(request: Request, reference: str) -> Response:
     return RedirectResponse(page_of(*kept), status_code=303)
 
 
-@router.get(f"{BASE}/{{number}}", dependencies=EVERYBODY)
-async def show_notice(request: Request, reference: str, number: Number) -> Response:
+@router.get(f"{BASE}/{{number}}")
+async def show_notice(
+    request: Request, reference: str, number: Number, caller: Annotated[Caller, Depends(anyone)]
+) -> Response:
     """What became of a notice, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), reference, number, now=now(request))
-    return unkept(draw(request, seen, UNTOUCHED))
+    return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller)))
 
 
 async def _report_page(request: Request, reference: str, form: Form) -> Response:
@@ -149,6 +151,15 @@ async def _report_page(request: Request, reference: str, form: Form) -> Response
         token=token(request),
     )
     return unkept(page)
+
+
+def desk_of(seen: Seen, caller: Caller) -> str:
+    """Where whoever reads the page decides about the notice; empty for everybody else, and once nothing waits."""
+    one = seen.one
+    is_done = one.outcome is not None and (one.review is None or one.review.finding is not None)
+    if is_done or not any(caller.is_in(one.area, role) for role in DECIDING):
+        return ""
+    return f"/desk/notices/{one.reference}/{one.number}"
 
 
 def client_of(request: Request) -> Client:
@@ -182,6 +193,7 @@ def draw(
     fields: tuple[Field, ...] = (),
     action: str = "",
     root: Link | None = None,
+    desk: str = "",
 ) -> Response:
     """The page of a notice: for everybody, or with its words and a form for those who decide."""
     one = seen.one
@@ -207,6 +219,7 @@ def draw(
         paragraphs=[part for part in seen.text.split("\n\n") if part.strip()] if caller else (),
         fields=fields,
         summary=ErrorSummary.of(fields),
+        desk=desk,
         action=action,
         token=token(request),
         navigation=DESK if caller else None,

@@ -46,6 +46,8 @@ WORDS: dict[Standing, str] = {
 OVER = "It is public: everybody can read it. Signing has closed."
 HIDDEN = "Somebody reported its text, and it was hidden. Its title, its signatures and its steps stay."
 
+UNSENT = {"title": "Title", "text": "Text", "reasons": "Why somebody else should look at it"}
+
 
 @router.get("/petitions/withdrawn")
 async def show_withdrawn(request: Request) -> Response:
@@ -104,7 +106,13 @@ async def _again(request: Request, reference: str, refused: Problem) -> Response
         raise refused
     if isinstance(refused, Malformed):
         return await _page(request, reference, token, Form.refused(request, refused))
-    return await _page(request, reference, token, Form({}, {"": refused.detail}, refused.status))
+    return await _page(request, reference, token, Form(filled(request), {"": refused.detail}, refused.status))
+
+
+def _unsent(fields: dict[str, list[Field]], form: Form) -> list[tuple[str, str]]:
+    """What was typed and was not taken, where no field of the page holds it any more: nobody types it twice."""
+    held = {each.name for some in fields.values() for each in some}
+    return [(label, form.typed[name]) for name, label in UNSENT.items() if form.typed.get(name) and name not in held]
 
 
 async def _page(request: Request, reference: str, token: str, form: Form) -> Response:
@@ -136,6 +144,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
             for one in own.offers
         ],
         fields=fields,
+        unsent=_unsent(fields, form),
         summary=summary,
         link_token=token,
         token=form_token(request),

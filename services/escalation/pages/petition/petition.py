@@ -49,6 +49,7 @@ from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
+from shared.web.reporting import offer_report
 from shared.web.requests import now, read_form, received_at
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, working_days_left
@@ -102,7 +103,7 @@ async def list_petitions(
 async def show_petition(request: Request, reference: str, caller: Public) -> Response:
     """One petition: where it stands, who must act by when, what it says, how many have signed, its story."""
     try:
-        page = await _page(request, reference, caller, UNTOUCHED)
+        page = await _page(request, reference, caller, UNTOUCHED, is_offered=True)
     except NotFound:
         return await public_page(request, reference, caller)
     return with_etag(request, page)
@@ -129,10 +130,12 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
     return RedirectResponse(f"/petitions/{reference}/sent", status_code=303)
 
 
-async def _page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
+async def _page(request: Request, reference: str, caller: Caller, form: Form, *, is_offered: bool = False) -> Response:
     database, moment = database_of(request), now(request)
     seen = await petition.see(database, reference, now=moment)
     about = seen.kept.petition
+    if about.hides_text and is_offered:  # its title is still there, and two bodies may take that out
+        offer_report(request, about.area)
     kinds, wards = await listing.kinds(database, reference, about.area, now=moment)
     standing = await _standing(request, seen, caller)
     pictures = await picture.public(database, request.app.state.seal, reference)

@@ -3,17 +3,18 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import notice
 from services.escalation.handlers.petition.notice import Page
-from services.escalation.pages.petition.notice import Number, client_of, draw, report_fields, unkept
+from services.escalation.pages.petition.notice import Number, client_of, desk_of, draw, report_fields, unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.petition.notice import PageForm, page_of
+from shared.auth import Caller
 from shared.problems import Malformed, NotFound
-from shared.web.callers import EVERYBODY, database_of
+from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary
@@ -78,12 +79,17 @@ async def report(request: Request) -> Response:
 
 
 @router.get("/petitions/reported/{area}/{number}")
-async def show_notice(request: Request, area: Annotated[str, Path(max_length=20)], number: Number) -> Response:
+async def show_notice(
+    request: Request,
+    area: Annotated[str, Path(max_length=20)],
+    number: Number,
+    caller: Annotated[Caller, Depends(anyone)],
+) -> Response:
     """What became of a notice about a page, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), area, number, now=now(request))
     if seen.petition is not None:
         raise NotFound("There is no notice of this number.")
-    return unkept(draw(request, seen, UNTOUCHED))
+    return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller)))
 
 
 def _form(request: Request, about: Page, said: PageSaid, form: Form) -> Response:

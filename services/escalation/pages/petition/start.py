@@ -268,12 +268,12 @@ def _whom(_: Written, form: Form) -> list[Field]:
 
 
 async def _measures(request: Request, written: Written, suggested: Sequence[Suggested], form: Form) -> Field:
-    """The nearest measures with who answers for each; where nothing is near, all of them."""
+    """The nearest measures with who answers for each, and behind them all others: a guess hides none."""
     near = [Option(one.measure, one.title, hint=_who(one)) for one in suggested]
-    if not near:
-        choices = await petition.choices(database_of(request))
-        every = [choice.measures for choice in choices if choice.area.area == written.area.area]
-        near = [Option(one.measure, one.title) for measures in every for one in measures]
+    choices = await petition.choices(database_of(request))
+    every = [choice.measures for choice in choices if choice.area.area == written.area.area]
+    is_near = {one.measure for one in suggested}
+    near += [Option(one.measure, one.title) for measures in every for one in measures if one.measure not in is_near]
     none = Option(NO_MEASURE, "None of these", hint="Then it is answered outside these steps.")
     return Field(
         name="measure",

@@ -63,9 +63,8 @@ async def begin(request: Request, caller: Public) -> Response:
         return RedirectResponse(f"/petitions/start/alike?draft={quote(link)}", status_code=303)
     finally:
         await answer_evenly(request)
-    again = f"/petitions/start/telephone?draft={quote(link)}"
     form = Form({"request": done.request, "draft": link}, {})
-    return await code_page(request, done.reference, form, message=STARTED, again=again)
+    return await code_page(request, done.reference, form, message=STARTED)
 
 
 @router.get("/petitions/{reference}/sponsor/telephone", dependencies=EVERYBODY)
@@ -94,8 +93,7 @@ async def support(request: Request, reference: str, caller: Public) -> Response:
         return await _support_page(request, reference, filled(request).get("token", ""), Form.refused(request, refused))
     finally:
         await answer_evenly(request)
-    again = f"/petitions/{reference}/sponsor/telephone?token={quote(sent.token)}"
-    return await code_page(request, reference, Form({"request": name}, {}), message=SENT, again=again)
+    return await code_page(request, reference, Form({"request": name, "sponsor": sent.token}, {}), message=SENT)
 
 
 async def _start_page(request: Request, link: str, form: Form) -> Response:

@@ -5,6 +5,7 @@ The page for the code is the answer itself, and knows its request; whoever comes
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
@@ -184,9 +185,10 @@ def _started_page(request: Request, reference: str, done: confirmation.Confirmed
     )
 
 
-async def code_page(request: Request, reference: str, form: Form, *, message: str = "", again: str = "") -> Response:
-    """Where the code is typed. The same page for a petition that is not public as for one that there is not; `again`:
-    where another code is asked for.
+async def code_page(request: Request, reference: str, form: Form, *, message: str = "") -> Response:
+    """Where the code is typed. The same page for a petition that is not public as for one that there is not.
+
+    It leads to where another code is asked for, also after a mistyped one: the form carries the link that was used.
     """
     text_messages.require(request.app.state.settings)
     try:
@@ -205,8 +207,9 @@ async def code_page(request: Request, reference: str, form: Form, *, message: st
             reference=reference,
             about=seen.kept.petition if seen else None,
             message=message,
-            again=again or (f"/petitions/{reference}/telephone" if seen else ""),
+            again=_again(reference, form) or (f"/petitions/{reference}/telephone" if seen else ""),
             draft=form.typed.get("draft", ""),
+            sponsor=form.typed.get("sponsor", ""),
             name=known,
             shows_mail=request.app.state.settings.is_local,
             fields=fields,
@@ -214,3 +217,10 @@ async def code_page(request: Request, reference: str, form: Form, *, message: st
             token=token(request),
         )
     )
+
+
+def _again(reference: str, form: Form) -> str:
+    if draft := form.typed.get("draft"):
+        return f"/petitions/start/telephone?draft={quote(draft)}"
+    sponsor = form.typed.get("sponsor")
+    return f"/petitions/{reference}/sponsor/telephone?token={quote(sponsor)}" if sponsor else ""

@@ -24,9 +24,12 @@ class SupportByTelephoneForm(TelephoneIn):
 
 
 class CodeForm(CodeIn):
-    """A code as a page sends it. `draft`: the link under which the petition was written that the code starts."""
+    """A code as a page sends it. `draft`: the link under which the petition was written that the code starts;
+    `sponsor`: that by which somebody supports it. Another code is asked for behind either.
+    """
 
     draft: Token | None = None
+    sponsor: Token | None = None
 
 
 class DialledIn(Wish):
