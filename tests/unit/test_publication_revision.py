@@ -219,6 +219,18 @@ def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_
             assert act(agreement, command, MONDAY, BY).approved is not None
 
 
+def test_no_target_is_set_on_an_item_that_a_side_rejected_and_none_designated_that_is_only_proposed() -> None:
+    offered = tell(ready(), said("local-1", on=None), said("NI 16", on=None), on=MONDAY, by=BY)
+    assert wanting(offered, approval(DESIGNATED, LOCAL)) == [("/targets/0/measure", "not-agreed")]
+    answers = [
+        replace(said(one, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=status, on=None), reason="As it asks.")
+        for one, status in (("NI 16", Status.AGREED), ("local-1", Status.WITHDRAWN))
+    ]
+    answered = tell(offered, *answers, on=MONDAY, by=BY)
+    assert wanting(answered, approval(DESIGNATED, LOCAL)) == [("/targets/1/measure", "not-agreed")]
+    assert act(answered, approval(DESIGNATED), MONDAY, BY).approved is not None
+
+
 def test_a_revision_sets_what_was_proposed_for_its_period_and_nothing_of_a_period_that_is_over() -> None:
     agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
     told = (OnRecord(len(agreement.marks) - 1, "2026/27", Decimal(70)),)

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Protocol
 
 from services.publication.domain.agreement.version import stated_by
-from services.publication.domain.entry.entry import Entry, EntryKind, Mark
+from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Status
 from services.publication.domain.entry.particulars import RevisionKind
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
 from shared.working_days import in_words
+
+_UNSETTLED = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED, Status.PLACEHOLDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,25 @@ def wrongs_of_stating(
     elif last.value != target.value:
         words = f"What was stated last on its item for this period is {last.value:f}: say another figure there first."
         yield Wrong(f"/targets/{index}/value", "not-as-stated", words)
+
+
+def wrong_of_unsettled(
+    index: int, names: frozenset[str], marks: Mapping[int, Mark], *, is_designated: bool
+) -> Iterator[Wrong]:
+    """A target on an item that a side said no to, or put off, last. A designated one is agreed, where anybody said how
+    it stands; on a local one the bodies that consent to it have the last word.
+    """
+    told = [
+        (_said_on(mark), number, mark.status)
+        for number, mark in marks.items()
+        if mark.kind.is_of_an_item and mark.status and mark.names & names and not mark.is_superseded
+    ]
+    if not told:
+        return
+    *_, status = max(told)
+    if status in _UNSETTLED or (is_designated and status is not Status.AGREED):
+        words = f"What was said last on its item is that it is {status.replace('_', ' ')}: settle it there first."
+        yield Wrong(f"/targets/{index}/measure", "not-agreed", words)
 
 
 def wrongs_of_proposing(

@@ -17,6 +17,7 @@ from services.publication.domain.agreement.answer import (
 )
 from services.publication.domain.agreement.approval import (
     Approve,
+    known_as,
     wrongs_of_standing,
     wrongs_of_targets,
 )
@@ -37,6 +38,7 @@ from services.publication.domain.agreement.mark import (
 )
 from services.publication.domain.agreement.paper import told_by_papers, years_of
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
+from services.publication.domain.agreement.stated import wrong_of_unsettled
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import (
     is_of_the_weeks,
@@ -46,6 +48,7 @@ from services.publication.domain.entry.embargo import (
     wrongs_of_saying_now,
 )
 from services.publication.domain.entry.entry import Came, EntryKind, Said, wrongs_of
+from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.entry.reply import PutReply, disputed, replied
 from services.publication.domain.entry.withholding import wrongs_of_withholding
 from services.publication.domain.leaf.day import Day
@@ -267,7 +270,11 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     unsaid = disputed(agreement.replies)
     waits = awaited(agreement.marks, agreement.replies, by, today)
     marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
-    return list(wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits))
+    wrongs = [*wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)]
+    for index, one in enumerate(command.targets):
+        names = known_as(one.measure, marks)
+        wrongs += wrong_of_unsettled(index, names, marks, is_designated=one.item_class is ItemClass.DESIGNATED)
+    return wrongs
 
 
 def _revise(
