@@ -245,18 +245,23 @@ def assert_what_is_closed_says_why(desk: str) -> None:
     assert "say/decision" not in desk
 
 
-async def assert_a_table_hides_what_it_asks_to_hide(council: Visitor, form: str, rows: str) -> None:
+def with_column(rows: str, column: str, cell: str) -> str:
+    """The table with one more column, which says the same in every row."""
+    head, *lines = rows.splitlines()
+    return "\n".join([f"{head},{column}", *(f'{row},"{cell}"' for row in lines)])
+
+
+async def assert_a_table_hides_what_it_asks_to_hide(council: Person, form: str, rows: str) -> None:
     hiding = json.dumps({"ground": "given_in_confidence", "summary": "Told in confidence."}).replace('"', '""')
     from_then = json.dumps({"ground": "market_sensitive", "shown_from": "2026-06-20"}).replace('"', '""')
     for column, cell, told in (
         ("withheld", hiding, "Summary: Told in confidence."),
         ("later", from_then, "Nobody reads of it before 20 June 2026"),
     ):
-        head, *lines = rows.splitlines()
-        asked = "\n".join([f"{head},{column}", *(f'{row},"{cell}"' for row in lines)])
-        hidden = await council.press(form, f"{DESK}/rows/send", 200, step="check", rows=asked)
+        hidden = await council.press(form, f"{DESK}/rows/send", 200, step="check", rows=with_column(rows, column, cell))
         assert told in hidden.text
-    refused = await council.press(form, f"{DESK}/rows/send", 422, step="check", rows=asked.replace("{", "x{"))
+    broken = with_column(rows, "later", from_then.replace("{", "x{"))
+    refused = await council.press(form, f"{DESK}/rows/send", 422, step="check", rows=broken)
     assert "Later: Write this as JSON" in refused.text
 
 
