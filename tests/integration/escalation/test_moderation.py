@@ -319,10 +319,10 @@ async def test_the_desk_lists_what_waits_and_whoever_starts_another_is_shown_the
     refused = await worker.send(f"/desk/petitions/{reference}", action, **said)
     assert (refused.status_code, refused.headers.get("location")) == (303, f"/desk/petitions/{reference}")
     assert f'href="/petitions/{public}"' in await visitor.read(f"/petitions/{reference}")
-    listed = await here.client.get(
+    waiting = await here.client.get(
         "/escalation/v1/moderation", headers={"Authorization": f"Bearer {await here.key('case_worker')}"}
     )
-    assert [one["standing"] for one in listed.json()["petitions"]] == ["refused"]
+    assert [one["standing"] for one in waiting.json()["petitions"]] == ["refused"]
 
 
 async def test_every_example_has_the_shape_of_what_is_answered(
