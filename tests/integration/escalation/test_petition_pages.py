@@ -187,6 +187,10 @@ async def test_the_list_leads_to_every_petition_and_an_empty_one_says_what_to_do
     assert "Start one" in await visitor.read("/petitions")
     references = [await opened(here, settings) for _ in range(3)]
     page = await visitor.read("/petitions")
+    assert ("Look for petitions" in page, 'class="fm-list' in page) == (True, True)
+    assert 'class="fm-list' in await visitor.read("/petitions?q=bins&state=open")
+    for other in ("q=lamps", "state=rejected", "page=9"):
+        assert "No petition is like that" in await visitor.read(f"/petitions?{other}")
     for reference in references:
         assert f'href="/petitions/{reference}"' in page
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.state import State
+from services.escalation.domain.petition.listing import Search, Stretch, Wanted
 from services.escalation.domain.petition.moderation import How
 from services.escalation.domain.petition.petition import Petition, Standing
 from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.domain.signature.origin import Client
-from services.escalation.handlers.case import case
+from services.escalation.handlers.case import case, register
 from services.escalation.handlers.evidence import picture
 from services.escalation.handlers.petition import listing, petition
 from services.escalation.handlers.petition.petition import Seen
@@ -23,6 +24,7 @@ from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case import timeline
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.obligation.wording import name_of, promise
+from services.escalation.pages.petition import listing as searching
 from services.escalation.pages.petition import mark as marks
 from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.signature.breakdown import facts_of
@@ -87,16 +89,38 @@ async def list_petitions(
     request: Request,
     opened_before: date | None = None,
     reference: str = "",
+    *,
+    q: Annotated[str, Query(max_length=200)] = "",
+    area: Annotated[str, Query(max_length=20)] = "",
+    state: Wanted = Wanted.ALL,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """Petitions, the newest first."""
+    """Petitions, the newest first: all, or those that are looked for."""
+    asked = Search(wanted=state, words=q.strip(), area=area)
+    places = {one.area.area: one.area.name for one in await petition.choices(database_of(request))}
+    questions = searching.questions(asked, places)
+    if asked != Search() or page > 1:
+        await register.require_filter(database_of(request), now(request), area=area)
+        stretch = Stretch(page=page)
+        there = await listing.search(database_of(request), asked, stretch, size=PAGE, now=now(request))
+        answer = render(
+            request,
+            "petitions.html",
+            questions=questions,
+            entries=searching.rows(there.listed),
+            nothing=searching.NOT_FOUND,
+            onward=searching.onward(asked, page) if there.has_next else None,
+        )
+        return with_etag(request, answer)
     before = (opened_before, reference) if opened_before else None
     found = await petition.list_newest(database_of(request), before=before, limit=PAGE, now=now(request))
     onward = None
     if len(found) == PAGE:
         last = found[-1].kept.petition
         onward = Link("Earlier petitions", f"/petitions?opened_before={last.opened_on}&reference={last.reference}")
-    page = render(request, "petitions.html", entries=[_entry(seen) for seen in found], nothing=NONE_YET, onward=onward)
-    return with_etag(request, page)
+    entries = [_entry(seen) for seen in found]
+    answer = render(request, "petitions.html", questions=questions, entries=entries, nothing=NONE_YET, onward=onward)
+    return with_etag(request, answer)
 
 
 @router.get("/petitions/{reference}")
