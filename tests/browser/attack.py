@@ -12,7 +12,7 @@ WORDS = f"Bins {SCRIPT}"
 async def attack(people: People, area: str, profile: str) -> None:
     """Open an agreement whose words all attack: what binds a party, a proposal, a note, what is withheld."""
     base = "/publication/v1/agreements"
-    opened = {"agreement": ATTACKED, "area": area, "title": WORDS, "period": WORDS, "profile": profile}
+    opened = {"agreement": ATTACKED, "area": area, "title": WORDS, "period": f"2026 {WORDS}", "profile": profile}
     await people.post(Posting(path=base, key="attack", body=opened | {"parties": [WORDS]}), REGISTRAR)
     said: dict[str, object] = {
         "party": "council",

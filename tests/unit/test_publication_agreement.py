@@ -6,18 +6,23 @@ from decimal import Decimal
 
 import pytest
 
+from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.agreement.standing import standing_against
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.entry import Came, EntryKind, Party, Status
+from services.publication.domain.entry.particulars import Constraints
 from services.publication.domain.leaf.day import Day, NotADay
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryPublished
+from shared.policy import resolve
 from tests.unit.negotiation import (
     COUNCIL,
     HERE,
     OFFICE,
     TODAY,
     act,
+    beside,
     live,
     negotiation,
     opened,
@@ -154,3 +159,35 @@ def test_a_day_is_told_as_far_as_the_papers_know_it(text: str, first: date, last
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(NotADay):
         Day.parse(text)
+
+
+def test_an_agreement_goes_by_the_rules_under_which_it_was_opened_and_keeps_the_days_of_its_area() -> None:
+    area = replace(HERE, policy=resolve("lof-2026-1", (), TODAY))
+    begun = live(by=area)
+    chosen = replace(begun, opened=replace(begun.opened, profile="laa-2008-1"))
+    approval = Approve(Day.parse("2026-11-20"), "Ministers", ())
+    with pytest.raises(NotPossible, match="decision to approve"):
+        act(chosen, approval, by=area)
+    assert act(begun, approval, by=area).approved is not None  # no ministers decide by the area's own rules
+    by = area.under("laa-2008-1", TODAY).policy
+    assert (by.framework.designated_max, by.row("framework.designated_max").value) == (35, 35)
+    assert (by.rounds, by.negotiation) == (HERE.policy.rounds, area.policy.negotiation)
+
+
+def test_no_agreement_is_opened_between_one_party_twice_or_for_no_year() -> None:
+    for changed, code in (
+        ({"parties": (COUNCIL, COUNCIL.upper())}, "told-twice"),
+        ({"period": "for ever"}, "no-year"),
+    ):
+        with pytest.raises(Refused) as refused:
+            act(None, OpenAgreement(replace(opened(), **changed)))
+        assert [one.code for one in refused.value.wrongs] == [code]
+    assert act(None, OpenAgreement(replace(opened(), period="2026"))).opened.period == "2026"
+
+
+def test_what_binds_a_party_and_waits_for_it_and_an_election_stand_against_every_approval() -> None:
+    bound = beside(EntryKind.CONSTRAINTS, Party.GOVERNMENT_OFFICE, OFFICE, constraints=Constraints(is_waived=True))
+    typed = tell(live(), bound, author=COUNCIL)
+    assert standing_against(live(), TODAY, HERE) == []
+    (words,) = standing_against(typed, TODAY, HERE)
+    assert f"What binds {OFFICE} was typed by another body" in words

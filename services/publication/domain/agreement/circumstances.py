@@ -1,11 +1,11 @@
 """What a command of a negotiation is judged by besides the agreement: the area's register, its rules, its days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.publication.domain.register.register import Register
-from shared.policy import Policy
+from shared.policy import Policy, released, resolve
 from shared.working_days import Calendar
 
 
@@ -26,3 +26,14 @@ class Circumstances:
     def is_ministers(self) -> bool:
         """Whether targets are the nation's to designate, so that the minister's office decides."""
         return self.policy.framework.national_targets
+
+    def under(self, profile: str, day: date) -> "Circumstances":
+        """The same for an agreement that was opened under the rules of this release: how many targets there may be, who
+        decides and the patterns of rounds are theirs. Its days, its persons and its elections stay the area's.
+        """
+        if profile == self.policy.profile or profile not in released():
+            return self
+        chosen = resolve(profile, (), day)
+        rows = {key: chosen.rows[key] if key.startswith("framework.") else row for key, row in self.policy.rows.items()}
+        policy = replace(self.policy, framework=chosen.framework, rounds=chosen.rounds, rows=rows)
+        return replace(self, policy=policy)

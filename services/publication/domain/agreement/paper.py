@@ -1,8 +1,10 @@
 """What old papers may bring into force: targets for the years for which their agreement was made, and none far off."""
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from services.publication.domain.register.refusal import Wrong
 from shared import periods
 from shared.working_days import months_beginning_with
 
@@ -25,7 +27,15 @@ def years_of(period: str) -> tuple[date, date] | None:
     if not found:
         return None
     ends = (found[0] // 100 * 100 + int(year) for year in _SHORT_YEAR.findall(period))
-    return date(min(found), 1, 1), date(max(*ends, *found), 12, 31)
+    return date(min(found), 1, 1), date(max([*ends, *found]), 12, 31)
+
+
+def wrongs_of_opening(parties: Sequence[str], period: str) -> Iterator[Wrong]:
+    """Why nothing is opened so: a party that is named twice, whatever its capitals; a period that names no year."""
+    if len({" ".join(name.casefold().split()) for name in parties}) < len(parties):
+        yield Wrong("/parties", "told-twice", "A party is named twice.")
+    if years_of(period) is None:
+        yield Wrong("/period", "no-year", "Name the years that it is made for, like 2026 to 2029.")
 
 
 def is_within(period: str, years: tuple[date, date]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from services.publication.domain.agreement.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
+from services.publication.domain.agreement.advice import wrongs_of_advising, wrongs_of_deciding
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
 from services.publication.domain.agreement.answer import (
     wrongs_of_answering,
@@ -17,14 +17,12 @@ from services.publication.domain.agreement.answer import (
 )
 from services.publication.domain.agreement.approval import (
     Approve,
-    known_as,
-    wrongs_of_standing,
     wrongs_of_targets,
 )
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
-from services.publication.domain.agreement.confirmation import awaited, serving, told_of
+from services.publication.domain.agreement.confirmation import awaited, serving
 from services.publication.domain.agreement.figure import wrongs_of_said_figures, wrongs_of_targets_figures
 from services.publication.domain.agreement.held import wrongs_of_holding
 from services.publication.domain.agreement.mark import (
@@ -36,9 +34,9 @@ from services.publication.domain.agreement.mark import (
     wrongs_of_name,
     wrongs_of_typing,
 )
-from services.publication.domain.agreement.paper import told_by_papers, years_of
+from services.publication.domain.agreement.paper import told_by_papers, wrongs_of_opening, years_of
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
-from services.publication.domain.agreement.stated import wrong_of_unsettled
+from services.publication.domain.agreement.standing import require_standing
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import (
     is_of_the_weeks,
@@ -47,8 +45,7 @@ from services.publication.domain.entry.embargo import (
     wrongs_of_parting,
     wrongs_of_saying_now,
 )
-from services.publication.domain.entry.entry import Came, EntryKind, Said, wrongs_of
-from services.publication.domain.entry.particulars import ItemClass
+from services.publication.domain.entry.entry import Came, Said, wrongs_of
 from services.publication.domain.entry.reply import PutReply, disputed, replied
 from services.publication.domain.entry.withholding import wrongs_of_withholding
 from services.publication.domain.leaf.day import Day
@@ -68,6 +65,8 @@ def decide(
 
     Raises Refused naming every fault of every entry or target, or NotPossible when the state does not allow it.
     """
+    if agreement is not None:
+        circumstances = circumstances.under(agreement.opened.profile, today)
     match command:
         case OpenAgreement():
             return _open(agreement, command, today)
@@ -96,6 +95,8 @@ def _already(agreement: Agreement | None) -> Agreement:
 
 def _open(agreement: Agreement | None, command: OpenAgreement, today: date) -> tuple[AgreementEvent, ...]:
     if agreement is None:
+        if wrongs := [*wrongs_of_opening(command.opened.parties, command.opened.period)]:
+            raise Refused(wrongs)
         return (replace(command.opened, recorded_on=today),)
     if agreement.opened != replace(command.opened, recorded_on=agreement.opened.recorded_on):
         raise NotPossible("An agreement of this name is open already, with other particulars.")
@@ -232,7 +233,7 @@ def _approve(
     if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(wrongs)
     if not is_old:
-        _require_standing(agreement, command, today, circumstances)
+        require_standing(agreement, command, today, circumstances)
     return (
         AgreementApproved(
             area=agreement.opened.area,
@@ -244,37 +245,6 @@ def _approve(
             came=command.came.value if command.came else None,
         ),
     )
-
-
-def _require_standing(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> None:
-    """Raise what an approval that is made here lacks: words that another body typed open nothing at once."""
-    began, unsaid = agreement.opened.recorded_on, disputed(agreement.replies)
-    waits = awaited(agreement.marks, agreement.replies, by, today)
-    standing = serving(agreement.marks, began, unsaid, waits)
-    if by.is_ministers and not is_decided(standing):
-        made = [n for n, mark in agreement.marks.items() if mark.kind is EntryKind.DECISION]
-        words = "The decision to approve this agreement is not on the record; it is published first."
-        raise NotPossible(words + told_of(made, waits))
-    binding = {n: mark for n, mark in agreement.marks.items() if mark.kind is EntryKind.CONSTRAINTS}
-    unheard = [n for n, mark in binding.items() if (n in waits or n in unsaid) and not mark.is_superseded]
-    if unheard:
-        names = ", ".join(dict.fromkeys(one.party_name for n in unheard if (one := binding[n].facts)))
-        words = f"What binds {names} was typed by another body, and it has not stood by it."
-        raise NotPossible(words + told_of(unheard, waits))
-    if wanting := still_wanting(agreement, command, today, by):
-        raise Refused(wanting)
-
-
-def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> list[Wrong]:
-    """What has to stand on this record before the targets of an approval that is made here are set, and does not."""
-    unsaid = disputed(agreement.replies)
-    waits = awaited(agreement.marks, agreement.replies, by, today)
-    marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
-    wrongs = [*wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)]
-    for index, one in enumerate(command.targets):
-        names = known_as(one.measure, marks)
-        wrongs += wrong_of_unsettled(index, names, marks, is_designated=one.item_class is ItemClass.DESIGNATED)
-    return wrongs
 
 
 def _revise(

@@ -74,8 +74,8 @@ class Read:
         return heard(self.entries, self.replies, self.register, self.offered)
 
     def circumstances(self, day: date) -> Circumstances:
-        """The rules and days of the area on that day."""
-        return judged_by(self.register, day, letters=self.letters)
+        """The rules and days of the area on that day, with what the agreement's own rules say of its targets."""
+        return judged_by(self.register, day, letters=self.letters).under(self.agreement.opened.profile, day)
 
     def awaited(self, day: date) -> Mapping[int, Awaited]:
         """The entries that open no gate yet, since another body typed them, with what each waits for."""

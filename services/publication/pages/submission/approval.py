@@ -10,8 +10,8 @@ from starlette.responses import Response
 from services.publication.domain.agreement.approval import Approve, Target
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.promise import Promise, promises_of
+from services.publication.domain.agreement.standing import standing_against, still_wanting
 from services.publication.domain.agreement.stated import on_record
-from services.publication.domain.agreement.step import still_wanting
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
 from services.publication.pages.agreement.decision import gate_before
@@ -112,6 +112,7 @@ def _form(
         asked=("It becomes",),
         above={
             "gate": gate_before(seat.read, seat.today),
+            "against": standing_against(seat.read.agreement, seat.today, seat.by),
             "caps": _caps(classes, seat.by.policy.framework),
             "left": _left(left),
             "closed": APPROVED if seat.read.agreement.approved else "",

@@ -62,7 +62,7 @@ def draw(seat: Seat, blank: Blank, refused: Problem | None = None) -> Response:
         hidden=_frame(seat),
         action=seat.request.url.path,
         back=Link("Back to the desk, without doing anything", f"{HERE}/{seat.name}" if seat.is_open else HERE),
-        **{"gate": None, "caps": (), "left": None, "closed": "", "onward": None, **blank.above},
+        **{"gate": None, "against": (), "caps": (), "left": None, "closed": "", "onward": None, **blank.above},
     )
 
 

@@ -1,0 +1,65 @@
+"""What has to stand on the record before an agreement is approved here, and what stands against that today."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.publication.domain.agreement.advice import is_decided
+from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.approval import Approve, known_as, wrongs_of_standing
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
+from services.publication.domain.agreement.stated import wrong_of_unsettled
+from services.publication.domain.entry.embargo import wrong_of_promising_now
+from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.entry.particulars import ItemClass
+from services.publication.domain.entry.reply import disputed
+from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
+
+
+def require_standing(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> None:
+    """Raise what an approval that is made here lacks: words that another body typed open nothing at once."""
+    began, unsaid = agreement.opened.recorded_on, disputed(agreement.replies)
+    waits = awaited(agreement.marks, agreement.replies, by, today)
+    standing = serving(agreement.marks, began, unsaid, waits)
+    if by.is_ministers and not is_decided(standing):
+        made = [n for n, mark in agreement.marks.items() if mark.kind is EntryKind.DECISION]
+        words = "The decision to approve this agreement is not on the record; it is published first."
+        raise NotPossible(words + told_of(made, waits))
+    if unheard := _unheard(agreement, waits):
+        raise NotPossible(unheard)
+    if wanting := still_wanting(agreement, command, today, by):
+        raise Refused(wanting)
+
+
+def _unheard(agreement: Agreement, waits: Mapping[int, Awaited]) -> str:
+    unsaid = disputed(agreement.replies)
+    binding = {n: mark for n, mark in agreement.marks.items() if mark.kind is EntryKind.CONSTRAINTS}
+    unheard = [n for n, mark in binding.items() if (n in waits or n in unsaid) and not mark.is_superseded]
+    names = ", ".join(dict.fromkeys(one.party_name for n in unheard if (one := binding[n].facts)))
+    words = f"What binds {names} was typed by another body, and it has not stood by it."
+    return words + told_of(unheard, waits) if unheard else ""
+
+
+def standing_against(agreement: Agreement, today: date, by: Circumstances) -> list[str]:
+    """What stands against any approval that is made here today, whatever it sets: what binds a party and waits for it,
+    an election that is near.
+    """
+    unheard = _unheard(agreement, awaited(agreement.marks, agreement.replies, by, today))
+    rule = by.policy.pre_election.targets
+    near = [
+        wrong.message
+        for wrong in wrong_of_promising_now("/approved_on", today, elections=by.register.before_elections, rule=rule)
+    ]
+    return [unheard, *near] if unheard else near
+
+
+def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> list[Wrong]:
+    """What has to stand on this record before the targets of an approval that is made here are set, and does not."""
+    unsaid = disputed(agreement.replies)
+    waits = awaited(agreement.marks, agreement.replies, by, today)
+    marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
+    wrongs = [*wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)]
+    for index, one in enumerate(command.targets):
+        names = known_as(one.measure, marks)
+        wrongs += wrong_of_unsettled(index, names, marks, is_designated=one.item_class is ItemClass.DESIGNATED)
+    return wrongs
