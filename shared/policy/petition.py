@@ -71,6 +71,7 @@ class Band:
 class Petition:
     """An area's petition scheme. `letters_each`: to one address about one petition; `letters_a_day`: about all.
     `starts_network_a_day`: petitions that are begun from one address of a network; more are refused.
+    `number_tries_a_day`: how often one network may try the number and PIN of one letter.
 
     `answered_by` says from how many signatures on who replies, "50 the lead councillor"; from 0, and petitions that
     close below the ordinary number are replied to as letters are. `debated_by` are committees by code, the first the
@@ -101,6 +102,7 @@ class Petition:
     letters_each: int
     letters_a_day: int
     starts_network_a_day: int
+    number_tries_a_day: int
     sponsors: int
     dotless: tuple[str, ...]
     tagless: tuple[str, ...]

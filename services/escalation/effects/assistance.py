@@ -1,5 +1,5 @@
 """What a desk goes by, whatever is done there: who of the staff stands behind it and for which body, and that nobody
-lets what they took themselves count in the end.
+lets what they took themselves count in the end; and how often somebody may try a number and PIN.
 """
 
 from dataclasses import replace
@@ -8,14 +8,23 @@ from datetime import date
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.domain.signature.invalidation import Deed
-from services.escalation.domain.signature.origin import Client
+from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects.paper import role_of
 from services.escalation.schemas.case.actor import actor_of
+from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature import assistance as assistances
+from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.assistance import Desk
 from shared.auth import Caller
 from shared.database import Session
-from shared.problems import NotYours
+from shared.policy import Policy
+from shared.problems import NotYours, TooManyRequests
+
+A_DAY = 86_400
+TOO_MANY_TRIES = (
+    "This number was tried too often from this network today. Come back tomorrow, use another connection, or ask where "
+    "you signed."
+)
 
 
 def desk_of(caller: Caller, area: str, on: date) -> Desk | None:
@@ -44,3 +53,13 @@ async def require_not_own(session: Session, reference: str, deed: Deed, at: Circ
     """Refuse whoever would count held signatures while some are held that they took. Raises NotYours."""
     if deed is Deed.RELEASE and await assistances.held_of(session, reference, by=at.actor.id):
         raise NotYours("You took some of these at a desk. Somebody else decides about what is held.")
+
+
+async def count_try(session: Session, seal: Seal, client: Client, policy: Policy, of: str) -> None:
+    """Count one more try with this number of a letter from where the client is. Raises TooManyRequests above the tries
+    of a day. Elsewhere its owner goes on trying: nobody is locked out by somebody who found their number.
+    """
+    found = networks_of(client.address, policy.watch.known_networks)
+    most = policy.petition.number_tries_a_day
+    if found and not await signatures.count_letter(session, seal.letters(f"tried\n{of}\n{found[0]}"), most):
+        raise TooManyRequests(TOO_MANY_TRIES, retry_after=A_DAY)

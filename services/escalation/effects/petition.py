@@ -10,7 +10,7 @@ from services.escalation.effects.retention import keep_until
 from services.escalation.storage.case import register
 from services.escalation.storage.petition import petition as petitions
 from shared import ledger
-from shared.database import EVERY_AREA, Areas, Database, Session
+from shared.database import EVERY_AREA, Database, Session
 from shared.events.escalation import (
     PetitionCreated,
     PetitionExtended,
@@ -24,7 +24,7 @@ DRAFT, CLOSING = "petition.draft", Shown.CLOSING.value
 MILESTONES = (ThresholdReached, PetitionSubmitted, PetitionLapsed, PetitionExtended)
 
 
-async def area_of(database: Database, reference: str) -> Areas:
+async def area_of(database: Database, reference: str) -> frozenset[str]:
     """The one area that a petition or a draft lies in; no area for what there is not."""
     async with database.unit_of_work(EVERY_AREA) as session:
         found = await petitions.area_of(session, reference)

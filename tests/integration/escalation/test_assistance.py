@@ -37,7 +37,7 @@ from tests.integration.visitor import Visitor
 
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail", "trusted_proxies": 1})
 
 
 @pytest.fixture
@@ -108,6 +108,27 @@ async def test_who_signs_at_a_desk_counts_at_once_and_once_and_finds_it_by_numbe
     assert "the signatures of 2 people without e-mail" in (await here.client.get(f"/petitions/{reference}")).text
     clock.advance(days=400)
     assert (await take(here, reference, 9)).status_code == 409
+
+
+async def test_a_network_that_tries_one_number_too_often_is_told_so_and_its_owner_goes_on_elsewhere(
+    here: World, settings: Settings
+) -> None:
+    await override(here, "petition.number_tries_a_day", "3")
+    reference = await opened(here, settings)
+    stub = (await take(here, reference, 1)).json()
+
+    async def tried(network: str, pin: str) -> tuple[int, bool]:
+        sent = {"number": stub["number"], "pin": pin}
+        headers = FORM | {"X-Forwarded-For": network}
+        answer = await here.client.post(f"/petitions/{reference}/number", data=sent, headers=headers)
+        return answer.status_code, "Your signature counts." in answer.text
+
+    assert [await tried("8.8.4.4", "000000") for _ in range(4)] == [(200, False)] * 3 + [(429, False)]
+    assert await tried("8.8.4.4", stub["pin"]) == (429, False)
+    asked = {"petition": reference, "number": stub["number"], "pin": stub["pin"], "wants": "access"}
+    data = await here.client.post("/privacy/request/number", data=asked, headers=FORM | {"X-Forwarded-For": "8.8.4.4"})
+    assert data.status_code == 429
+    assert await tried("9.9.9.9", stub["pin"]) == (200, True)
 
 
 async def test_what_one_person_takes_beyond_the_number_is_held_and_somebody_else_decides(

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.escalation.domain.person.data_request import Wants
 from services.escalation.domain.signature.assistance import Stub
 from services.escalation.domain.signature.origin import Client
+from services.escalation.effects.assistance import count_try
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.telephone import count_message, require_reached
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
@@ -72,10 +73,17 @@ async def prove(database: Database, request: UUID, code: str, *, seal: Seal, now
 
 
 async def ask_by_stub(
-    database: Database, reference: str, typed: Stub, *, wants: Wants, seal: Seal, now: datetime
+    database: Database, reference: str, typed: Stub, *, wants: Wants, client: Client, seal: Seal, now: datetime
 ) -> Way | None:
-    """Put down what somebody asks for who has a number and a PIN; the link to go on by. None where neither is known."""
+    """Put down what somebody asks for who has a number and a PIN; the link to go on by. None where neither is known.
+
+    Raises TooManyRequests where this number was tried too often.
+    """
     today = london_day(now)
+    for area in await area_of(database, reference):
+        async with database.unit_of_work(frozenset({area})) as session:
+            rules = await register.rules_of(session, area, today)
+            await count_try(session, seal, client, rules.policy, f"{reference}\n{typed.number}")
     async with database.unit_of_work(await area_of(database, reference)) as session:
         found = await retention.of_token(session, reference, seal.stub_token(reference, typed))
         if not found:

@@ -8,12 +8,14 @@ from services.escalation.domain.person.mail import Words
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.moderation import Standing as Waits
 from services.escalation.domain.signature.assistance import Person, Standing, Stub
-from services.escalation.domain.signature.origin import Reason
+from services.escalation.domain.signature.origin import Client, Reason
 from services.escalation.effects import circumstances
-from services.escalation.effects.assistance import require_desk
+from services.escalation.effects.assistance import count_try, require_desk
 from services.escalation.effects.moderation import support
+from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import count_person, require_open
 from services.escalation.effects.watch import ask_decision
+from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -27,6 +29,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotNow
+from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +107,13 @@ async def see(database: Database, reference: str, *, caller: Caller) -> About:
         return About(reference=reference, title=kept.petition.title, text="", is_public=True)
 
 
-async def look(database: Database, reference: str, typed: Stub, *, seal: Seal) -> Behind:
-    """What became of the signature of a stub. Changes nothing."""
+async def look(database: Database, reference: str, typed: Stub, *, client: Client, seal: Seal, now: datetime) -> Behind:
+    """What became of the signature of a stub; only that it was tried is kept. Raises TooManyRequests."""
     token = seal.stub_token(reference, typed)
+    for area in await area_of(database, reference):
+        async with database.unit_of_work(frozenset({area})) as session:
+            rules = await register.rules_of(session, area, london_day(now))
+            await count_try(session, seal, client, rules.policy, f"{reference}\n{typed.number}")
     async with database.unit_of_work(EVERY_AREA) as session:
         standing = await assistances.standing(session, reference, token)
         is_organiser = await signatures.is_organiser(session, petition=reference, token=token)

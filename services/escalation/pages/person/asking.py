@@ -92,14 +92,20 @@ async def show_number(request: Request) -> Response:
     return _number_page(request, UNTOUCHED)
 
 
-@router.post(f"{HERE}/number", dependencies=EVERYBODY)
-async def ask_by_number(request: Request) -> Response:
+@router.post(f"{HERE}/number")
+async def ask_by_number(request: Request, caller: Public) -> Response:
     """On to the page where it is seen or erased, for whoever has both."""
     try:
         sent = await read_form(request, StubRequestForm)
         seal, moment = request.app.state.seal, now(request)
         way = await asking.ask_by_stub(
-            database_of(request), sent.petition.upper(), sent.stub(), wants=sent.wants, seal=seal, now=moment
+            database_of(request),
+            sent.petition.upper(),
+            sent.stub(),
+            wants=sent.wants,
+            client=client_of(request, caller),
+            seal=seal,
+            now=moment,
         )
     except Malformed as refused:
         return _number_page(request, Form.refused(request, refused))

@@ -15,6 +15,7 @@ from services.escalation.handlers.signature import assistance
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import beneath, unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
+from services.escalation.pages.signature.telephone import client_of
 from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.signature.assistance import AssistedForm, StartedForm, StubForm
 from shared import text_messages
@@ -22,7 +23,7 @@ from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.callers import EVERYBODY, anyone, database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -35,6 +36,7 @@ RELATIONS = (("live", "lives here"), ("work", "works here"), ("study", "studies 
 router = APIRouter(include_in_schema=False)
 
 Taking = Annotated[Caller, Depends(officer(*TAKING))]
+Public = Annotated[Caller, Depends(anyone)]
 Kept = Annotated[str, Query(min_length=1, max_length=100)]
 
 
@@ -110,12 +112,19 @@ async def show_number(request: Request, reference: str) -> Response:
     return await _number_page(request, reference, UNTOUCHED)
 
 
-@router.post("/petitions/{reference}/number", dependencies=EVERYBODY)
-async def look(request: Request, reference: str) -> Response:
+@router.post("/petitions/{reference}/number")
+async def look(request: Request, reference: str, caller: Public) -> Response:
     """What became of the signature, and how the petition stands; whoever started it comes to their own page."""
     try:
         sent = await read_form(request, StubForm)
-        found = await assistance.look(database_of(request), reference, sent.stub(), seal=request.app.state.seal)
+        found = await assistance.look(
+            database_of(request),
+            reference,
+            sent.stub(),
+            client=client_of(request, caller),
+            seal=request.app.state.seal,
+            now=now(request),
+        )
     except Malformed as refused:
         return await _number_page(request, reference, Form.refused(request, refused))
     finally:
