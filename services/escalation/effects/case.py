@@ -9,7 +9,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.inspection_register import Ground, OtherInspection
 from services.escalation.domain.case.trigger import ORGANISER, WRITTEN_DOWN
-from services.escalation.domain.desk import notification
+from services.escalation.domain.desk import concern
 from services.escalation.domain.desk.diary import Shown
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
@@ -49,7 +49,7 @@ async def tell_new_case(session: Session, events: Events, at: Circumstances) -> 
     await note_milestone(session, case.reference, case.area, at.now)
     await _let_go_later(session, case, at)
     await _begin(session, case, at)
-    await tell(session, notification.of_steps(None, case, events, at, stream=cases.stream(case.reference)), at.now)
+    await tell(session, concern.of_steps(None, case, events, at, stream=cases.stream(case.reference)), at.now)
     return case
 
 
@@ -70,7 +70,7 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
         await _keep_up(session, before, case, events, at)
     if case.waiting != before.waiting:
         await _await_second(session, case, at)
-    await tell(session, notification.of_steps(before, case, events, at, stream=cases.stream(case.reference)), at.now)
+    await tell(session, concern.of_steps(before, case, events, at, stream=cases.stream(case.reference)), at.now)
     return case
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.desk.notification import Kind, Notification, of_notices
+from services.escalation.domain.desk.concern import of_notices
+from services.escalation.domain.desk.notification import Kind, Notification
 from services.escalation.domain.petition.clock import counted_again
 from services.escalation.domain.petition.notice import DECIDING, Notice, case_of, concerned, measure_of
 from services.escalation.domain.petition.petition import Petition

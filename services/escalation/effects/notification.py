@@ -91,9 +91,15 @@ async def _arm(session: Session, area: str, day: date) -> None:
     subject = subject_of(area, day)
     working = f"What people of the desk are told together on {in_words(day)}."
     await deadlines.arm_morning(
-        session, area=area, subject=subject, kind=DIGEST, on=day, working=working, policy=rules.policy,
+        session,
+        area=area,
+        subject=subject,
+        kind=DIGEST,
+        on=day,
+        working=working,
+        policy=rules.policy,
         from_time=rules.policy.desk.mail_after,
-    )  # fmt: skip
+    )
 
 
 def subject_of(area: str, day: date) -> str:

@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.escalation.domain.desk.notification import (
-    ALL_WORKING,
-    Kind,
-    Notification,
-    Position,
-    Told,
-    of_submission,
-)
+from services.escalation.domain.desk.concern import of_submission
+from services.escalation.domain.desk.notification import ALL_WORKING, Kind, Notification, Position, Told
 from services.escalation.effects.notification import tell
 from services.escalation.effects.work import worker_of
 from services.escalation.storage.case import register
