@@ -203,6 +203,9 @@ async def test_other_pages_are_reported_by_the_link_that_they_carry_and_two_bodi
     words = await here.client.get(f"{one}/words", headers=fire)
     taken = await here.client.put(f"{one}/decision", json={"outcome": "taken_up", "reasons": WHY}, headers=fire)
     assert (words.json()["words"], taken.json()["decided_by"]) == (SAID, "fire")
+    other = await here.client.put(f"{one}/decision", json={"outcome": "kept", "reasons": WHY}, headers=fire)
+    again = await here.client.put(f"{one}/decision", json={"outcome": "taken_up", "reasons": WHY}, headers=fire)
+    assert (other.status_code, other.json()["rule"], again.json()) == (409, "decided", taken.json())
     assert (await here.client.get(f"{one}/words")).status_code == 401
     listed = await here.client.get("/escalation/v1/notices")
     counts = await here.client.get("/escalation/v1/notices/counts")

@@ -124,7 +124,7 @@ async def read_notice(request: Request, reference: Reference, number: Number, ca
 async def decide_notice(request: Request, reference: Reference, number: Number, caller: Deciding) -> Response:
     """Let the page stay, hide a petition's text, or ask two bodies to take words out, with public reasons.
 
-    What was decided once stays so: the same or another request again answers it as it stands.
+    What was decided once stays so: the same request again answers it as it stands, another outcome is refused.
     """
     sent = await read_json(request, DecisionForm)
     decided = await notice.decide(database_of(request), reference, number, sent, caller=caller, now=now(request))

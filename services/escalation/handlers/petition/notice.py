@@ -39,7 +39,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Areas, Database, Session
 from shared.deadlines import Due, Hold
 from shared.mailboxes import canonical_email
-from shared.problems import NotFound, NotYours
+from shared.problems import NotFound, NotNow, NotYours
 from shared.working_days import Calendar, london_day
 
 
@@ -156,7 +156,8 @@ async def decide(
 ) -> Notice:
     """Let the page stay, hide a petition's text, or ask two bodies to take words out; decided once it stays so.
 
-    Raises NotFound, NotYours, and the named refusal where somebody would hide what is about their own body.
+    Raises NotFound, NotYours, NotNow where another thing was decided, and the named refusal where somebody would hide
+    what is about their own body.
     """
     role = role_of(caller, DECIDING)
     if not role:
@@ -164,6 +165,8 @@ async def decide(
     async with database.unit_of_work(caller.areas) as session:
         matter = await look(session, reference, number, now=now, caller=caller, locking=True)
         if matter.one.outcome is not None:
+            if matter.one.outcome.value != sent.outcome:
+                raise NotNow("Somebody has decided about this notice already. What was decided stays.", rule="decided")
             return matter.one
         at = matter.at
         try:
