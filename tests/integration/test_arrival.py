@@ -28,7 +28,7 @@ from shared.database import Database
 from shared.openid.line import Line
 from shared.openid.proofs import LOGOUT
 from shared.register import names
-from shared.settings import Mode, Settings
+from shared.settings import ADMINISTRATION, Mode, Settings
 from shared.web import account, arrival, factor, hat, proof, work
 from shared.web.app import create_app
 from tests import small_app
@@ -422,7 +422,7 @@ async def test_a_provider_is_not_spoken_with_in_clear_outside_local_mode(setting
     ("roles", "leads_to"),
     [
         (("case_worker", "scrutiny_officer"), "/desk"),
-        (("registrar",), "/record/desk"),
+        (("intake_clerk",), "/petitions/start/desk"),
         (("chief_officer",), "/desk/raise"),
         (("auditor",), "/account"),
     ],
@@ -436,9 +436,9 @@ async def test_whoever_wants_no_page_is_led_to_the_place_where_they_have_work(
 
 
 async def test_whoever_works_at_several_places_chooses_where_to_go_on(door: Door) -> None:
-    await _come_as(door, "partner")
+    await _come_as(door, "partner", "registrar")
     chosen = (await door.client.get(account.HOME)).text
-    assert all(f'href="{place}"' in chosen for place in ("/desk", "/record/desk", "/upload"))
+    assert all(f'href="{place}"' in chosen for place in ("/desk", "/record/desk", "/upload", ADMINISTRATION))
     assert f'<a href="{account.HOME}">my work</a>' in chosen
 
 

@@ -21,7 +21,7 @@ from services.publication.domain.entry.particulars import (
 )
 from services.publication.schemas.submission.blank import RevisionForm, targets_of
 from shared.events.publication import MeasureRegistered
-from tests.unit.negotiation import HERE, TODAY, live, refusal, said
+from tests.unit.negotiation import HERE, TODAY, said
 
 WASTE = MeasureRegistered(
     area="E06000022",
@@ -79,9 +79,6 @@ def test_figures_in_another_unit_than_their_measures_are_none_of_it() -> None:
     assert "minutes" in why
     assert "percent" in why
     assert all(of(minutes, unit=spelt)[0] for spelt in ("%", "Per cent"))
-    by = replace(HERE, register=replace(HERE.register, measures={"NI-192": WASTE}))
-    told = replace(said(on=None), unit="minutes", target_value=Decimal(38), target_period="2026/27", item_code="NI-192")
-    assert refusal(live(by=by), told, by=by) == {"/0/unit": "other-unit"}
 
 
 @pytest.mark.parametrize("is_new", [False, True])

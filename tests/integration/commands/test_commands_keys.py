@@ -58,7 +58,7 @@ async def test_an_inspectorate_that_the_register_names_may_hold_a_key(indicators
 @pytest.mark.parametrize(
     ("body", "area", "role", "words"),
     [
-        (COUNCIL, TRAFFORD, "emperor", "no role emperor: say partner, registrar, case_worker"),
+        (COUNCIL, TRAFFORD, "emperor", "no role emperor: say partner, registrar, administrator"),
         (
             COUNCIL,
             "NOPE",

@@ -32,9 +32,10 @@ def wrongs_of_targets_figures(targets: Sequence[Target], register: Register) -> 
             yield from wrongs_of_figure(f"/targets/{index}/{name}", value, measure.unit if measure else "")
 
 
-def wrongs_of_said_figures(said: Said, at: str, register: Register) -> Iterator[Wrong]:
-    """Every figure of an entry that its own unit does not allow, and a unit that is not its measure's."""
-    yield from _wrongs_of_units(said, at, register)
+def wrongs_of_said_figures(said: Said, at: str) -> Iterator[Wrong]:
+    """Every figure of an entry that its own unit does not allow. Whether it is the measure's is asked when a target is
+    set: what a side said is kept in its own words.
+    """
     terms = said.particulars.terms
     told = {"baseline_value": said.baseline_value, "target_value": said.target_value}
     if terms is not None:
@@ -55,14 +56,6 @@ def wrongs_of_figure(at: str, value: Decimal | None, unit: str) -> Iterator[Wron
             yield Wrong(at, "out-of-range", words)
     elif value < 0 and unit and not _SIGNED.search(unit):
         yield Wrong(at, "below-nothing", f"What is counted in {unit} is not below 0.")
-
-
-def _wrongs_of_units(said: Said, at: str, register: Register) -> Iterator[Wrong]:
-    """Why figures of this entry are none of the measure that it is about: they are said in another unit."""
-    terms = said.particulars.terms
-    measure = register.measures.get((terms.measure if terms else None) or said.item_code or "")
-    if measure is not None and said.unit and not is_same_unit(said.unit, measure.unit):
-        yield Wrong(f"{at}/unit", "other-unit", f"Its measure is counted in {measure.unit}: say its figures in that.")
 
 
 def is_same_unit(unit: str, other: str) -> bool:
