@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
 	--allow-unsafe --newline lf --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help demo up test check soak bench model migrate assets docs pictures requirements
+.PHONY: help demo up test check types style contracts security deployment soak bench model migrate assets docs pictures requirements
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,11 +27,22 @@ test: .venv/.dev ## Run every test, on real servers it brings up itself (ARGS="-
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev ## Lint, types, import contracts, security, deploy files
+	@$(MAKE) -j 2 types style contracts security deployment
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+style: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+contracts: .venv/.dev
 	$(BIN)/lint-imports
+
+security: .venv/.dev
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive services shared migrations
+
+deployment: .venv/.dev
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 	$(BIN)/hadolint deploy/Dockerfile
