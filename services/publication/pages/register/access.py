@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from services.publication.handlers.register import key, register
+from services.publication.pages.register.administration import choose, lines_of
 from services.publication.pages.register.key import session_of
 from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.key import AccessForm
@@ -41,11 +42,7 @@ router = APIRouter(prefix=AT, include_in_schema=False)
 @router.get("")
 async def choose_area(request: Request, caller: Administrator) -> Response:
     """Which place is meant; on to it where the reader has one alone."""
-    if len(caller.areas) == 1:
-        return RedirectResponse(f"{AT}/{next(iter(caller.areas))}", status_code=303)
-    held = [one for one in await register.areas(database_of(request)) if one.area in caller.areas]
-    links = [Link(one.name, f"{AT}/{one.area}") for one in held]
-    return page(request, caller, "policy_areas.html", title="Who did what", links=links)
+    return await choose(request, caller, AT, "Who did what")
 
 
 @router.get("/{area}")
@@ -121,15 +118,4 @@ def _fields(typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Field,
         ("until_on", "Until which day", "", "date"),
         ("purpose", "What you look for, and why", "Kept with your name, where others can look it up.", "text"),
     )
-    return tuple(
-        Field(
-            name=name,
-            label=label,
-            hint=hint,
-            input_type=kind,
-            value=typed.get(name, ""),
-            error=errors.get(name, ""),
-            width=10 if kind == "date" else None,
-        )
-        for name, label, hint, kind in asked
-    )
+    return lines_of(asked, typed, errors)

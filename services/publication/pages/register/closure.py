@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.register.register import Register, policy_on
 from services.publication.handlers.register import register
+from services.publication.pages.register.administration import choose, lines_of
 from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.policy import ClosureChangeForm, ClosureForm
 from shared.auth import Caller
@@ -39,11 +40,7 @@ router = APIRouter(prefix=AT, include_in_schema=False)
 @router.get("")
 async def choose_area(request: Request, caller: Administering) -> Response:
     """Which place is meant; on to it where the reader has one alone."""
-    if len(caller.areas) == 1:
-        return RedirectResponse(f"{AT}/{next(iter(caller.areas))}", status_code=303)
-    held = [one for one in await register.areas(database_of(request)) if one.area in caller.areas]
-    links = [Link(one.name, f"{AT}/{one.area}") for one in held]
-    return page(request, caller, "policy_areas.html", title="Closed days", links=links)
+    return await choose(request, caller, AT, "Closed days")
 
 
 @router.get("/{area}")
@@ -145,15 +142,4 @@ def _fields(typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Field,
         ("reason", "Why the offices are closed", "Such as: closed between Christmas and New Year.", "text"),
         ("basis", "Who decided it, and where that is written", "Everybody reads it; name bodies, not people.", "text"),
     )
-    return tuple(
-        Field(
-            name=name,
-            label=label,
-            hint=hint,
-            input_type=kind,
-            value=typed.get(name, ""),
-            error=errors.get(name, ""),
-            width=10 if kind == "date" else None,
-        )
-        for name, label, hint, kind in asked
-    )
+    return lines_of(asked, typed, errors)

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.register.register import name_of
-from services.publication.handlers.register import key, register
+from services.publication.handlers.register import key
 from services.publication.handlers.register.key import Keys
+from services.publication.pages.register.administration import choose
 from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.key import KeyEndForm, KeyForm
 from shared import auth
@@ -43,11 +44,7 @@ def session_of(request: Request) -> str:
 @router.get("")
 async def choose_area(request: Request, caller: Administrator) -> Response:
     """Which place is meant; on to it where the reader has one alone."""
-    if len(caller.areas) == 1:
-        return RedirectResponse(f"{AT}/{next(iter(caller.areas))}", status_code=303)
-    held = [one for one in await register.areas(database_of(request)) if one.area in caller.areas]
-    links = [Link(one.name, f"{AT}/{one.area}") for one in held]
-    return page(request, caller, "policy_areas.html", title="Keys", links=links)
+    return await choose(request, caller, AT, "Keys")
 
 
 @router.get("/{area}")

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.register.policy import settings_on
 from services.publication.domain.register.register import Register
 from services.publication.handlers.register import register
+from services.publication.pages.register.administration import choose
 from services.publication.pages.register.policy_parts import (
     AT,
     address_of,
@@ -52,11 +53,7 @@ router = APIRouter(prefix=AT, include_in_schema=False)
 @router.get("")
 async def choose_area(request: Request, caller: Administering) -> Response:
     """Which place is meant; on to it where the reader has one alone."""
-    if len(caller.areas) == 1:
-        return RedirectResponse(f"{AT}/{next(iter(caller.areas))}", status_code=303)
-    held = [one for one in await register.areas(database_of(request)) if one.area in caller.areas]
-    links = [Link(one.name, f"{AT}/{one.area}") for one in held]
-    return page(request, caller, "policy_areas.html", title="Rules", links=links)
+    return await choose(request, caller, AT, "Rules")
 
 
 @router.get("/{area}")
