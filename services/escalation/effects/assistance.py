@@ -3,22 +3,24 @@ lets what they took themselves count in the end; and how often somebody may try 
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.signature.assistance import TAKING
+from services.escalation.domain.signature.assistance import TAKING, Stub
 from services.escalation.domain.signature.invalidation import Deed
 from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects.paper import role_of
 from services.escalation.schemas.case.actor import actor_of
+from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.assistance import Desk
 from shared.auth import Caller
 from shared.database import Session
-from shared.policy import Policy
 from shared.problems import NotYours, TooManyRequests
+from shared.working_days import london_day
 
 A_DAY = 86_400
 TOO_MANY_TRIES = (
@@ -55,11 +57,21 @@ async def require_not_own(session: Session, reference: str, deed: Deed, at: Circ
         raise NotYours("You took some of these at a desk. Somebody else decides about what is held.")
 
 
-async def count_try(session: Session, seal: Seal, client: Client, policy: Policy, of: str) -> None:
-    """Count one more try with this number of a letter from where the client is. Raises TooManyRequests above the tries
-    of a day. Elsewhere its owner goes on trying: nobody is locked out by somebody who found their number.
+async def count_try(
+    session: Session, reference: str, typed: Stub, *, client: Client, seal: Seal, now: datetime
+) -> None:
+    """Count one more try with the number of a letter from where the client is; none where there is no such petition.
+
+    Raises TooManyRequests above the tries of a day. Elsewhere its owner goes on trying: nobody is locked out by
+    somebody who found their number.
     """
+    area = await petitions.area_of(session, reference)
+    if area is None:
+        return
+    policy = (await register.rules_of(session, area, london_day(now))).policy
     found = networks_of(client.address, policy.watch.known_networks)
-    most = policy.petition.number_tries_a_day
-    if found and not await signatures.count_letter(session, seal.letters(f"tried\n{of}\n{found[0]}"), most):
+    if found is None:
+        return
+    near = seal.letters(f"tried\n{reference}\n{typed.number}\n{found[0]}")
+    if not await signatures.count_letter(session, near, policy.petition.number_tries_a_day):
         raise TooManyRequests(TOO_MANY_TRIES, retry_after=A_DAY)

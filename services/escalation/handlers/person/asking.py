@@ -80,11 +80,8 @@ async def ask_by_stub(
     Raises TooManyRequests where this number was tried too often.
     """
     today = london_day(now)
-    for area in await area_of(database, reference):
-        async with database.unit_of_work(frozenset({area})) as session:
-            rules = await register.rules_of(session, area, today)
-            await count_try(session, seal, client, rules.policy, f"{reference}\n{typed.number}")
     async with database.unit_of_work(await area_of(database, reference)) as session:
+        await count_try(session, reference, typed, client=client, seal=seal, now=now)
         found = await retention.of_token(session, reference, seal.stub_token(reference, typed))
         if not found:
             return None

@@ -15,7 +15,6 @@ from services.escalation.effects.moderation import support
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import count_person, require_open
 from services.escalation.effects.watch import ask_decision
-from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -26,10 +25,9 @@ from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
 from shared import idempotency
 from shared.auth import Caller
-from shared.database import EVERY_AREA, Database, Session
+from shared.database import Database, Session
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotNow
-from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +108,8 @@ async def see(database: Database, reference: str, *, caller: Caller) -> About:
 async def look(database: Database, reference: str, typed: Stub, *, client: Client, seal: Seal, now: datetime) -> Behind:
     """What became of the signature of a stub; only that it was tried is kept. Raises TooManyRequests."""
     token = seal.stub_token(reference, typed)
-    for area in await area_of(database, reference):
-        async with database.unit_of_work(frozenset({area})) as session:
-            rules = await register.rules_of(session, area, london_day(now))
-            await count_try(session, seal, client, rules.policy, f"{reference}\n{typed.number}")
-    async with database.unit_of_work(EVERY_AREA) as session:
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        await count_try(session, reference, typed, client=client, seal=seal, now=now)
         standing = await assistances.standing(session, reference, token)
         is_organiser = await signatures.is_organiser(session, petition=reference, token=token)
     return Behind(standing=standing, organiser=token if is_organiser else "")
