@@ -213,6 +213,8 @@ async def test_a_connection_lost_at_the_first_question_does_not_end_the_sweeper(
     kinds = {KIND: DeadlineKind(lock=fired.lock, fire=fired.fire)}
     sweeping = asyncio.create_task(deadlines.run(escalation, kinds, OffsetClock()))
     await spine.until(lambda: has_fired(fired), seconds=20)
+    assert not sweeping.done()
+    assert fired.was_provisional == [False]
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
 
