@@ -29,20 +29,20 @@ test: .venv/.dev ## Run every test, on real servers it brings up itself (ARGS="-
 check: .venv/.dev ## Lint, types, import contracts, security, deploy files
 	@$(MAKE) -j 2 types style contracts security deployment
 
-types: .venv/.dev
+types: .venv/.dev ## Check the types (a part of check)
 	$(BIN)/mypy
 
-style: .venv/.dev
+style: .venv/.dev ## Lint and check the format (a part of check)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-contracts: .venv/.dev
+contracts: .venv/.dev ## Check who may import whom (a part of check)
 	$(BIN)/lint-imports
 
-security: .venv/.dev
+security: .venv/.dev ## Look for insecure code (a part of check)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive services shared migrations
 
-deployment: .venv/.dev
+deployment: .venv/.dev ## Lint what deploys: compose file and image (a part of check)
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 	$(BIN)/hadolint deploy/Dockerfile
