@@ -3,21 +3,21 @@
 from services.escalation.domain.ladder import soundness
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.domain.obligation.deadline import SILENCE as OWED
-from services.escalation.effects.case import HEARING_CAUGHT, LEFT, SECOND, SPOKEN_FOR
-from services.escalation.effects.clock import COUNT_AGAIN
-from services.escalation.effects.data_request import DUE
-from services.escalation.effects.follower import NEWS
-from services.escalation.effects.moderation import SILENCE, TURN
-from services.escalation.effects.notice import DAY as NOTICE
-from services.escalation.effects.notice import TO_ORGANISER, TO_REPORTER
-from services.escalation.effects.obligation import LETTER
-from services.escalation.effects.paper import DAY as SHEETS
-from services.escalation.effects.petition import CLOSING, DRAFT
-from services.escalation.effects.retention import RETENTION
-from services.escalation.effects.signature import COUNT, SETTLING
-from services.escalation.effects.succession import PASS_ON, SUCCESSION
-from services.escalation.effects.trigger import DECISION
-from services.escalation.effects.watch import HELD
+from services.escalation.effects.case.case import HEARING_CAUGHT, LEFT, SECOND, SPOKEN_FOR
+from services.escalation.effects.case.clock import COUNT_AGAIN
+from services.escalation.effects.case.succession import PASS_ON, SUCCESSION
+from services.escalation.effects.obligation.obligation import LETTER
+from services.escalation.effects.person.data_request import DUE
+from services.escalation.effects.person.follower import NEWS
+from services.escalation.effects.person.retention import RETENTION
+from services.escalation.effects.petition.moderation import SILENCE, TURN
+from services.escalation.effects.petition.notice import DAY as NOTICE
+from services.escalation.effects.petition.notice import TO_ORGANISER, TO_REPORTER
+from services.escalation.effects.petition.petition import CLOSING, DRAFT
+from services.escalation.effects.signature.paper import DAY as SHEETS
+from services.escalation.effects.signature.signature import COUNT, SETTLING
+from services.escalation.effects.signature.watch import HELD
+from services.escalation.effects.trigger.trigger import DECISION
 from services.escalation.handlers.case import clock as counting
 from services.escalation.handlers.case import deadline, measure, register, silence, succession
 from services.escalation.handlers.case import letter as case_letters

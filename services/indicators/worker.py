@@ -1,7 +1,7 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
-from services.indicators.effects.held import RELEASE
-from services.indicators.effects.supply import FIGURE_OWED
+from services.indicators.effects.figure.held import RELEASE
+from services.indicators.effects.figure.supply import FIGURE_OWED
 from services.indicators.handlers.figure import held, late
 from services.indicators.handlers.judgement import target
 from services.indicators.handlers.measure import case, register

@@ -5,11 +5,11 @@ from functools import partial
 
 import structlog
 
-from services.publication.effects.agreement import ANSWER_OWED
-from services.publication.effects.embargo import SHOW
-from services.publication.effects.offer import LETTER
-from services.publication.effects.submission import LOOK
-from services.publication.effects.withholding import END
+from services.publication.effects.agreement.agreement import ANSWER_OWED
+from services.publication.effects.entry.embargo import SHOW
+from services.publication.effects.entry.offer import LETTER
+from services.publication.effects.entry.withholding import END
+from services.publication.effects.submission.submission import LOOK
 from services.publication.handlers.agreement import answer
 from services.publication.handlers.entry import embargo, offer, withholding
 from services.publication.handlers.leaf import commitment

@@ -16,8 +16,8 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances, Found, Proposal
 from services.escalation.domain.case.command import verb
 from services.escalation.domain.ladder.decision import open_case
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_new_case
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_new_case
 from services.escalation.handlers.case import command as commands
 from services.escalation.handlers.reserve import commitment
 from services.escalation.storage.case import case as cases

@@ -22,8 +22,8 @@ from rich.console import Console
 from deploy.sample import exports
 from services.cli.demo.people import REGISTRAR, People
 from services.cli.verify import everything
-from services.escalation.effects import circumstances
-from services.escalation.effects.trigger import new_reference, open_raised
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.trigger.trigger import new_reference, open_raised
 from services.local import advance, place
 from shared import auth
 from shared.database import EVERY_AREA, Database, for_service

@@ -13,8 +13,8 @@ from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS
 from services.escalation.domain.ladder.decision import open_case
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_new_case
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_new_case
 from services.escalation.main import create
 from services.escalation.storage.case import measure
 from services.escalation.worker import CONSUMERS, DEADLINES

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.escalation.domain.ladder.clock import Known
-from services.escalation.effects.clock import fingerprint
+from services.escalation.effects.case.clock import fingerprint
 from services.escalation.handlers.case import clock as counting
 from services.escalation.handlers.case.verification import verify
 from services.escalation.storage.case import clock as counted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.escalation import main
-from services.escalation.effects.notice import TO_REPORTER
+from services.escalation.effects.petition.notice import TO_REPORTER
 from services.escalation.handlers.case.verification import verify
 from services.escalation.handlers.person import erasure
 from services.escalation.handlers.person.notice import carrier_to_reporters

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from httpx import Response
 
-from services.indicators.effects import figure as effects
+from services.indicators.effects.figure import figure as effects
 from services.indicators.schemas.figure import csv_rows
 from tests.integration.indicators.figures import COUNCIL, TRAFFORD, WASTE, World, place
 from tests.integration.spine import until

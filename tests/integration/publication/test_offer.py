@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from services.publication.effects.offer import LETTER
+from services.publication.effects.entry.offer import LETTER
 from services.publication.handlers.entry import offer
 from services.publication.handlers.record import verification
 from shared import errands

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.publication.effects.submission import differing
+from services.publication.effects.submission.submission import differing
 from services.publication.handlers.record import verification
 from services.publication.storage.submission import submission as storage
 from shared.database import EVERY_AREA, Session

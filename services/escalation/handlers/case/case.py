@@ -14,8 +14,8 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.desk.work import Position, Wanted
 from services.escalation.domain.ladder.decision import Offer, open_commands
-from services.escalation.effects import circumstances
-from services.escalation.effects.work import worker_of
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.desk.work import worker_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register

@@ -13,12 +13,12 @@ import structlog
 
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.obligation.clock import counted_again as owed_again
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.clock import COUNT_AGAIN, book_if_changed, fingerprint
-from services.escalation.effects.moderation import count_again as check_again
-from services.escalation.effects.notice import count_again, look
-from services.escalation.effects.obligation import circumstances_of, tell_obligation
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.case.clock import COUNT_AGAIN, book_if_changed, fingerprint
+from services.escalation.effects.obligation.obligation import circumstances_of, tell_obligation
+from services.escalation.effects.petition.moderation import count_again as check_again
+from services.escalation.effects.petition.notice import count_again, look
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import clock as counted
 from services.escalation.storage.case import register

@@ -12,8 +12,8 @@ from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.refusal import CHANGED, NO_CASE, Refused
 from services.escalation.domain.ladder.decision import Events, decide
 from services.escalation.domain.ladder.history import evolved
-from services.escalation.effects import circumstances
-from services.escalation.effects import command as commands
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case import command as commands
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.case import document
 from services.escalation.schemas.case.refusal import problem

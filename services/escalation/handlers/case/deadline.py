@@ -12,9 +12,9 @@ from services.escalation.domain.desk.diary import Fallen, Said, Wanted, said
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
 from services.escalation.domain.obligation.deadline import OF_CLERK, SILENCE
 from services.escalation.domain.obligation.meeting import FULL_COUNCIL
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.work import worker_of
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.desk.work import worker_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import deadline as storage
 from services.escalation.storage.case import register

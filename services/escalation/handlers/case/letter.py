@@ -13,7 +13,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.letter import About, Carried, How, Letter, Served
 from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.desk.notification import WORKING, Kind, Notification
-from services.escalation.effects.notification import tell
+from services.escalation.effects.desk.notification import tell
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as storage
 from services.escalation.storage.case import register

@@ -11,10 +11,10 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.domain.trigger.figure import MISSED, missed_running, opening
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.councillor import pass_standing
-from services.escalation.effects.trigger import new_reference, open_raised
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.person.councillor import pass_standing
+from services.escalation.effects.trigger.trigger import new_reference, open_raised
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import measure, register
 from services.escalation.storage.trigger import gathering as gatherings

@@ -19,10 +19,10 @@ from services.escalation.domain.evidence.decision import About, receive
 from services.escalation.domain.evidence.evidence import Occasion, Words
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Offer, open_commands
-from services.escalation.effects import circumstances, command
-from services.escalation.effects.evidence import Intake, put
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
+from services.escalation.effects.case import circumstances, command
+from services.escalation.effects.evidence.evidence import Intake, put
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.signature import NOT_LIVE, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register

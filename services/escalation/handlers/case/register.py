@@ -7,10 +7,10 @@ from datetime import datetime
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.command import NoteRegister
 from services.escalation.domain.ladder.decision import decide
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.clock import book_if_changed
-from services.escalation.effects.succession import await_end
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.case.clock import book_if_changed
+from services.escalation.effects.case.succession import await_end
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from shared import register as copy

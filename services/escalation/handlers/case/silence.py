@@ -10,8 +10,8 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteNoSecond
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, decide, fire
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import clock as counted
 from shared.database import Session

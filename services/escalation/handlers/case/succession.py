@@ -13,10 +13,10 @@ from services.escalation.domain.case.command import NoteSuccession
 from services.escalation.domain.course.chain import LET_IN
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.ladder.succession import concerns
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.councillor import pass_standing
-from services.escalation.effects.succession import book_page
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.case.succession import book_page
+from services.escalation.effects.person.councillor import pass_standing
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.inspection import complaint

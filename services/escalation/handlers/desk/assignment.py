@@ -19,7 +19,7 @@ from services.escalation.domain.desk.assignment import (
     standing,
 )
 from services.escalation.domain.desk.notification import Kind, Notification
-from services.escalation.effects.notification import tell
+from services.escalation.effects.desk.notification import tell
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.desk import assignment as storage
 from shared.auth import Caller

@@ -9,7 +9,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.refusal import NO_CASE, Refused
 from services.escalation.domain.ladder.decision import decide
-from services.escalation.effects import command as commands
+from services.escalation.effects.case import command as commands
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.escalation.domain.desk.concern import of_submission
 from services.escalation.domain.desk.notification import ALL_WORKING, Kind, Notification, Position, Told
-from services.escalation.effects.notification import tell
-from services.escalation.effects.work import worker_of
+from services.escalation.effects.desk.notification import tell
+from services.escalation.effects.desk.work import worker_of
 from services.escalation.storage.case import register
 from services.escalation.storage.desk import notification as storage
 from services.escalation.storage.desk.notification import Reader

@@ -8,8 +8,8 @@ from services.escalation.domain.case.circumstances import MACHINE
 from services.escalation.domain.desk import policy_change
 from services.escalation.domain.desk.policy_change import NOT_ADMITTED, Moved, Number, Rules
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects import circumstances
-from services.escalation.effects.obligation import circumstances_of
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.obligation.obligation import circumstances_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.obligation import obligation as obligations

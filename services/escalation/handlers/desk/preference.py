@@ -12,8 +12,8 @@ from uuid import UUID
 from services.escalation.domain.desk import preference as words
 from services.escalation.domain.desk.notification import Kind, Wish, href, said
 from services.escalation.domain.desk.preference import Preference
-from services.escalation.effects.notification import day_of
-from services.escalation.effects.signature import LinkNotLive
+from services.escalation.effects.desk.notification import day_of
+from services.escalation.effects.signature.signature import LinkNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.desk import preference as preferences
 from services.escalation.storage.desk.preference import DIGEST, Pending

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.escalation.domain.desk.assignment import Cover
 from services.escalation.domain.desk.work import Count, Wanted, Worker
-from services.escalation.effects.work import worker_of
+from services.escalation.effects.desk.work import worker_of
 from services.escalation.storage.desk import assignment
 from services.escalation.storage.desk import work as storage
 from shared.auth import Caller

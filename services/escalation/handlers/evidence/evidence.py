@@ -14,7 +14,7 @@ from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence import decision
 from services.escalation.domain.evidence.decision import REVIEWING, About, Deed, decide, may, receive
 from services.escalation.domain.evidence.evidence import Evidence, Held, evolve
-from services.escalation.effects.evidence import REMOVAL, Intake, Matter, look, put, tell
+from services.escalation.effects.evidence.evidence import REMOVAL, Intake, Matter, look, put, tell
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.evidence.evidence import EvidenceIn, address, document

@@ -14,9 +14,9 @@ from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence.decision import Deed, decide, may
 from services.escalation.domain.evidence.evidence import Evidence, Held, Occasion, Standing, evolve
 from services.escalation.domain.evidence.picture import may_add, pictures, receive_picture
-from services.escalation.effects.evidence import Intake, Matter, look, put, tell
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
+from services.escalation.effects.evidence.evidence import Intake, Matter, look, put, tell
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.signature import NOT_LIVE, PUBLIC, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.evidence.evidence import address, document
 from services.escalation.schemas.evidence.picture import PictureIn

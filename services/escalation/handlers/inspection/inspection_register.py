@@ -16,7 +16,7 @@ from services.escalation.domain.case.inspection_register import (
 )
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.register import Body
-from services.escalation.effects import circumstances
+from services.escalation.effects.case import circumstances
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.inspection.inspection_register import BASE, InspectionIn, document
 from services.escalation.storage.case import register

@@ -5,8 +5,8 @@ from datetime import datetime
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.obligation.extension import Extend, extend
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects import circumstances
-from services.escalation.effects.petition import CLOSING, tell_petition
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.petition import CLOSING, tell_petition
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.petition import petition as petitions

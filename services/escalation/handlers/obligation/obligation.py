@@ -13,8 +13,8 @@ from services.escalation.domain.obligation.decision import decide, replaces, sto
 from services.escalation.domain.obligation.meeting import Meeting, offered
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects.obligation import circumstances_of, tell_obligation
-from services.escalation.effects.petition import area_of
+from services.escalation.effects.obligation.obligation import circumstances_of, tell_obligation
+from services.escalation.effects.petition.petition import area_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.obligation.obligation import document

@@ -22,8 +22,8 @@ from services.escalation.domain.person.data_request import (
     Signatory,
     Wants,
 )
-from services.escalation.effects.data_request import begin, conclude, found_of, reported_of, require_second, tell
-from services.escalation.effects.paper import role_of
+from services.escalation.effects.person.data_request import begin, conclude, found_of, reported_of, require_second, tell
+from services.escalation.effects.signature.paper import role_of
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention

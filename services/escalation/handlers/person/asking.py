@@ -9,9 +9,9 @@ from uuid import UUID
 from services.escalation.domain.person.data_request import Wants
 from services.escalation.domain.signature.assistance import Stub
 from services.escalation.domain.signature.origin import Client
-from services.escalation.effects.assistance import count_try
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.telephone import count_message, require_reached
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.assistance import count_try
+from services.escalation.effects.signature.telephone import count_message, require_reached
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage

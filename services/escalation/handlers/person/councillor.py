@@ -12,7 +12,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.person import mail
 from services.escalation.domain.person.councillor import Post, Reach
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects import timeline
+from services.escalation.effects.case import timeline
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register

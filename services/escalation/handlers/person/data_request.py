@@ -20,9 +20,9 @@ from services.escalation.domain.person.data_request import (
     Outcome,
     Wants,
 )
-from services.escalation.effects.data_request import begin, conclude, found_of, reported_of, tell
-from services.escalation.effects.erasure import SYSTEM
-from services.escalation.effects.signature import ASK_ANEW, LinkNotLive
+from services.escalation.effects.person.data_request import begin, conclude, found_of, reported_of, tell
+from services.escalation.effects.person.erasure import SYSTEM
+from services.escalation.effects.signature.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from services.escalation.effects.erasure import erase
+from services.escalation.effects.person.erasure import erase
 from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person import retention
 from shared.database import EVERY_AREA, Database, Session

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from services.escalation.domain.person import mail
-from services.escalation.effects import timeline
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import LinkNotLive
+from services.escalation.effects.case import timeline
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.signature import LinkNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers

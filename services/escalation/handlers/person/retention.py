@@ -13,7 +13,8 @@ import structlog
 
 from services.escalation.domain.evidence.picture import OUTLIVED
 from services.escalation.domain.ladder.relapse import is_watched
-from services.escalation.effects import circumstances, evidence
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.evidence import evidence
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as letters
 from services.escalation.storage.case import register

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from services.escalation.domain.petition import belief
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects import circumstances
-from services.escalation.effects.paper import role_of
-from services.escalation.effects.petition import tell_petition
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.petition import tell_petition
+from services.escalation.effects.signature.paper import role_of
 from services.escalation.schemas.petition.belief import Wards, WardsIn
 from services.escalation.storage.petition import petition as petitions
 from shared.auth import Caller

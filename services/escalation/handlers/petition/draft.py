@@ -17,11 +17,11 @@ from services.escalation.domain.petition.petition import Draft, cleaned
 from services.escalation.domain.signature.assistance import Person, Stub
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
-from services.escalation.effects.assistance import desk_of, require_desk, seen_from
-from services.escalation.effects.draft import alike as alike_of
-from services.escalation.effects.draft import arm_lapse, begin, require_few
-from services.escalation.effects.moderation import stand_by
-from services.escalation.effects.telephone import ask_code
+from services.escalation.effects.petition.draft import alike as alike_of
+from services.escalation.effects.petition.draft import arm_lapse, begin, require_few
+from services.escalation.effects.petition.moderation import stand_by
+from services.escalation.effects.signature.assistance import desk_of, require_desk, seen_from
+from services.escalation.effects.signature.telephone import ask_code
 from services.escalation.schemas.petition.petition import Wish, receipt
 from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
 from services.escalation.schemas.signature.telephone import kept_name, name_in

@@ -12,8 +12,8 @@ from services.escalation.domain.petition.listing import Publicity, Search, Stret
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.open311 import Asked
 from services.escalation.domain.signature.breakdown import Breakdowns, broken_down
-from services.escalation.effects import timeline
-from services.escalation.effects.timeline import Told
+from services.escalation.effects.case import timeline
+from services.escalation.effects.case.timeline import Told
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area, Measure

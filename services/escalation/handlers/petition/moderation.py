@@ -14,7 +14,7 @@ from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.silence import silence
-from services.escalation.effects.moderation import Matter, count_again, left_out, look, tell
+from services.escalation.effects.petition.moderation import Matter, count_again, left_out, look, tell
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.moderation import answer_to

@@ -11,8 +11,8 @@ from services.escalation.domain.petition import notice as rules
 from services.escalation.domain.petition.notice import DECIDING, Count, Notice, Outcome, Place
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature.origin import Client, networks_of
-from services.escalation.effects import circumstances
-from services.escalation.effects.notice import (
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.notice import (
     DECISION,
     TO_ORGANISER,
     TO_REPORTER,
@@ -25,8 +25,8 @@ from services.escalation.effects.notice import (
     tell,
     write,
 )
-from services.escalation.effects.paper import role_of
-from services.escalation.effects.petition import area_of
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.paper import role_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.notice import DecisionForm, ReportForm
 from services.escalation.storage.case import clock as counted

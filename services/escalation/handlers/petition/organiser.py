@@ -16,9 +16,9 @@ from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.notice import Notice
 from services.escalation.domain.petition.petition import Draft, Petition, cleaned
-from services.escalation.effects.moderation import look, tell
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
+from services.escalation.effects.petition.moderation import look, tell
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.signature import NOT_LIVE, PUBLIC, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register

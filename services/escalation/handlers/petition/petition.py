@@ -13,10 +13,10 @@ from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.moderation import How
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature import invalidation
-from services.escalation.effects import circumstances
-from services.escalation.effects.obligation import begin_correspondence
-from services.escalation.effects.petition import tell_petition
-from services.escalation.effects.signature import settle
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.obligation.obligation import begin_correspondence
+from services.escalation.effects.petition.petition import tell_petition
+from services.escalation.effects.signature.signature import settle
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area, Measure

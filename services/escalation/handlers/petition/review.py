@@ -6,10 +6,10 @@ from datetime import datetime
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition import notice as rules
 from services.escalation.domain.petition.notice import DECIDING, Notice, Review
-from services.escalation.effects.notice import REVIEW, TO_ORGANISER, arm, look, meet, tell, write
-from services.escalation.effects.paper import role_of
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
+from services.escalation.effects.petition.notice import REVIEW, TO_ORGANISER, arm, look, meet, tell, write
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.paper import role_of
+from services.escalation.effects.signature.signature import NOT_LIVE, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.notice import FindingForm
 from services.escalation.storage.person.seal import Seal

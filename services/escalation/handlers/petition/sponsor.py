@@ -10,11 +10,11 @@ from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
-from services.escalation.effects import circumstances
-from services.escalation.effects.assistance import desk_of, seen_from
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
-from services.escalation.effects.telephone import ask_code
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.assistance import desk_of, seen_from
+from services.escalation.effects.signature.signature import NOT_LIVE, LinkNotLive
+from services.escalation.effects.signature.telephone import ask_code
 from services.escalation.schemas.signature.telephone import kept_name, name_in
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal

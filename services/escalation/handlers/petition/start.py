@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from services.escalation.domain.petition.suggestion import Candidate, nearest
 from services.escalation.domain.signature.origin import Client
-from services.escalation.effects.draft import require_few
+from services.escalation.effects.petition.draft import require_few
 from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area

@@ -12,8 +12,8 @@ from uuid import UUID
 from services.escalation.domain.case.circumstances import SYSTEM
 from services.escalation.domain.reserve.commitment import NOTHING_BEFORE, SALT, Day
 from services.escalation.domain.reserve.decision import fire
-from services.escalation.effects import circumstances
-from services.escalation.effects.reserve import write_matter
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.reserve.reserve import write_matter
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.reserve import commitment
 from services.escalation.storage.reserve import reserve as store

@@ -23,9 +23,9 @@ from services.escalation.domain.reserve.guard import is_about_who_answers
 from services.escalation.domain.reserve.matter import Happened, Lodged, Matter, TurnedDown
 from services.escalation.domain.reserve.particulars import Lodge, ReserveCommand, Unseal
 from services.escalation.domain.reserve.seat import ROLES, Seat, may_read, seats_of, shown_to
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.reserve import write_matter
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.reserve.reserve import write_matter
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases

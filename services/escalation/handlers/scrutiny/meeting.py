@@ -22,7 +22,7 @@ from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE
 from services.escalation.domain.obligation.meeting import FULL_COUNCIL
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED, Offered, offered
-from services.escalation.effects import circumstances
+from services.escalation.effects.case import circumstances
 from services.escalation.schemas.scrutiny.meeting import CallOffIn, MeetingsIn, RecessIn
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register

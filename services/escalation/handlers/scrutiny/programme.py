@@ -22,7 +22,7 @@ from services.escalation.domain.scrutiny.programme import (
     waiting,
 )
 from services.escalation.domain.trigger.figure import missed_running
-from services.escalation.effects import circumstances
+from services.escalation.effects.case import circumstances
 from services.escalation.schemas.scrutiny.programme import DecisionIn
 from services.escalation.storage.case import register
 from services.escalation.storage.scrutiny import programme

@@ -9,12 +9,12 @@ from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.moderation import Standing as Waits
 from services.escalation.domain.signature.assistance import Person, Standing, Stub
 from services.escalation.domain.signature.origin import Client, Reason
-from services.escalation.effects import circumstances
-from services.escalation.effects.assistance import count_try, require_desk
-from services.escalation.effects.moderation import support
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import count_person, require_open
-from services.escalation.effects.watch import ask_decision
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.moderation import support
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.assistance import count_try, require_desk
+from services.escalation.effects.signature.signature import count_person, require_open
+from services.escalation.effects.signature.watch import ask_decision
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations

@@ -12,11 +12,11 @@ from services.escalation.domain.petition.petition import Petition, Standing, clo
 from services.escalation.domain.signature import invalidation, paper
 from services.escalation.domain.signature.paper import Batch, Finding, Outcome
 from services.escalation.domain.signature.sheet import counts_by_silence, require_comparer
-from services.escalation.effects import circumstances
-from services.escalation.effects.obligation import begin_correspondence
-from services.escalation.effects.paper import DAY, arm, one_of, role_of, subject_of, wrong
-from services.escalation.effects.petition import tell_petition
-from services.escalation.effects.signature import count_rows, submit
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.obligation.obligation import begin_correspondence
+from services.escalation.effects.petition.petition import tell_petition
+from services.escalation.effects.signature.paper import DAY, arm, one_of, role_of, subject_of, wrong
+from services.escalation.effects.signature.signature import count_rows, submit
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept

@@ -12,10 +12,16 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.assistance import Stub
-from services.escalation.effects.moderation import stand_by, support
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import SIGN_ANEW, LinkNotLive, at_moment, count_person, require_open
-from services.escalation.effects.watch import watch
+from services.escalation.effects.petition.moderation import stand_by, support
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.signature import (
+    SIGN_ANEW,
+    LinkNotLive,
+    at_moment,
+    count_person,
+    require_open,
+)
+from services.escalation.effects.signature.watch import watch
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal

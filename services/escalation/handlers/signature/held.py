@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.register import Body
 from services.escalation.domain.signature.invalidation import Job, require_second
-from services.escalation.effects import circumstances
+from services.escalation.effects.case import circumstances
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions

@@ -11,11 +11,11 @@ from services.escalation.domain.petition.petition import Standing, close
 from services.escalation.domain.signature import invalidation
 from services.escalation.domain.signature.invalidation import Conditions, Deed, Job, Matching
 from services.escalation.domain.signature.origin import registered_of, stem_of
-from services.escalation.effects import circumstances
-from services.escalation.effects.assistance import require_not_own
-from services.escalation.effects.petition import tell_petition
-from services.escalation.effects.signature import follow_count, settle_early, submit
-from services.escalation.effects.watch import HELD, arm_decision
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.petition import tell_petition
+from services.escalation.effects.signature.assistance import require_not_own
+from services.escalation.effects.signature.signature import follow_count, settle_early, submit
+from services.escalation.effects.signature.watch import HELD, arm_decision
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.signature.invalidation import (
     ConditionsIn,

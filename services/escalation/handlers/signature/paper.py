@@ -11,10 +11,10 @@ from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature import paper
 from services.escalation.domain.signature.paper import Batch, Line
 from services.escalation.domain.signature.sheet import require_comparer
-from services.escalation.effects import circumstances
-from services.escalation.effects.paper import arm, one_of, role_of, wrong
-from services.escalation.effects.petition import tell_petition
-from services.escalation.effects.signature import SigningOver
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.petition.petition import tell_petition
+from services.escalation.effects.signature.paper import arm, one_of, role_of, wrong
+from services.escalation.effects.signature.signature import SigningOver
 from services.escalation.schemas.signature.paper import PaperIn, batch_document
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.signature.sheet import Sheet, require_comparer, require_room
-from services.escalation.effects import circumstances
-from services.escalation.effects.evidence import Intake
-from services.escalation.effects.paper import one_of
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.evidence.evidence import Intake
+from services.escalation.effects.signature.paper import one_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.signature.sheet import SheetIn, address, sheet_document
 from services.escalation.storage.person.seal import Seal

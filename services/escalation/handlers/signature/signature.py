@@ -4,8 +4,8 @@ from datetime import datetime
 
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import require_open
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.signature import require_open
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import origin as origins

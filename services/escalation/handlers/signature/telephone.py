@@ -7,10 +7,10 @@ from datetime import datetime
 
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
-from services.escalation.effects.assistance import desk_of, seen_from
-from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import require_open
-from services.escalation.effects.telephone import ask_code
+from services.escalation.effects.petition.petition import area_of
+from services.escalation.effects.signature.assistance import desk_of, seen_from
+from services.escalation.effects.signature.signature import require_open
+from services.escalation.effects.signature.telephone import ask_code
 from services.escalation.schemas.signature.telephone import kept_name, name_in
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions

@@ -19,9 +19,9 @@ from services.escalation.domain.trigger.decision import opening, record_of
 from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.matter import Matters, RaisedAlready, require_new
 from services.escalation.domain.trigger.trigger import FORUM_KINDS, Forums, Trigger, required
-from services.escalation.effects import circumstances
-from services.escalation.effects.case import tell_case
-from services.escalation.effects.trigger import new_reference, open_raised, raise_level, tell_gathering
+from services.escalation.effects.case import circumstances
+from services.escalation.effects.case.case import tell_case
+from services.escalation.effects.trigger.trigger import new_reference, open_raised, raise_level, tell_gathering
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.trigger.trigger import address_of, joined, opened, said_of, waiting

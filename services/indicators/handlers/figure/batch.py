@@ -13,9 +13,9 @@ from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.register import Register
-from services.indicators.effects.figure import Ready, publish, refuse_stale, store
-from services.indicators.effects.held import arm_release
-from services.indicators.effects.period import odd_periods
+from services.indicators.effects.figure.figure import Ready, publish, refuse_stale, store
+from services.indicators.effects.figure.held import arm_release
+from services.indicators.effects.figure.period import odd_periods
 from services.indicators.schemas.figure.batch import decode, document, encode
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine, explained, without_reason
 from services.indicators.schemas.figure.held import as_posted, check_embargo

@@ -25,10 +25,10 @@ from services.indicators.domain.figure.held import returned as sent_back
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.register import REFUSAL_WORDS, Refusal
-from services.indicators.effects.figure import Ready, publish, store
-from services.indicators.effects.held import RELEASE, arm_release
-from services.indicators.effects.late import tell_late_after_all
-from services.indicators.effects.question import tell_warnings
+from services.indicators.effects.figure.figure import Ready, publish, store
+from services.indicators.effects.figure.held import RELEASE, arm_release
+from services.indicators.effects.figure.late import tell_late_after_all
+from services.indicators.effects.question.question import tell_warnings
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.figure import effect_faults
 from services.indicators.schemas.figure.held import check_instant, document, unposted

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from services.indicators.domain.figure.supply import named, owed_on
-from services.indicators.effects.late import tell_late
-from services.indicators.effects.question import tell_warnings
-from services.indicators.effects.supply import expect_figures, expect_later
+from services.indicators.effects.figure.late import tell_late
+from services.indicators.effects.figure.supply import expect_figures, expect_later
+from services.indicators.effects.question.question import tell_warnings
 from services.indicators.storage.figure import late
 from services.indicators.storage.judgement import judgement
 from shared.database import Session

@@ -16,9 +16,9 @@ from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.judgement.preview import MOST_SHOWN, Changed, Shown
 from services.indicators.domain.measure.measure import Named
 from services.indicators.domain.measure.register import Poster
-from services.indicators.effects.figure import refuse_stale
-from services.indicators.effects.judgement import judge
-from services.indicators.effects.period import odd_periods
+from services.indicators.effects.figure.figure import refuse_stale
+from services.indicators.effects.figure.period import odd_periods
+from services.indicators.effects.judgement.judgement import judge
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.figure import FRAME, Examined, examine, explained
 from services.indicators.schemas.figure.held import check_embargo

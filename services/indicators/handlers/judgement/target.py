@@ -5,9 +5,9 @@ compared with what was told.
 from collections.abc import Mapping, Sequence
 
 from services.indicators.domain.judgement.target import Target, in_force, target_of
-from services.indicators.effects.judgement import judge, tell
-from services.indicators.effects.question import tell_warnings
-from services.indicators.effects.supply import expect_promised
+from services.indicators.effects.figure.supply import expect_promised
+from services.indicators.effects.judgement.judgement import judge, tell
+from services.indicators.effects.question.question import tell_warnings
 from services.indicators.storage.judgement import judgement, target
 from shared.database import EVERY_AREA, Database, Session
 from shared.inbox import Received

@@ -14,7 +14,7 @@ from services.indicators.domain.mapping.heading import NoTable
 from services.indicators.domain.mapping.mapping import Kept, aliases
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.effects.period import odd_periods
+from services.indicators.effects.figure.period import odd_periods
 from services.indicators.schemas.figure.fault import malformed
 from services.indicators.schemas.figure.figure import framed
 from services.indicators.schemas.figure.period import as_sent as as_rows_sent

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.indicators.effects.judgement import judge, tell
-from services.indicators.effects.question import tell_warnings
-from services.indicators.effects.supply import reckon_again
+from services.indicators.effects.figure.supply import reckon_again
+from services.indicators.effects.judgement.judgement import judge, tell
+from services.indicators.effects.question.question import tell_warnings
 from services.indicators.storage.judgement import judgement
 from shared import register
 from shared.database import Session

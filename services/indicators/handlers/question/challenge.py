@@ -15,7 +15,7 @@ from services.indicators.domain.question.challenge import (
     make,
     obstacle,
 )
-from services.indicators.effects import asking
+from services.indicators.effects.question import asking
 from services.indicators.schemas.question.challenge import document
 from services.indicators.storage.question import register
 from services.indicators.storage.question.challenge import CHALLENGES, lock_of

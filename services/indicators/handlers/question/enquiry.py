@@ -15,7 +15,7 @@ from services.indicators.domain.question.enquiry import (
     parts_held,
     spare,
 )
-from services.indicators.effects import asking
+from services.indicators.effects.question import asking
 from services.indicators.schemas.question.enquiry import document, spared
 from services.indicators.storage.measure.register import frequencies
 from services.indicators.storage.question import enquiry

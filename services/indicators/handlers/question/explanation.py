@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.explanation import Explanation, State, give
-from services.indicators.effects import asking
+from services.indicators.effects.question import asking
 from services.indicators.schemas.question.explanation import document
 from services.indicators.storage.question.explanation import EXPLANATIONS
 from shared import idempotency

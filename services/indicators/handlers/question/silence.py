@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.indicators.domain.question.asking import MACHINE
-from services.indicators.effects.asking import tell
+from services.indicators.effects.question.asking import tell
 from services.indicators.storage.question.asking import Rows
 from services.indicators.storage.question.challenge import CHALLENGES
 from services.indicators.storage.question.enquiry import ENQUIRIES

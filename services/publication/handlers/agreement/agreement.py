@@ -19,7 +19,7 @@ from services.publication.domain.leaf.day import Day
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.register.register import Register
 from services.publication.domain.submission.deed import Done
-from services.publication.effects.agreement import judged_by, on_record
+from services.publication.effects.agreement.agreement import judged_by, on_record
 from services.publication.storage.agreement import agreement as storage
 from services.publication.storage.agreement import memorandum as memoranda
 from services.publication.storage.agreement import target as in_force

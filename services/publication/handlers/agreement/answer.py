@@ -8,7 +8,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import TellOverdue
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.submission.submission import SYSTEM
-from services.publication.effects.agreement import circumstances, entry_of, keep
+from services.publication.effects.agreement.agreement import circumstances, entry_of, keep
 from services.publication.storage.agreement import agreement as storage
 from services.publication.storage.submission import submission as submissions
 from shared import deadlines

@@ -5,9 +5,9 @@ from datetime import datetime
 from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.submission.submission import SYSTEM, Standing
-from services.publication.effects.agreement import circumstances, on_record
-from services.publication.effects.embargo import tell_what_was_held
-from services.publication.effects.submission import (
+from services.publication.effects.agreement.agreement import circumstances, on_record
+from services.publication.effects.entry.embargo import tell_what_was_held
+from services.publication.effects.submission.submission import (
     publish_entries,
     require_as_handed_in,
     return_by_clock,

@@ -6,9 +6,9 @@ from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.clearance import Hidden
 from services.publication.domain.entry.withholding import wish_of
 from services.publication.domain.submission.submission import SYSTEM
-from services.publication.effects.agreement import judged, on_record
-from services.publication.effects.submission import hold as wait
-from services.publication.effects.withholding import release, withheld_of
+from services.publication.effects.agreement.agreement import judged, on_record
+from services.publication.effects.entry.withholding import release, withheld_of
+from services.publication.effects.submission.submission import hold as wait
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.schemas.submission.submission import document

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.publication.domain.agreement import agreement as agreements
 from services.publication.domain.record import removal as rules
 from services.publication.domain.register import register as registers
-from services.publication.effects.submission import differing, submission_of
+from services.publication.effects.submission.submission import differing, submission_of
 from services.publication.storage.agreement import agreement, target
 from services.publication.storage.record import removal
 from services.publication.storage.register import register

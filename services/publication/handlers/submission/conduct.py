@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.publication.domain.submission.conduct import Conduct, tallied
-from services.publication.effects.agreement import judged_by
+from services.publication.effects.agreement.agreement import judged_by
 from services.publication.storage.register import register as registers
 from services.publication.storage.submission import conduct as storage
 from shared.database import EVERY_AREA, Database

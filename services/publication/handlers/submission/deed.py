@@ -10,9 +10,9 @@ from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.register.register import Register
 from services.publication.domain.submission.deed import Deed
-from services.publication.effects.agreement import answer, judged, on_record
-from services.publication.effects.deed import command_of, do
-from services.publication.effects.submission import hold_deed
+from services.publication.effects.agreement.agreement import answer, judged, on_record
+from services.publication.effects.submission.deed import command_of, do
+from services.publication.effects.submission.submission import hold_deed
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.schemas.submission.submission import document

@@ -12,9 +12,9 @@ from services.publication.domain.entry.entry import Came, Entry
 from services.publication.domain.entry.reply import Heard, heard
 from services.publication.domain.submission.desk import Outline, Waits
 from services.publication.domain.submission.submission import Standing, Submission
-from services.publication.effects.agreement import circumstances, judged, on_record, require_seen
-from services.publication.effects.deed import command_of
-from services.publication.effects.submission import author_of, waiting_alike
+from services.publication.effects.agreement.agreement import circumstances, judged, on_record, require_seen
+from services.publication.effects.submission.deed import command_of
+from services.publication.effects.submission.submission import author_of, waiting_alike
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreements
 from services.publication.storage.submission import desk as storage

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.draft import MOST, Draft
-from services.publication.effects.agreement import judged
+from services.publication.effects.agreement.agreement import judged
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreements
 from services.publication.storage.submission import draft as storage

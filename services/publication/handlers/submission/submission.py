@@ -13,7 +13,7 @@ from services.publication.domain.entry.withholding import wish_of
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.submission import submission as rules
 from services.publication.domain.submission.submission import SYSTEM, Person, Submission
-from services.publication.effects.agreement import (
+from services.publication.effects.agreement.agreement import (
     answer,
     circumstances,
     judged,
@@ -21,8 +21,9 @@ from services.publication.effects.agreement import (
     put_on_record,
     require_seen,
 )
-from services.publication.effects.embargo import hold_until_its_day
-from services.publication.effects.submission import (
+from services.publication.effects.entry.embargo import hold_until_its_day
+from services.publication.effects.entry.withholding import release, withhold
+from services.publication.effects.submission.submission import (
     answer_submission,
     author_of,
     hold,
@@ -34,7 +35,6 @@ from services.publication.effects.submission import (
     return_by_clock,
     submission_of,
 )
-from services.publication.effects.withholding import release, withhold
 from services.publication.schemas.agreement.agreement import receipt
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems

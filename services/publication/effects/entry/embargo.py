@@ -1,0 +1,76 @@
+"""What waits for the day from which it is shown: its leaf, its day; and once shown, what proves that it is the same."""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.entry.clearance import Cleared
+from services.publication.domain.entry.embargo import subject_of_held
+from services.publication.domain.leaf.leaf import Kind
+from services.publication.domain.record.counterpart import leaf_of_held, leaf_of_showing
+from services.publication.domain.submission.submission import Submission, held_by
+from services.publication.effects.submission.submission import LOOK, about, tell
+from services.publication.storage.leaf import leaf
+from services.publication.storage.submission import submission as storage
+from shared import deadlines
+from shared.database import Session
+from shared.events.publication import SubmissionHeld
+from shared.merkle import SALT
+
+SHOW = "submission.show"
+
+
+async def hold_until_its_day(
+    session: Session, handed_in: Submission, how: Cleared, *, by: Circumstances, actor: str, now: datetime
+) -> Submission:
+    """It is agreed to, and shown by the clock early on its day; the record commits to it from now on.
+
+    Raises NotPossible for who would let it wait alone by force.
+    """
+    waiting = held_by(handed_in, how, actor, now, name=os.urandom(16).hex(), secret=os.urandom(2 * SALT).hex())
+    if waiting.held is None or waiting.later is None:
+        raise ValueError("it waits for no day")
+    await storage.hold(session, waiting)
+    await deadlines.meet(session, about(waiting), LOOK, now)
+    committed = leaf_of_held(
+        waiting.entries,
+        waiting.held,
+        agreement=waiting.agreement,
+        area=waiting.area,
+        body=waiting.body,
+        received_at=waiting.received_at,
+    )
+    await leaf.add(session, [committed])
+    told = SubmissionHeld(
+        area=waiting.area,
+        agreement=waiting.agreement,
+        submission=waiting.submission,
+        how=how.value,
+        ground=waiting.later.ground.value,
+        shown_from=waiting.later.shown_from,
+        digest=storage.digest_of_holding(waiting),
+        name=waiting.held.name,
+    )
+    await tell(session, waiting, told, actor, now)
+    await deadlines.arm_day(
+        session,
+        area=waiting.area,
+        subject=about(waiting),
+        kind=SHOW,
+        due_on=waiting.later.shown_from - timedelta(days=1),
+        working="the day before the one that was said when it was handed in",
+        policy=by.policy,
+    )
+    return waiting
+
+
+async def tell_what_was_held(session: Session, held: Submission, numbers: Sequence[int], now: datetime) -> None:
+    """Add the leaf that opens the commitment: the entries by their numbers, or none where they cannot be shown.
+
+    Nothing where the record was begun anew since and commits to nothing any more.
+    """
+    if held.held is None or await leaf.cited(session, Kind.HELD, subject_of_held(held.held), 1) is None:
+        return
+    showing = leaf_of_showing(held.held, agreement=held.agreement, area=held.area, numbers=numbers, at=now)
+    await leaf.add(session, [showing])
