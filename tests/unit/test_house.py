@@ -68,7 +68,7 @@ NOUNS = frozenset(
     period permission person petition picture place plan policy policy_change policy_parts post power preference
     preview process programme promise proposal pull question receipt recommendation record reference referral
     refusal register relapse release remedy removal reply report request reserve response retention review revision
-    role row sample screening scrutiny sdmx seal search seat second series settlement settling sheet signal
+    role row sample screening scrutiny sdmx seal search seat second section series settlement settling sheet signal
     signature significance silence slip soundness source sponsor spreadsheet stake standing standstill start state
     stated statement status step story stretch submission succession suggestion supply table target telephone tile
     timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward

@@ -98,6 +98,78 @@ async def test_every_kind_of_thing_is_said_by_its_form_and_shown_whole_before_it
     assert "No decision can be made yet: no advice was asked for." in form  # before one types
 
 
+async def test_a_form_says_all_of_an_item_that_a_machine_can_say(here: Here, admin_url: str) -> None:
+    await open_first_round(here)
+    ann, bob = [await person(here, admin_url, "bath-council", "partner", name) for name in ("ann", "bob")]
+    await here.tell(turn("proposal", "proposed", item_code="NI 16"), turn("proposal", "proposed", item_code="NI 17"))
+    path = f"{DESK}/say/proposal"
+    terms = {
+        "terms__1__value": "17.50",
+        "terms__1__stretch": "18",
+        "terms__2__value": "10.5 percentage points Below 2004/25",
+        "terms__9__period": "2031/32",
+        "terms__9__value": "the same as the region",
+        "terms__measure": "NI-16",
+        "terms__department": "Home Office",
+        "terms__definition": "Crimes for each thousand people.",
+        "terms__stretch_value": "19",
+        "terms__interval": "1.5",
+        "terms__exploratory": "yes",
+        "terms__relative": "10 percent",
+    }
+    hidden = {"withheld__ground": "given_in_confidence", "withheld__until": "2026-09-01"}
+    said = {"status": "proposed", "unit": "percent", "supersedes": "3", **terms, **hidden}
+    form = await ann.read(f"{path}?item=3")
+    assert "Entry 3: " in form  # to be superseded, and no entry on another item
+    assert "Entry 4: " not in form
+    refused = await ann.press(form, path, 422, step="check", **said)
+    assert re.findall(r'<li><a href="#([^"]*)">', refused.text) == ["terms__relative"]
+    refused = await ann.press(form, path, 422, step="check", **said | {"terms__relative": "10% above 2004/25"})
+    faulty = {"note", "terms__review_on", "withheld__summary"}
+    assert set(re.findall(r'<li><a href="#([^"]*)">', refused.text)) == faulty
+    mended = {
+        "note": "The baseline was misread.",
+        "terms__review_on": "2027-01-04",
+        "withheld__summary": "A figure that the police gave.",
+    }
+    looked = await ann.press(
+        refused.text, path, 200, step="check", **said | {"terms__relative": "10% above 2004/25"}, **mended
+    )
+    page = unescape(looked.text)
+    for words in ("withheld until 1 September 2026", mended["withheld__summary"], "2031/32: the same as the region."):
+        assert words in page
+    await ann.press(looked.text, path, 303, step="send")
+    where = handed_in(await bob.read(DESK))
+    await bob.press(await bob.read(where), where, 303, step="publish")
+    (told,) = [one for one in (await here.get(f"{AGREEMENTS}/{DEAL}/entries"))["entries"] if one["number"] == 5]
+    assert told["withheld"] == {
+        "ground": "given_in_confidence",
+        "summary": mended["withheld__summary"],
+        "until": "2026-09-01",
+    }
+    assert (told["supersedes"], "terms" in told) == (3, False)
+    here.on(date(2026, 9, 1))
+    await here.sweep(date(2026, 9, 1))
+    (told,) = [one for one in (await here.get(f"{AGREEMENTS}/{DEAL}/entries"))["entries"] if one["number"] == 5]
+    assert told["note"] == mended["note"]
+    terms = told["terms"]
+    assert [(one["period"], one["value"], one["stretch"], one["relative"]) for one in terms.pop("targets")] == [
+        ("2026/27", "17.50", "18", None),
+        ("2027/28", None, None, {"relation": "below", "of": "2004/25", "by": "10.5", "unit": "percentage points"}),
+        ("2031/32", None, None, {"relation": "same", "of": "the region", "by": None, "unit": None}),
+    ]
+    assert {name: one for name, one in terms.items() if one is not None} == {
+        "measure": "NI-16",
+        "department": "Home Office",
+        "definition": "Crimes for each thousand people.",
+        "stretch_value": "19",
+        "interval": "1.5",
+        "relative": {"relation": "above", "of": "2004/25", "by": "10", "unit": "percent"},
+        "exploratory": True,
+        "review_on": "2027-01-04",
+    }
+
+
 async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_longer(
     here: Here, admin_url: str
 ) -> None:

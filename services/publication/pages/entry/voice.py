@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.embargo import WHY
 from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.entry.reply import Heard
 from services.publication.domain.submission.desk import closed_to
 from services.publication.handlers.submission import desk, submission
 from services.publication.handlers.submission import draft as drafts
@@ -21,7 +22,7 @@ from services.publication.pages.agreement.decision import gate_before
 from services.publication.pages.submission.deed import slips_words
 from services.publication.pages.submission.form import begun, completed, form_of
 from services.publication.pages.submission.question import SAID, verb
-from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, withheld_words
 from services.publication.schemas.register.refusal import HandedInBefore
 from services.publication.schemas.submission.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
 from shared.events import new_id
@@ -94,6 +95,8 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
         hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
         slips=slips_words(looked.told, seat.read),
+        withheld=withheld_words(looked.told),
+        measure=measure_words(seat, looked.told),
         shown_from=shown_from_words(command),
         is_for_two=looked.is_for_two,
         days=looked.days,
@@ -225,6 +228,13 @@ def _beside(fields: Sequence[Field], here: Mapping[str, str], there: Mapping[str
     ]
     columns = (Column("Field"), Column("Here"), Column("In the other window"))
     return Table("What you wrote here, and in another window", columns, rows, stacks=True)
+
+
+def measure_words(seat: Seat, told: Sequence[Heard]) -> str:
+    """The measures of the register that these name, by their titles; nothing where they name none."""
+    held = seat.read.register.measures
+    codes = [terms.measure for one in told if (terms := one.entry.said.particulars.terms) and terms.measure]
+    return ", ".join(held[code].title if code in held else code for code in dict.fromkeys(codes))
 
 
 def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:

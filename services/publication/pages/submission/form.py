@@ -6,27 +6,39 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.publication.domain.entry.clearance import LaterGround
+from services.publication.domain.entry.correction import is_same_body
 from services.publication.domain.entry.embargo import day_after_election
 from services.publication.domain.entry.entry import Entry, EntryKind, Party, is_same_item
 from services.publication.domain.entry.voice import voice_of
-from services.publication.pages.submission.question import FIRST, YEARS, Asked, asked_of, groups_of, statuses, verb
+from services.publication.pages.submission.question import FIRST, Asked, asked_of, statuses, verb
 from services.publication.pages.submission.seat import Seat
-from services.publication.schemas.submission.desk import TARGETS
+from services.publication.pages.submission.section import STRETCH, YEARS, sections_of
+from services.publication.schemas.submission.desk import OTHER_YEARS, TARGETS
 from shared.policy import BeforeElection
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.wording import day
 
 WHOLE = "The agreement"  # the item of what is said on no item
 _GROUND, _SHOWN_FROM = "later__ground", "later__shown_from"
-_YEAR = Asked("", "A figure, or the words: not measured.", width=10)
+_YEAR = Asked("", "A figure; a distance, like 10 percent below 2004/25; or the words: not measured.", width=20)
+_LISTED_YEARS = range(1, OTHER_YEARS.start)
+_LISTED = 200  # entries to choose from, the last ones first
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that are asked together, under a heading where they have one."""
+    """Fields that are asked together, under a heading where they have one. One that `folds` is closed unless something
+    in it is filled in or wrong, which `is_open` says.
+    """
 
     heading: str
     fields: tuple[Field, ...]
+    folds: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something in it that the reader has to see."""
+        return any(field.value or field.error for field in self.fields)
 
 
 def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
@@ -44,9 +56,9 @@ def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
         "unit": (asked.unit or "") if asked else "",
         "target_period": (asked.target_period or "") if asked else "",
     }
-    if any(heading == YEARS for heading, _ in groups_of(kind)):
+    if any(one.heading == YEARS for one in sections_of(kind, is_registrar=seat.is_registrar)):
         years = _years_of(seat, asked.item if asked else "")
-        known |= {TARGETS.field(n, "period"): year for n, year in zip(TARGETS.numbers, years, strict=False)}
+        known |= {TARGETS.field(n, "period"): year for n, year in zip(_LISTED_YEARS, years, strict=False)}
     return {field: words for field, words in known.items() if words}
 
 
@@ -63,14 +75,18 @@ def completed(seat: Seat, words: Mapping[str, str]) -> dict[str, str]:
 def form_of(seat: Seat, kind: EntryKind, words: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Group, ...]:
     """The fields with what was typed and what is wrong; what is wrong with none of them stands at the last one."""
     verb(kind)
-    groups = [("", _speaking(seat)), *groups_of(kind)]
-    named = [(head, _years(words) if head == YEARS else names) for head, names in groups]
-    drawn = [(head, [_field(seat, kind, name, words, errors) for name in names]) for head, names in named if names]
-    shown = {field.name for _, fields in drawn for field in fields}
+    drawn = [Group("", tuple(_field(seat, kind, name, words, errors) for name in _speaking(seat)))]
+    for section in sections_of(kind, is_registrar=seat.is_registrar):
+        names = (*section.names, *_years(words, section.heading))
+        fields = tuple(_field(seat, kind, name, words, errors) for name in names)
+        drawn.append(Group(section.heading, fields, section.folds))
+    drawn = [one for one in drawn if one.fields]
+    shown = {field.name for group in drawn for field in group.fields}
     if left := " ".join(one for name, one in errors.items() if name not in shown):
-        last = drawn[-1][1]
-        last[-1] = replace(last[-1], error=f"{last[-1].error} {left}".strip())
-    return tuple(Group(head, tuple(fields)) for head, fields in drawn)
+        fields = drawn[-1].fields
+        last = replace(fields[-1], error=f"{fields[-1].error} {left}".strip())
+        drawn[-1] = replace(drawn[-1], fields=(*fields[:-1], last))
+    return tuple(drawn)
 
 
 def _over(seat: Seat) -> date | None:
@@ -89,8 +105,11 @@ def _speaking(seat: Seat) -> tuple[str, ...]:
     return ("party",) if len(voice_of(seat.body.partner_kind).parties) > 1 else ()
 
 
-def _years(words: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(TARGETS.field(n, "value") for n in TARGETS.numbers if TARGETS.field(n, "period") in words)
+def _years(words: Mapping[str, str], heading: str) -> tuple[str, ...]:
+    """The fields of the years that the agreement names, in the section of this heading."""
+    asked = {YEARS: "value", STRETCH: "stretch"}.get(heading)
+    known = [n for n in _LISTED_YEARS if TARGETS.field(n, "period") in words]
+    return tuple(TARGETS.field(n, asked) for n in known) if asked else ()
 
 
 def _years_of(seat: Seat, item: str) -> Sequence[str]:
@@ -131,30 +150,65 @@ def _field(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str], err
 
 
 def _asked(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str]) -> Asked:
-    """How a field is asked of this kind, here: rounds, parties and bodies are those of the agreement's place."""
-    if name in _years(words):
+    """How a field is asked of this kind, here: in the weeks before an election, and with the place's own lists."""
+    if name in _years(words, YEARS):
         return replace(_YEAR, label=f"Target for {words[name.replace('value', 'period')]}")
+    if name in _years(words, STRETCH):
+        return Asked(f"Stretch for {words[name.replace('stretch', 'period')]}", width=10)
+    asked, over = asked_of(name), _over(seat)
+    if name == _GROUND and over and _is_shown_after(seat):
+        return replace(asked, empty=f"Shown from {day(over)}, because an election is near")
+    if name == _SHOWN_FROM and over:
+        return replace(asked, hint=f"{asked.hint} Left empty because of the election, it is {day(over)}.")
+    choices = _choices(seat, kind, name, words)
+    return asked if choices is None else replace(asked, choices=choices)
+
+
+def _choices(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str]) -> Mapping[str, str] | None:
+    """What a list offers that is of this agreement, its place or this kind; None for every other field."""
+    read = seat.read
     match name:
         case "status":
-            return replace(asked_of(name), choices=statuses(kind))
+            return statuses(kind)
         case "round":
-            return replace(
-                asked_of(name), choices={one.round: one.title for one in seat.read.agreement.rounds.values()}
-            )
+            return {one.round: one.title for one in read.agreement.rounds.values()}
         case "party":
             parties = set(Party) if seat.is_registrar else voice_of(seat.body.partner_kind).parties
-            told = {one.value: one.value.replace("_", " ").capitalize() for one in Party if one in parties}
-            return Asked("Speaking as", kind=FieldKind.SELECT, choices=told)
+            return {one.value: one.value.replace("_", " ").capitalize() for one in Party if one in parties}
         case "party_name":
-            partners = seat.read.register.partners.values()
-            known = sorted({*seat.read.agreement.opened.parties, *(one.name for one in partners)})
-            hint = "Words of another body are marked as written down by yours, and offered to it."
-            return Asked("Whose words these are", hint, FieldKind.SELECT, {one: one for one in known})
-        case "later__ground" if (over := _over(seat)) and _is_shown_after(seat):
-            return replace(asked_of(name), empty=f"Shown from {day(over)}, because an election is near")
-        case "later__shown_from":
-            over = _over(seat)
-            hint = f" Left empty because of the election, it is {day(over)}." if over else ""
-            return replace(asked_of(name), hint=f"{asked_of(name).hint}{hint}")
+            bodies = (one.name for one in read.register.partners.values())
+            return {one: one for one in sorted({*read.agreement.opened.parties, *bodies})}
+        case "supersedes":
+            return _corrigible(seat, kind, words)
+        case "advice__request":
+            asked = [one for one in reversed(read.entries) if one.said.kind is EntryKind.ADVICE_REQUEST]
+            return {str(one.number): _entry(one) for one in asked}
+        case "terms__measure":
+            held = {
+                one.measure: one.title for one in sorted(read.register.measures.values(), key=lambda one: one.title)
+            }
+            typed = words.get(name, "")
+            return held if typed in {"", *held} else {**held, typed: typed}
         case _:
-            return asked_of(name)
+            return None
+
+
+def _corrigible(seat: Seat, kind: EntryKind, words: Mapping[str, str]) -> dict[str, str]:
+    """What a later entry of this kind may take the place of, in words: of the item that is named, where one is."""
+    item, chosen = words.get("item_code") or words.get("item_title") or "", words.get("supersedes")
+    found = [
+        one
+        for one in reversed(seat.read.entries)
+        if str(one.number) == chosen
+        or (
+            one.superseded_by is None
+            and (one.said.kind is kind or (kind.is_of_an_item and one.said.kind.is_of_an_item))
+            and (seat.is_registrar or is_same_body(one.said.party_name, seat.body.name, seat.read.register))
+            and (not item or is_same_item(one.said.item, item))
+        )
+    ]
+    return {str(one.number): _entry(one) for one in found[:_LISTED]}
+
+
+def _entry(one: Entry) -> str:
+    return f"Entry {one.number}: {one.said.item_title}, {one.said.party_name}"

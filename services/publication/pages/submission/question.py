@@ -1,12 +1,12 @@
-"""What the forms of the desk ask, of each kind of thing that may be said: groups of fields, with their words."""
+"""What may be said at the desk, and how each field of its forms is asked: its label, its hint, its closed list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.publication.domain.entry.clearance import LaterGround
+from services.publication.domain.entry.clearance import Ground, LaterGround
 from services.publication.domain.entry.embargo import WHY
-from services.publication.domain.entry.entry import EntryKind, Status
+from services.publication.domain.entry.entry import Came, EntryKind, Status
 from services.publication.domain.entry.particulars import (
     OUTCOMES,
     REASONS,
@@ -17,8 +17,9 @@ from services.publication.domain.entry.particulars import (
     ReasonCode,
     RevisionKind,
 )
+from services.publication.domain.entry.withholding import IN_WORDS
 from services.publication.pages.entry.particulars import ROLES
-from services.publication.schemas.submission.desk import CONSTRAINTS, MILESTONES
+from services.publication.schemas.submission.desk import OTHER_YEARS
 from shared.problems import NotFound
 from shared.web import chips
 from shared.web.chips import MEANINGS
@@ -45,72 +46,6 @@ SAID = {
     EntryKind.BROKER_LOG: ("Write the broker's log", "What you did between the sides."),
     EntryKind.NOTE: ("Add a note", "Anything else that belongs here."),
 }
-
-Group = tuple[str, tuple[str, ...]]
-_ITEM = ("round", "item_code", "item_title")
-_TURN: tuple[Group, ...] = (
-    ("", (*_ITEM, "status", "deferred_until", "reason", "said_on", "national_issue")),
-    (
-        "The figures",
-        ("baseline_value", "baseline_period", "unit", "target_value", "target_period", "lead_partner"),
-    ),
-)
-YEARS = "The target year by year"
-_TERMS: Group = ("What it is in the agreement", ("terms__item_class", "terms__measure", "terms__scope"))
-_TURNS = (*_TURN, (YEARS, ()), _TERMS)
-
-
-def _of(thing: str, *names: str) -> tuple[str, ...]:
-    return tuple(f"{thing}__{name}" for name in names)
-
-
-_ADVICE = ("adviser_kind", "independence", "findings", "recommendation", "recommended", "items")
-_DECISION = ("outcome", "reasons", "relied_on", "departure", "urgency", "items")
-_GROUPS: Mapping[EntryKind, tuple[Group, ...]] = {
-    EntryKind.PROPOSAL: _TURNS,
-    EntryKind.RESPONSE: (
-        _TURN[0],
-        ("If you reject it", _of("rejection", "department", "code", "other", "evidence", "interest")),
-        *_TURNS[1:],
-    ),
-    EntryKind.POSITION: _TURNS,
-    EntryKind.STATEMENT: _TURN,
-    EntryKind.CONSTRAINTS: (
-        ("", ("constraints__waived", "said_on")),
-        (
-            "If it does not waive: what binds it",
-            tuple(CONSTRAINTS.field(n, name) for n in CONSTRAINTS.numbers for name in CONSTRAINTS.fields),
-        ),
-    ),
-    EntryKind.CONSENT: (("", (*_ITEM, "consent__given", "reason", "said_on")),),
-    EntryKind.PROTOCOL: (("", (*_ITEM, *_of("protocol", "accountability", "responsibility", "probity"), "said_on")),),
-    EntryKind.CONSULTATION: (("", (*_ITEM, *_of("consultation", "consulted", "changed"), "said_on")),),
-    EntryKind.DELIVERY_PLAN: (
-        ("", (*_ITEM, "said_on")),
-        (
-            "Its steps",
-            tuple(MILESTONES.field(n, name) for n in MILESTONES.numbers for name in MILESTONES.fields),
-        ),
-    ),
-    EntryKind.REVISION: (
-        (
-            "",
-            (
-                *("item_code", "item_title", *_of("revision", "change", "consented"), "reason"),
-                *("target_value", "unit", "target_period", "said_on"),
-            ),
-        ),
-    ),
-    EntryKind.ADVICE_REQUEST: (
-        ("", (*_of("advice_request", "asked_of", "adviser_kind", "question", "items"), "said_on")),
-    ),
-    EntryKind.ADVICE: (("", (*_of("advice", *_ADVICE), "said_on")),),
-    EntryKind.DECISION: (("", (*_of("decision", *_DECISION), "said_on")),),
-    EntryKind.APPOINTMENT: (("", (*_of("appointment", "role", "team", "interests", "grants"), "said_on")),),
-    EntryKind.BROKER_LOG: (("", ("reason", "said_on")),),
-    EntryKind.NOTE: (("", ("item_title", "reason", "said_on")),),
-}
-_ALWAYS: Group = ("Where it can be read, and from when", ("source", "later__ground", "later__shown_from"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +84,18 @@ _ITEMS = "Codes or titles, with semicolons between. Empty means the whole agreem
 _SEVERAL = "With semicolons between."
 _DAY = "Like 2026-06-30, 2026-06 or 2026."
 _FULL_DAY = "Like 2026-06-30."
+_DISTANCE = "Like: 10 percent below 2004/25, or: the same as the region."
+_CAME = {
+    Came.BY_AUTHOR: "Whoever said them enters them",
+    Came.TRANSCRIBED: "The other side wrote them down",
+    Came.OWN_SIDE: "Somebody of the same side wrote them down",
+    Came.COMPILED: "They are taken from papers",
+}
 _ASKED = {
+    "party": Asked("Speaking as", kind=_PICK),
+    "party_name": Asked(
+        "Whose words these are", "Words of another body are marked as written down by yours, and offered to it.", _PICK
+    ),
     "round": Asked("Round", kind=_PICK),
     "item_code": Asked("Code of the item, if it has one", "Like NI 191.", width=10),
     "item_title": Asked("What it is about"),
@@ -168,8 +114,19 @@ _ASKED = {
     "lead_partner": Asked("Who is to lead"),
     "source": Asked("Where it can be read", f"A letter, a minute, a paper. If nowhere else: {FIRST}."),
     "terms__item_class": Asked("What kind of target", kind=_PICK, choices=_plain(ItemClass), empty="Not said"),
-    "terms__measure": Asked("Its measure in the register, by its code", width=20),
+    "terms__measure": Asked("Its measure in the register", kind=_PICK, empty="None, or not known yet"),
     "terms__scope": Asked("For which part of the place, if not for all of it"),
+    "terms__department": Asked("The department that it is for", "Where one of the government's is concerned."),
+    "terms__definition": Asked("How it is measured, where that is not plain", kind=_LONG),
+    "terms__relative": Asked("Or the target as a distance", _DISTANCE),
+    "terms__stretch_value": Asked("The stretch as a whole", "In the unit of the figures.", width=10),
+    "terms__interval": Asked(
+        "How wide the 95% interval of a figure is",
+        "From its lower to its upper end, in the unit of the figures: 3 where a figure is 52, give or take 1.5.",
+        width=10,
+    ),
+    "terms__exploratory": Asked("Is it tried out, with a target to come later?", "", _ONE_OF, _YES_NO),
+    "terms__review_on": Asked("If so: on which day it is looked at again", _FULL_DAY, width=10),
     "rejection__department": Asked("Which department rejects it"),
     "rejection__code": Asked("Its reason", kind=_PICK, choices=_capital(REASONS)),
     "rejection__other": Asked("If it is another reason: which", kind=_LONG),
@@ -195,6 +152,8 @@ _ASKED = {
     "advice_request__items": Asked("About which items", _ITEMS),
     "advice__adviser_kind": Asked("What you are", kind=_PICK, choices=_plain(AdviserKind)),
     "advice__independence": Asked("Your declaration that you are independent, and any interest", kind=_LONG),
+    "advice__inspecting": Asked("Do you inspect the council at present?", "", _ONE_OF, _YES_NO),
+    "advice__request": Asked("Which request it answers", kind=_PICK, empty="None on this record"),
     "advice__findings": Asked("What you found", kind=_LONG),
     "advice__recommendation": Asked("What you recommend", "", _ONE_OF, _capital(OUTCOMES)),
     "advice__recommended": Asked("The same in words", kind=_LONG),
@@ -206,6 +165,24 @@ _ASKED = {
     "decision__urgency": Asked("If it cannot wait for advice: why not", kind=_LONG),
     "decision__items": Asked("About which items", _ITEMS),
     "consent__given": Asked("Does your body consent?", "", _ONE_OF, _YES_NO),
+    "supersedes": Asked("Which entry it takes the place of", kind=_PICK, empty="None"),
+    "note": Asked("If one: why", "Everybody reads this beside both entries.", _LONG),
+    "came": Asked(
+        "How these words came here",
+        "Left as it is, the day on which they were said and whose they are tell it.",
+        _PICK,
+        {one.value: words for one, words in _CAME.items()},
+        empty="As the day and the body tell",
+    ),
+    "withheld__ground": Asked(
+        "On which ground the words are withheld",
+        "Who said something and when stays listed. A second person of your body has to agree.",
+        _PICK,
+        {one.value: sentence_case(IN_WORDS[one]) for one in Ground},
+        empty="Everybody may read them",
+    ),
+    "withheld__summary": Asked("If withheld: what may be said of them", "Everybody reads this in their place.", _LONG),
+    "withheld__until": Asked("If withheld: until which day, if that is known", _FULL_DAY, width=10),
     "later__ground": Asked(
         "If not everybody may read it yet: why",
         "A second person of your body has to agree. Nobody reads of it before its day.",
@@ -221,6 +198,9 @@ _OF_SEVERAL = {
     "constraints__words": Asked("what binds it", kind=_LONG),
     "plan__title": Asked("step"),
     "plan__due_on": Asked("step is done by", _FULL_DAY, width=10),
+    "terms__period": Asked("year or period", "Like 2031/32.", width=10),
+    "terms__value": Asked("target", "A figure, a distance as above, or the words: not measured.", width=20),
+    "terms__stretch": Asked("stretch", width=10),
 }
 
 
@@ -231,17 +211,15 @@ def verb(kind: EntryKind) -> str:
     return SAID[kind][0]
 
 
-def groups_of(kind: EntryKind) -> tuple[Group, ...]:
-    """The fields of a form, by groups: the heading of each, and the names. The years' are the agreement's to name."""
-    return (*_GROUPS[kind], _ALWAYS)
-
-
 def asked_of(name: str) -> Asked:
     """How the field of this name is asked everywhere; one of several by its number."""
     if name in _ASKED:
         return _ASKED[name]
     thing, number, field = name.split("__")
     asked = _OF_SEVERAL[f"{thing}__{field}"]
+    if thing == "terms":
+        which = _NUMBERED[int(number) - OTHER_YEARS.start]
+        return replace(asked, label=f"{which} other {asked.label}" if field == "period" else f"Its {asked.label}")
     which = _NUMBERED[int(number) - 1]
     label = f"{which} {asked.label}" if thing == "plan" else f"{which}: {asked.label}"
-    return Asked(label, asked.hint, asked.kind, asked.choices, asked.width, "None")
+    return replace(asked, label=label, empty="None")

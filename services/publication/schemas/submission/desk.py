@@ -3,6 +3,7 @@
 It becomes the same entry as a machine's JSON, and is judged by the same rules.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -13,25 +14,42 @@ from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.schemas.entry.entry import EntriesIn, EntryIn
 from services.publication.schemas.entry.particulars import ParticularsIn
-from shared.problems import Fault, Problem
+from shared.problems import Fault, Malformed, Problem
 from shared.shapes import TEXT_SOURCE, Line, Prose, Strict, Whole, fit
 
 IN_BETWEEN = "__"  # between a thing that an entry carries and a field of it: rejection__department
 DRAFT = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"  # an id
 LISTS = ("items", "grants", "consented")  # written in one line, with semicolons between
 UNMEASURED = ("not measured", "none")  # what stands in place of a figure, of a year in which nothing is measured
+_DISTANCE = re.compile(
+    r"(?:(?P<by>-?\d+(?:\.\d+)?) ?(?P<unit>\D.*?)? )?(?:the )?(?P<relation>below|above|same)(?: as| than)? (?P<of>.+)",
+    re.IGNORECASE,
+)
 _CARRIED = {
     "rejection": ("department", "code", "other", "evidence", "interest"),
     "constraints": ("waived",),
     "appointment": ("role", "team", "interests", "grants"),
     "advice_request": ("asked_of", "adviser_kind", "question", "items"),
-    "advice": ("adviser_kind", "independence", "findings", "recommendation", "recommended", "request", "items"),
+    "advice": (
+        "adviser_kind",
+        "independence",
+        "findings",
+        "recommendation",
+        "recommended",
+        "request",
+        "items",
+        "inspecting",
+    ),
     "decision": ("outcome", "reasons", "relied_on", "departure", "urgency", "items"),
     "consent": ("given",),
     "revision": ("change", "consented"),
     "protocol": ("accountability", "responsibility", "probity"),
     "consultation": ("consulted", "changed"),
-    "terms": ("item_class", "measure", "scope", "definition", "interval"),
+    "terms": (
+        *("item_class", "measure", "scope", "department", "definition"),
+        *("relative", "stretch_value", "interval", "exploratory", "review_on"),
+    ),
+    "withheld": ("ground", "summary", "until"),
     "later": ("ground", "shown_from"),
 }
 
@@ -64,11 +82,12 @@ class Several:
 
 
 CONSTRAINTS = Several("constraints", "constraints", ("kind", "words"), 4)
-TARGETS = Several("terms", "targets", ("period", "value"), 8)
+TARGETS = Several("terms", "targets", ("period", "stretch", "value"), 10)
+OTHER_YEARS = range(9, 11)  # the numbers of those that the agreement does not name
 MILESTONES = Several("plan", "milestones", ("title", "due_on"), 6)
 SEVERAL = (CONSTRAINTS, TARGETS, MILESTONES)
 NAMES = (
-    *(name for name in EntryIn.model_fields if name not in {*ParticularsIn.model_fields, "kind", "came", "withheld"}),
+    *(n for n in EntryIn.model_fields if n not in {*ParticularsIn.model_fields, "kind", "withheld", "later"}),
     *(f"{thing}{IN_BETWEEN}{field}" for thing, fields in _CARRIED.items() for field in fields),
     *(each.field(number, field) for each in SEVERAL for number in each.numbers for field in each.fields),
 )
@@ -120,7 +139,15 @@ def command_of(kind: EntryKind, words: Mapping[str, str]) -> PublishEntries:
     for each in SEVERAL:
         if told := each.told(words):
             sent.setdefault(each.of, {})[each.name] = [_measured(one) for one in told.values()]
-    return fit(EntriesIn, [sent], source=TEXT_SOURCE).command()
+    faults = _distance_faults(sent)
+    try:
+        command = fit(EntriesIn, [sent], source=TEXT_SOURCE).command()
+    except Malformed as refused:
+        refused.errors = (*faults, *refused.errors)
+        raise
+    if faults:
+        raise Malformed("What was sent has faults.", errors=faults)
+    return command
 
 
 def by_entry(refused: Problem) -> list[Fault]:
@@ -147,11 +174,35 @@ def _numbered(each: Several, parts: Sequence[str], words: Mapping[str, str]) -> 
     return each.field(number, named)
 
 
-def _measured(one: Mapping[str, str]) -> dict[str, str]:
-    """A year as it is sent: without a figure where the words say that nothing is measured then."""
-    if one.get("value", "").strip().casefold() in UNMEASURED:
-        return {name: words for name, words in one.items() if name != "value"} | {"surveyed": "no"}
-    return dict(one)
+def _measured(one: Mapping[str, str]) -> dict[str, object]:
+    """A year as it is sent: without a figure where the words say that nothing is measured then, or tell a distance."""
+    value, rest = one.get("value", "").strip(), {name: words for name, words in one.items() if name != "value"}
+    if value.casefold() in UNMEASURED:
+        return {**rest, "surveyed": "no"}
+    distance = _distance(value)
+    return {**rest, "relative": distance} if distance else dict(one)
+
+
+def _distance(words: str) -> dict[str, str] | None:
+    """A target as people write it, "10 percent below 2004"; None where it is not written so."""
+    found = _DISTANCE.fullmatch(" ".join(words.split()))
+    if found is None:
+        return None
+    unit = "percent" if found["unit"] == "%" else found["unit"]
+    told = {"relation": found["relation"].lower(), "of": found["of"], "by": found["by"], "unit": unit}
+    return {name: one for name, one in told.items() if one}
+
+
+def _distance_faults(sent: dict[str, Any]) -> list[Fault]:
+    """Turns a distance in words into what a machine sends, in place; a fault where it cannot be read."""
+    written = sent.get("terms", {}).pop("relative", None)
+    if written is None:
+        return []
+    if (told := _distance(written)) is None:
+        words = "Write it like: 10 percent below 2004/25, or: the same as the region."
+        return [Fault("not-a-distance", words, "/0/terms/relative")]
+    sent["terms"]["relative"] = told
+    return []
 
 
 def _list(words: str) -> list[str]:
