@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from services.publication.storage.record.tile import Disk
-from shared.merkle import Tree, leaf_hash
-from shared.notes import Checkpoint, Key, Note
-from shared.tiles import WIDTH, bundle_path, bundles, nodes_in, split, tile_path, unpack
+from shared.proof.merkle import Tree, leaf_hash
+from shared.proof.notes import Checkpoint, Key, Note
+from shared.proof.tiles import WIDTH, bundle_path, bundles, nodes_in, split, tile_path, unpack
 
 KEY = Key("record.example.org/record", bytes(range(32)))
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from shared.fetching import Way
+from shared.outside.fetching import Way
 
 HOST = "figures.example.org"
 ADDRESS = f"https://{HOST}/waste.csv?year=all"

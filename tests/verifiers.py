@@ -8,9 +8,9 @@ from pathlib import Path
 
 import playwright
 
-from shared.checking import check
-from shared.leaves import Finding
-from shared.notes import Note, Verifier
+from shared.proof.checking import check
+from shared.proof.leaves import Finding
+from shared.proof.notes import Note, Verifier
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # what drives the browser comes with a node of its own
 PROGRAM = Path(__file__).parents[1] / "deploy" / "assets" / "record.js"

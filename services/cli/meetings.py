@@ -16,12 +16,12 @@ from services.escalation.api.scrutiny.meeting import brought
 from services.escalation.domain.case.meeting import Changes
 from services.escalation.handlers.scrutiny import meeting
 from shared import settings
-from shared.addresses import SCHEME
 from shared.auth import Caller, CallerKind, business_time
 from shared.database import Database, for_service
-from shared.fetching import Held, NotFetched, Way, fetch
-from shared.unpacking import Bounds
-from shared.web.icalendar_reader import LONGEST_READ
+from shared.files.unpacking import Bounds
+from shared.formats.icalendar_reader import LONGEST_READ
+from shared.outside.addresses import SCHEME
+from shared.outside.fetching import Held, NotFetched, Way, fetch
 from shared.working_days import in_words
 
 console = Console(highlight=False, markup=False, soft_wrap=True)

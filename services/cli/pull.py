@@ -29,11 +29,11 @@ from shared.auth import read_offset
 from shared.clock import OffsetClock
 from shared.database import Database, for_service
 from shared.events import new_id
-from shared.fetching import Fetched, Held, NotFetched, Way, fetch
+from shared.files.unpacking import Bounds
 from shared.idempotency import Once
+from shared.outside.fetching import Fetched, Held, NotFetched, Way, fetch
 from shared.problems import Problem
 from shared.settings import Settings
-from shared.unpacking import Bounds
 from shared.working_days import london_day
 
 BOUNDS = Bounds(MOST_SENT, MOST_UNPACKED)

@@ -22,12 +22,12 @@ from services.publication.handlers.register import register
 from services.publication.schemas.leaf.compilation import CompilationIn
 from shared import settings
 from shared.auth import business_time
-from shared.checking import Read, check, key_of
 from shared.database import for_service
-from shared.notes import Key, NotANote, Note, Verifier
+from shared.proof.checking import Read, check, key_of
+from shared.proof.notes import Key, NotANote, Note, Verifier
+from shared.proof.witnessing import Refused, Witness
 from shared.settings import Settings
 from shared.shapes import fit
-from shared.witnessing import Refused, Witness
 
 T = TypeVar("T")
 

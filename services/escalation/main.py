@@ -51,8 +51,8 @@ from services.escalation.pages.trigger import trigger as trigger_pages
 from services.escalation.storage.person.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
+from shared.files.scanning import Scanner
 from shared.register import names, registers_missing
-from shared.scanning import Scanner
 from shared.settings import Settings
 from shared.web.app import create_app
 from shared.web.failed_messages import failed_messages

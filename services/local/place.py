@@ -35,7 +35,7 @@ from shared.auth import free_clock
 from shared.clock import OffsetClock
 from shared.database import administrator_at, for_service, without_login
 from shared.messaging import LocalTransport
-from shared.notes import Key
+from shared.proof.notes import Key
 from shared.servers import postgres, rabbitmq
 from shared.servers.ways import free_port
 from shared.settings import Mode, Settings

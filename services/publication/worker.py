@@ -25,8 +25,8 @@ from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, Database
 from shared.deadlines import DeadlineKind
 from shared.events import escalation, indicators
-from shared.fetching import Way
 from shared.messaging import Transport
+from shared.outside.fetching import Way
 from shared.settings import Settings
 
 PAUSE = 5.0  # seconds between two looks at what changed, while nothing does

@@ -19,7 +19,7 @@ from joserfc.jwk import KeySet
 
 from shared.auth import tokens
 from shared.auth.tokens import BadKeys
-from shared.fetching import carrier
+from shared.outside.fetching import carrier
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 TIME_LIMIT = 10.0

@@ -6,8 +6,8 @@ from typing import BinaryIO, cast
 
 from starlette.requests import Request
 
+from shared.files.unpacking import Bounds, Unpacking
 from shared.problems import TooLarge, UnsupportedType
-from shared.unpacking import Bounds, Unpacking
 
 __all__ = ["Bounds", "spool"]
 

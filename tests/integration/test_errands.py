@@ -9,7 +9,7 @@ from sqlalchemy import text
 from shared import errands
 from shared.database import EVERY_AREA, Database
 from shared.errands import Errand
-from shared.mail import FilePost, Letter, read_folder
+from shared.post.mail import FilePost, Letter, read_folder
 
 KIND = "test.letter"
 

@@ -20,7 +20,7 @@ from shared.auth import Grant
 from shared.database import Database
 from shared.events import new_id
 from shared.events.publication import PartnerRegistered
-from shared.fetching import Way
+from shared.outside.fetching import Way
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, trimmed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.addresses import NotPublic, check, is_public
+from shared.outside.addresses import NotPublic, check, is_public
 
 REFUSED = {
     "bad-address": """

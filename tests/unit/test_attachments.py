@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
-from shared import attachments
-from shared.attachments import examine
-from shared.filetypes import LARGEST, Type
+from shared.files import attachments
+from shared.files.attachments import examine
+from shared.files.filetypes import LARGEST, Type
 from shared.problems import Malformed
 
 MAKER = "Jane Doe"

@@ -56,6 +56,12 @@ def children(package: str) -> list[str]:
     return sorted(f"{package}.{name}" for name in files + folders)
 
 
+def is_there(named: str) -> bool:
+    """Whether the tree has what a contract names in brackets, because not every package has one of it."""
+    name = named.replace("(", "").replace(")", "")
+    return is_folder(name) or name in children(name.rpartition(".")[0])
+
+
 def rooms(*names: str) -> list[str]:
     """These rooms of every service, but for those that it has no need of."""
     return [room for service in SERVICES for room in in_service(service, *names)]
@@ -71,11 +77,10 @@ def upwards(layers: Iterable[str], prefix: str = "") -> Iterator[Breach]:
     """Each layer imports from the one above it; those that share a layer, and may not know each other, do."""
     above: list[str] = []
     for layer in layers:
-        here = [prefix + name.strip() for name in layer.replace(":", "|").split("|")]
-        if len(here) == 1 and (name := here[0].replace("(", "").replace(")", "")) != here[0]:
-            if not is_folder(name):
-                continue
-            here = [name]
+        named = [prefix + name.strip() for name in layer.replace(":", "|").split("|")]
+        here = [name.replace("(", "").replace(")", "") for name in named if "(" not in name or is_there(name)]
+        if not here:
+            continue
         yield from product(here, above)
         if ":" not in layer:
             yield from permutations(here, 2)
@@ -114,6 +119,11 @@ FORBIDDEN: dict[str, list[Breach]] = {
     "effects": list(upwards(contract("effects", "layers"), "services.indicators.effects.")),
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
+    "folders": [
+        breach
+        for folder in contract("folders", "containers")
+        for breach in upwards(contract("folders", "layers"), f"{folder.strip()}.")
+    ],
     "house": list(upwards(contract("house", "layers"))),
     "handlers": list(neighbours()),
     "handlers_of_a_subject": list(colleagues()),
@@ -223,7 +233,7 @@ def test_the_house_has_a_place_for_every_package_and_every_service() -> None:
     assert placed == {*children("services"), *PACKAGES} - {"services"}
 
 
-@pytest.mark.parametrize("name", ["rooms", "subjects", "rungs", "services", "shared"])
+@pytest.mark.parametrize("name", ["rooms", "subjects", "rungs", "services", "shared", "folders"])
 def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neighbour(name: str) -> None:
     section = contracts()[f"importlinter:contract:{name}"]
     assert section["exhaustive"] == "True"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from shared.fetching import Held, NotFetched, NotFetchedNow, Way, fetch
+from shared.files.unpacking import Bounds
+from shared.outside.fetching import Held, NotFetched, NotFetchedNow, Way, fetch
 from shared.problems import Problem
-from shared.unpacking import Bounds
 from tests.outside import ADDRESS, HOST, PRIVATE, PUBLIC, PUBLIC_6, Outside, Serve, outside
 
 BODY = b"a,b\n1,2\n"

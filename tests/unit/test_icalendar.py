@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.formats.icalendar import LONGEST_LINE, Entry, calendar
+from shared.formats.icalendar_reader import LONGEST_READ, read
 from shared.problems import Malformed
-from shared.web.icalendar import LONGEST_LINE, Entry, calendar
-from shared.web.icalendar_reader import LONGEST_READ, read
 
 
 def entry(summary: str, description: str = "") -> Entry:

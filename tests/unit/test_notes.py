@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.notes import COSIGNED, Checkpoint, Key, NotANote, Note, Verifier, signature, signed
+from shared.proof.notes import COSIGNED, Checkpoint, Key, NotANote, Note, Verifier, signature, signed
 
 # Published with the package in which signed notes were first written, golang.org/x/mod/sumdb/note.
 PUBLISHED_KEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"

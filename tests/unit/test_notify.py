@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from shared.mail import Letter, post_from, status_of
-from shared.notify import BadKey, Delivery, Notify, NotTaken, Status
+from shared.post.mail import Letter, post_from, status_of
+from shared.post.notify import BadKey, Delivery, Notify, NotTaken, Status
 from shared.settings import Mode, Settings
 from tests import notify_server
 from tests.notify_server import KEY, TEMPLATE

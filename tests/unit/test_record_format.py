@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from services.publication.storage.record.counterpart import _READERS
-from shared.checking import KEYS, SHOWN
+from shared.proof.checking import KEYS, SHOWN
 from shared.web.pages import STATIC
 
 ROOT = Path(__file__).parents[2]

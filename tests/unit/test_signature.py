@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.escalation.domain.signature.signature import Relation, Signer, own_form, tagged_base
-from shared.mailboxes import NotAnAddress, canonical_email, plain_email
+from shared.post.mailboxes import NotAnAddress, canonical_email, plain_email
 
 
 @pytest.mark.parametrize(

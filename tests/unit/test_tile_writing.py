@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from services.publication.storage.record.tile import Disk, Forked, Mending, grow, prune, publish, root_of
-from shared.merkle import Tree, leaf_hash
-from shared.notes import Checkpoint, signed
-from shared.tiles import WIDTH
+from shared.proof.merkle import Tree, leaf_hash
+from shared.proof.notes import Checkpoint, signed
+from shared.proof.tiles import WIDTH
 from tests.disks import KEY, Failing, Quick, names_in, whole
 
 LEAVES = [f"leaf {n}".encode() for n in range(600)]

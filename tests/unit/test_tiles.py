@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.publication.storage.record.tile import files_of
-from shared.merkle import Tree, leaf_hash, root
-from shared.tiles import NotATile, nodes_in, numbered, pack, split, tile_path, tiles, unpack
+from shared.proof.merkle import Tree, leaf_hash, root
+from shared.proof.tiles import NotATile, nodes_in, numbered, pack, split, tile_path, tiles, unpack
 
 
 def test_paths_are_those_of_the_published_format() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from services.publication.storage.record.tile import grow, publish
-from shared.checking import Read
-from shared.merkle import Tree, leaf_hash
-from shared.notes import Checkpoint, Key, Note, signed
-from shared.witnessing import Refused, Witness
+from shared.proof.checking import Read
+from shared.proof.merkle import Tree, leaf_hash
+from shared.proof.notes import Checkpoint, Key, Note, signed
+from shared.proof.witnessing import Refused, Witness
 from tests.disks import KEY, Quick
 from tests.unit.test_tile_writing import LEAVES, write, write_up_to
 

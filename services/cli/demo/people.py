@@ -16,7 +16,7 @@ from services.local.provider import Person
 from shared import auth
 from shared.auth import Mapped
 from shared.database import administrator_at
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 
 TIMEOUT = 60.0
 TRIES = 10

@@ -9,7 +9,7 @@ from services.escalation.worker import errands
 from shared.errands import carry_some
 from shared.events import new_id, short_name
 from shared.events.publication import PolicyOverridden
-from shared.mail import read_folder
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, SIGNED, World
 

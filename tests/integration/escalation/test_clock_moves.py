@@ -13,7 +13,7 @@ from services.escalation.handlers.case.verification import verify
 from services.escalation.storage.case import clock as counted
 from shared.database import EVERY_AREA
 from shared.events import publication as stated
-from shared.mail import read_folder
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
 from tests.integration.escalation.petitions import override

@@ -16,7 +16,7 @@ from shared import auth
 from shared.errands import carry_some
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from shared.events.publication import CouncillorRegistered
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.case_steps import judged, plan, row_equals_stream

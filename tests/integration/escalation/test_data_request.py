@@ -18,8 +18,8 @@ from services.escalation.worker import DEADLINES, errands
 from shared import data_map, deadlines
 from shared.database import EVERY_AREA
 from shared.errands import carry_some
-from shared.mail import read_folder
 from shared.policy import resolve
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from shared.working_days import Period, london_day
 from tests.integration.escalation.cases import AREA, MEASURE, World

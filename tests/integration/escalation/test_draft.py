@@ -8,7 +8,7 @@ from httpx import Response
 
 from services.escalation.worker import DEADLINES
 from shared import deadlines
-from shared.mail import read_folder
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World

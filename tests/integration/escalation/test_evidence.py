@@ -17,10 +17,10 @@ from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import commitment_to
 from services.escalation.handlers.case.verification import verify
 from shared import auth
-from shared.attachments import examine
 from shared.database import Database, raw
 from shared.events import new_id
-from shared.scanning import Scanner
+from shared.files.attachments import examine
+from shared.files.scanning import Scanner
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, lead
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_inspection_register import in_brokering

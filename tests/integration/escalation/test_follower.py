@@ -12,7 +12,7 @@ from services.escalation.storage.person import follower as followers
 from services.escalation.worker import errands
 from shared.database import EVERY_AREA
 from shared.errands import carry_some
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World

@@ -18,7 +18,7 @@ from services.escalation.worker import DEADLINES
 from shared import auth, deadlines
 from shared.auth import Grant
 from shared.events.publication import ElectionSet, LeadAssigned, PolicyOverridden
-from shared.mail import read_folder
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World

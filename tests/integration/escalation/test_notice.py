@@ -16,7 +16,7 @@ from services.escalation.handlers.person.notice import carrier_to_reporters
 from services.escalation.worker import deadline_kinds, errands
 from shared import deadlines
 from shared.errands import Errand, carry_some
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from shared.web.reporting import FORM, mark_of, report_address
 from tests.integration.conftest import SetClock

@@ -11,7 +11,7 @@ from services.escalation.handlers.person import retention
 from services.escalation.worker import errands
 from shared.errands import carry_some
 from shared.events.publication import SubmissionHandedIn, SubmissionReturned
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.case_steps import plan

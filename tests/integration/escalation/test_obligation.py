@@ -20,8 +20,8 @@ from shared.errands import carry_some
 from shared.events import new_id
 from shared.events.escalation import ThresholdReached
 from shared.events.publication import CalendarClosed, PolicyOverridden
-from shared.mail import read_folder
 from shared.policy import OverLegalCeiling, Override, WrongType, check
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, SIGNED, World, area, register_of
 from tests.integration.escalation.petitions import (

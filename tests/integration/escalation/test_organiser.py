@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.escalation.handlers.case.verification import verify
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.escalation.case_steps import plan
 from tests.integration.escalation.cases import World

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.mail import read_folder
+from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World

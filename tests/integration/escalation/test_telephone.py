@@ -19,10 +19,10 @@ from services.escalation.worker import errands
 from shared import auth
 from shared.errands import carry_some
 from shared.events import new_id
-from shared.mail import read_folder
 from shared.policy import resolve
+from shared.post.mail import read_folder
+from shared.post.text_messages import HttpGateway, gateway_from
 from shared.settings import Settings
-from shared.text_messages import HttpGateway, gateway_from
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.petitions import check, confirmed, lower_threshold, opened, override, shown

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi.routing import iter_route_contexts
 
 from services.publication.domain.search.download import TABLES
-from shared.tiles import bundle_path, bundles, tile_path, tiles, words_path
+from shared.proof.tiles import bundle_path, bundles, tile_path, tiles, words_path
 from tests.integration.publication.test_negotiation import BATH, DEAL, Here
 from tests.integration.publication.test_publication_timeline import REFERENCE
 

@@ -8,7 +8,7 @@ from services.publication.handlers.record.record import Book, Writer, begin
 from services.publication.storage.leaf import leaf
 from services.publication.storage.record.tile import Disk
 from shared.database import EVERY_AREA, Database
-from shared.notes import Checkpoint
+from shared.proof.notes import Checkpoint
 from tests.disks import KEY, whole
 
 AREA = "E08000009"

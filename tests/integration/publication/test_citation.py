@@ -18,7 +18,7 @@ from services.publication.worker import CONSUMERS
 from shared.database import Database
 from shared.events.base import pack
 from shared.inbox import Inbox
-from shared.merkle import leaf_hash
+from shared.proof.merkle import leaf_hash
 from shared.settings import Settings
 from tests.disks import KEY
 from tests.integration.conftest import SetClock

@@ -14,7 +14,7 @@ from services.publication.handlers.search import follower
 from services.publication.storage.search import follower as followers
 from shared.database import Database
 from shared.errands import Carrier, carry_some
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by

@@ -16,7 +16,7 @@ from services.publication.handlers.register import invitation
 from shared import auth, errands
 from shared.clock import OffsetClock
 from shared.database import Database
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import SecondFactor, Settings
 
 TRAFFORD, BURY = "E08000009", "E08000002"

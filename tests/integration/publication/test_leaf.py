@@ -25,7 +25,7 @@ from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
 from shared.events.escalation import CommitmentMade
 from shared.inbox import Inbox
-from shared.merkle import commitment
+from shared.proof.merkle import commitment
 from tests.disks import KEY
 from tests.integration.conftest import SetClock
 from tests.integration.publication.test_publication_agreement import BATH, DEAL, bath, send

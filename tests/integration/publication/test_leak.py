@@ -19,8 +19,8 @@ from services.publication.handlers.search import webhook
 from services.publication.schemas.entry import entry as entry_schema
 from shared import auth
 from shared.auth import Grant
+from shared.proof.tiles import words_path
 from shared.settings import Settings
-from shared.tiles import words_path
 from tests.disks import KEY, whole
 from tests.integration.publication.reader import (
     CLOSED,

@@ -11,7 +11,7 @@ from services.publication.handlers.entry import offer
 from services.publication.handlers.record import verification
 from shared import errands
 from shared.database import EVERY_AREA
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.disks import KEY
 from tests.integration.examples import assert_recorded

@@ -16,7 +16,7 @@ from services.publication.storage.record.record import Superseded
 from services.publication.storage.record.tile import Disk
 from services.publication.storage.timeline import standing
 from shared.database import EVERY_AREA, Database
-from shared.notes import Checkpoint
+from shared.proof.notes import Checkpoint
 from tests.databases import execute_on
 from tests.disks import KEY, Failing, names_in, whole
 from tests.integration.conftest import SetClock

@@ -16,12 +16,12 @@ from services.publication.domain.record.record import Standstill
 from services.publication.domain.record.removal import Ground
 from services.publication.storage.record import record as storage
 from shared.database import EVERY_AREA, Database, for_service
-from shared.merkle import is_consistent, is_included, leaf_hash
-from shared.notes import COSIGNED, Checkpoint, Key, Note, signed
+from shared.proof.merkle import is_consistent, is_included, leaf_hash
+from shared.proof.notes import COSIGNED, Checkpoint, Key, Note, signed
+from shared.proof.tiles import bundle_path as at_bundle
+from shared.proof.tiles import bundles, tiles, words_path
+from shared.proof.tiles import tile_path as at_tile
 from shared.settings import Settings
-from shared.tiles import bundle_path as at_bundle
-from shared.tiles import bundles, tiles, words_path
-from shared.tiles import tile_path as at_tile
 from tests.databases import execute_on
 from tests.disks import KEY
 from tests.integration.conftest import SetClock

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.escalation.domain.desk.diary import Said, Shown, Standing, Wanted
 from services.escalation.handlers.case import deadline, register
 from services.escalation.schemas.case.deadline import description, document, page, summary
-from shared.web import icalendar
+from shared.formats import icalendar
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
 from shared.web.lists import page_of

@@ -15,7 +15,7 @@ from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.evidence.evidence import Intake, Sent, Wish
 from services.escalation.schemas.evidence.evidence import BODIES, EvidenceIn, GroundIn, document, listing, name_of
 from shared.auth import Caller
-from shared.filetypes import LARGEST
+from shared.files.filetypes import LARGEST
 from shared.problems import NotFound
 from shared.web.answers import give, tell_version
 from shared.web.callers import BY_ITSELF, anyone, database_of, officer

@@ -15,7 +15,7 @@ from services.escalation.handlers.evidence.picture import Sent
 from services.escalation.schemas.evidence.evidence import document
 from services.escalation.schemas.evidence.picture import PictureIn, TakeBackIn
 from shared.auth import Caller
-from shared.filetypes import PICTURES_ONLY
+from shared.files.filetypes import PICTURES_ONLY
 from shared.web.answers import give, tell_version
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.files import describe_file_form, read_machine_file_form, require

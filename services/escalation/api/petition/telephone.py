@@ -12,8 +12,8 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import draft, sponsor
 from services.escalation.schemas.petition.telephone import DialledIn, SupportIn, dialled_document
 from services.escalation.schemas.signature.telephone import asked_document
-from shared import text_messages
 from shared.auth import Caller
+from shared.post import text_messages
 from shared.web.callers import anyone, database_of
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.requests import describe_body, now, once_if_named, read_json

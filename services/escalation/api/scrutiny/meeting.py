@@ -22,7 +22,7 @@ from services.escalation.schemas.scrutiny.meeting import (
 )
 from services.escalation.schemas.scrutiny.programme import DecisionIn, decision_document, matter_document
 from shared.auth import Caller
-from shared.web import icalendar_reader
+from shared.formats import icalendar_reader
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, expect, now, read_body, read_json

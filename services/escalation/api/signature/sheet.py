@@ -15,7 +15,7 @@ from services.escalation.handlers.signature.paper import ENTERING
 from services.escalation.handlers.signature.sheet import Intake, Sent
 from services.escalation.schemas.signature.sheet import SheetIn, name_of
 from shared.auth import Caller, log_reading
-from shared.filetypes import SCANS
+from shared.files.filetypes import SCANS
 from shared.web.answers import give
 from shared.web.callers import database_of, identity, officer, route_of
 from shared.web.files import describe_file_form, download, read_machine_file_form, require

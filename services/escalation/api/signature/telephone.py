@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.signature import confirmation, telephone
 from services.escalation.schemas.signature.telephone import CodeIn, TelephoneIn, asked_document, confirmed_document
-from shared import text_messages
 from shared.auth import Caller
+from shared.post import text_messages
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.requests import describe_body, now, once_if_named, read_json, received_at

@@ -13,8 +13,8 @@ from itertools import pairwise
 from services.escalation.domain.signature.name import is_mixed
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.domain.signature.telephone import TELEPHONE
-from shared.mailboxes import canonical_email
 from shared.policy.watch import Disposable, Watch
+from shared.post.mailboxes import canonical_email
 
 Keyed = Callable[[str, str], bytes]
 """A keyed hash of a value of a kind: the same value of another kind, or on another petition, has another."""

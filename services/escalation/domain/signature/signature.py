@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.mailboxes import canonical_email, plain_email
+from shared.post.mailboxes import canonical_email, plain_email
 
 
 class Relation(StrEnum):

@@ -21,12 +21,12 @@ from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger
-from shared.attachments import Attachment, examine
 from shared.database import Session
 from shared.events import new_id
 from shared.events.escalation.evidence import EvidenceReceived
-from shared.filetypes import ANYTHING, Bounds
-from shared.scanning import Scanner
+from shared.files.attachments import Attachment, examine
+from shared.files.filetypes import ANYTHING, Bounds
+from shared.files.scanning import Scanner
 
 REMOVAL = "evidence.removal"  # the day by which somebody must agree to take a file out
 AT_ONCE = 2  # files that one process opens at the same time

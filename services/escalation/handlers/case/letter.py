@@ -18,14 +18,15 @@ from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as storage
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
-from shared import deadlines, errands, ledger, mail
+from shared import deadlines, errands, ledger
 from shared.auth import Caller
 from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.errands import Carrier, Errand
 from shared.events.escalation.letter import LetterCarried, LetterServed
-from shared.notify import Delivery
+from shared.post import mail
+from shared.post.notify import Delivery
 from shared.problems import Fault, Malformed, NotFound, NotNow
 from shared.settings import Settings
 from shared.working_days import add_working_days, in_words, london_day

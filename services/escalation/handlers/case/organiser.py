@@ -27,9 +27,9 @@ from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.signature import signature as signatures
-from shared.attachments import Attachment
 from shared.database import EVERY_AREA, Database, Session
-from shared.filetypes import Type
+from shared.files.attachments import Attachment
+from shared.files.filetypes import Type
 from shared.ledger import Recorded, read_stream
 from shared.policy import Wording
 from shared.problems import NotFound

@@ -24,8 +24,8 @@ from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session, identity_elsewhere
 from shared.deadlines import Due, Hold
 from shared.errands import Carrier, Errand
-from shared.mail import Letter, post_from
 from shared.policy import Wording
+from shared.post.mail import Letter, post_from
 from shared.settings import Settings
 from shared.working_days import end_of_day, london_day
 

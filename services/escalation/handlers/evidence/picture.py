@@ -26,7 +26,7 @@ from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature import signature as signatures
 from shared import idempotency
 from shared.database import EVERY_AREA, Database, Session
-from shared.filetypes import PICTURES_ONLY
+from shared.files.filetypes import PICTURES_ONLY
 from shared.idempotency import Answer, Once
 from shared.policy import Wording
 from shared.problems import NotFound

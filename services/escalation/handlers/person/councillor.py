@@ -25,8 +25,8 @@ from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.events.escalation import councillor as told
-from shared.mail import Letter, post_from
 from shared.policy import Wording
+from shared.post.mail import Letter, post_from
 from shared.problems import NotFound, NotNow, NotYours
 from shared.settings import Settings
 from shared.working_days import end_of_day, in_words, london_day

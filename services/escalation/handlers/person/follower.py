@@ -22,7 +22,7 @@ from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.errands import Carrier, Errand
-from shared.mail import Letter, post_from
+from shared.post.mail import Letter, post_from
 from shared.problems import NotFound
 from shared.settings import Settings
 from shared.working_days import end_of_day, london_day

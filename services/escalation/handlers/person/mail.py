@@ -25,9 +25,9 @@ from shared.errands import Carrier, Errand
 from shared.events import short_name
 from shared.events.escalation import OrganiserLeft
 from shared.ledger import read_stream
-from shared.mail import Letter, post_from
+from shared.post.mail import Letter, post_from
+from shared.post.text_messages import Gateway, Text, gateway_from
 from shared.settings import Settings
-from shared.text_messages import Gateway, Text, gateway_from
 from shared.working_days import in_words, london_day
 
 UNNAMED = "A petition that is not public yet"

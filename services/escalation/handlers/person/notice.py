@@ -15,9 +15,9 @@ from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
-from shared.mail import Letter, Post, post_from
+from shared.post.mail import Letter, Post, post_from
+from shared.post.text_messages import Text, gateway_from
 from shared.settings import Settings
-from shared.text_messages import Text, gateway_from
 
 
 def carrier_to_reporters(settings: Settings, post: Post | None = None) -> Carrier:

@@ -38,7 +38,7 @@ from services.escalation.storage.signature import signature as signatures
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Areas, Database, Session
 from shared.deadlines import Due, Hold
-from shared.mailboxes import canonical_email
+from shared.post.mailboxes import canonical_email
 from shared.problems import NotFound, NotNow, NotYours
 from shared.working_days import Calendar, london_day
 

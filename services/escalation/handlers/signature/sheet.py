@@ -20,7 +20,7 @@ from services.escalation.storage.signature import sheet as storage
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import Database, Session
-from shared.filetypes import SCANS
+from shared.files.filetypes import SCANS
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound
 

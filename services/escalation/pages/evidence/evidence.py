@@ -26,7 +26,7 @@ from services.escalation.schemas.evidence.evidence import (
 )
 from shared.auth import Caller, log_reading
 from shared.events import new_id
-from shared.filetypes import LARGEST, Type
+from shared.files.filetypes import LARGEST, Type
 from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale, TooLarge, Unavailable
 from shared.web.callers import anyone, database_of, identity, officer, route_of

@@ -10,7 +10,7 @@ from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import Evidence, Ground, Occasion, Standing
 from services.escalation.handlers.evidence.evidence import Files, Seen
 from services.escalation.schemas.evidence.evidence import NOT_SCANNED, SCANNED, address, name_of
-from shared.filetypes import LARGEST, TAKEN, Type
+from shared.files.filetypes import LARGEST, TAKEN, Type
 from shared.policy.sentences import NOT_RECORDED
 from shared.problems import Malformed, Problem
 from shared.web.chips import Status

@@ -20,7 +20,7 @@ from services.escalation.schemas.evidence.evidence import NOT_SCANNED, SCANNED, 
 from services.escalation.schemas.evidence.picture import PictureForm, TakeBackIn
 from shared.auth import PUBLIC
 from shared.events import new_id
-from shared.filetypes import PICTURES_ONLY
+from shared.files.filetypes import PICTURES_ONLY
 from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, Problem, TooLarge, Unavailable
 from shared.web.callers import EVERYBODY, database_of

@@ -17,8 +17,8 @@ from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.pages.signature.telephone import client_of, code_field, number_field
 from services.escalation.schemas.person.data_request import CodeForm, StubRequestForm, TelephoneForm
 from services.escalation.schemas.signature.telephone import CodeNotLive
-from shared import text_messages
 from shared.auth import Caller
+from shared.post import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.csrf import token

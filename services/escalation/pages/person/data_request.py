@@ -15,7 +15,7 @@ from services.escalation.handlers.person import data_request
 from services.escalation.handlers.petition import petition
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.person.data_request import DataRequestIn, LinkForm, held_document, held_text
-from shared import text_messages
+from shared.post import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.mail import Letter, read_folder
+from shared.post.mail import Letter, read_folder
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY
 from shared.web.components import Empty, Link, Words

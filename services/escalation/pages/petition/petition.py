@@ -30,9 +30,9 @@ from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.signature.breakdown import facts_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.signature.signature import SignatureIn
-from shared import text_messages
 from shared.auth import Caller
 from shared.policy.wording import rung_ahead, rung_not_reached
+from shared.post import text_messages
 from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.chips import Chip, Status

@@ -10,7 +10,7 @@ from services.escalation.handlers.petition import sponsor
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, signer_fields
 from services.escalation.schemas.petition.petition import SponsorForm
 from services.escalation.schemas.signature.signature import SIGNED
-from shared import text_messages
+from shared.post import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token

@@ -32,8 +32,8 @@ from services.escalation.schemas.petition.start import (
     WhomForm,
     YouForm,
 )
-from shared import text_messages
 from shared.auth import Caller
+from shared.post import text_messages
 from shared.problems import Malformed, NotFound
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web.callers import EVERYBODY, anyone, database_of

@@ -17,8 +17,8 @@ from services.escalation.pages.signature.telephone import client_of, code_page, 
 from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.petition.telephone import STARTED, StartByTelephoneForm, SupportByTelephoneForm
 from services.escalation.schemas.signature.telephone import SENT
-from shared import text_messages
 from shared.auth import Caller
+from shared.post import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.components import Link

@@ -18,10 +18,10 @@ from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumb
 from services.escalation.pages.signature.telephone import client_of
 from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.signature.assistance import AssistedForm, StartedForm, StubForm
-from shared import text_messages
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
+from shared.post import text_messages
 from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import EVERYBODY, anyone, database_of, officer
 from shared.web.components import Link

@@ -21,7 +21,7 @@ from services.escalation.schemas.signature.paper import ComparedForm
 from services.escalation.schemas.signature.sheet import SheetForm, address
 from shared.auth import Caller, log_reading
 from shared.events import new_id
-from shared.filetypes import SCANS, Type
+from shared.files.filetypes import SCANS, Type
 from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, TooLarge, Unavailable
 from shared.web.callers import database_of, identity, officer, route_of

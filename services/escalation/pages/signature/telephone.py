@@ -20,8 +20,8 @@ from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.petition.telephone import CodeForm
 from services.escalation.schemas.signature.telephone import SENT, CodeNotLive, TelephoneIn
-from shared import text_messages
 from shared.auth import Caller
+from shared.post import text_messages
 from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.components import Link

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import Evidence, Held, Words
-from shared.filetypes import Type
+from shared.files.filetypes import Type
 from shared.problems import Fault, Malformed
 from shared.shapes import Line, Reasons, ReasonsLine, Slug, Strict, Whole, Yes, at_most, refuse
 

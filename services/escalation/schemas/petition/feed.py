@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.escalation.domain.ladder.story import Listed
 from services.escalation.domain.petition.listing import Publicity
-from shared.atom import NOTHING_YET, Item, feed
+from shared.formats.atom import NOTHING_YET, Item, feed
 
 STANDS = {
     Publicity.OPEN: "It can be signed.",

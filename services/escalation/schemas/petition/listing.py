@@ -12,7 +12,7 @@ from services.escalation.domain.obligation.obligation import Obligation, What
 from services.escalation.domain.petition.listing import Publicity
 from services.escalation.domain.petition.petition import ORDINARY
 from services.escalation.domain.signature.breakdown import ELSEWHERE, LEAST, Breakdown
-from shared.cells import csv_of, safe_cell
+from shared.formats.cells import csv_of, safe_cell
 from shared.working_days import end_of_day
 
 LONGEST_BACKGROUND = 500

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome
 from services.escalation.schemas.signature.signature import Email, Token
-from shared.cells import csv_of, safe_cell
+from shared.formats.cells import csv_of, safe_cell
 from shared.shapes import Line, Reasons, Strict, at_most
 
 COUNTED = ("area", "ground", "waiting", "kept", "hidden", "taken_up", "shown_again", "late", "not_heard")

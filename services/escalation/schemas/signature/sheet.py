@@ -4,7 +4,7 @@ from typing import Any
 
 from services.escalation.domain.signature.sheet import Sheet
 from services.escalation.schemas.signature.paper import Lines
-from shared.filetypes import Type
+from shared.files.filetypes import Type
 from shared.shapes import Line, Strict
 
 

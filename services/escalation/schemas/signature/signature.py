@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from services.escalation.domain.signature import name
 from services.escalation.domain.signature.signature import Relation, Signer
-from shared.mailboxes import NotAnAddress, plain_email
+from shared.post.mailboxes import NotAnAddress, plain_email
 from shared.shapes import Line, Strict, Whole, at_most, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.

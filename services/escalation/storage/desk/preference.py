@@ -18,7 +18,7 @@ from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
-from shared.mailboxes import canonical_email
+from shared.post.mailboxes import canonical_email
 
 CONFIRM, AT_ONCE, DIGEST = "desk.confirm", "desk.mail", "desk.digest"
 

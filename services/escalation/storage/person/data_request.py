@@ -20,7 +20,7 @@ from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
-from shared.mailboxes import canonical_email
+from shared.post.mailboxes import canonical_email
 
 LINK, CODE = "data_request.link", "data_request.code"
 

@@ -12,8 +12,8 @@ from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
-from shared.mailboxes import canonical_email
 from shared.policy.petition import Petition
+from shared.post.mailboxes import canonical_email
 
 CONFIRM, NEWS = "follower.confirm", "follower.news"
 

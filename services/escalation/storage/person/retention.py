@@ -20,8 +20,8 @@ from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
-from shared.mailboxes import canonical_email
 from shared.policy.petition import Petition
+from shared.post.mailboxes import canonical_email
 
 BATCH = 500
 NOTE = "erasure.note"

@@ -9,7 +9,7 @@ from services.escalation.domain.signature.invalidation import FEWEST, Conditions
 from services.escalation.domain.signature.origin import Reason, outward_of, registered_of
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session, raw
-from shared.mailboxes import canonical_email
+from shared.post.mailboxes import canonical_email
 from shared.working_days import at_time, end_of_day
 
 _FOUND = """

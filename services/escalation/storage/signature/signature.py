@@ -18,8 +18,8 @@ from services.escalation.storage.signature import ward as wards
 from shared import errands
 from shared.database import Session
 from shared.events import new_id
-from shared.mailboxes import canonical_email
 from shared.policy.petition import Petition
+from shared.post.mailboxes import canonical_email
 
 CONFIRM, CODE = "signature.confirm", "signature.code"
 

@@ -9,7 +9,7 @@ from services.indicators.domain.mapping.pull import Outcome, Pull, Wanted, faile
 from services.indicators.schemas.mapping.pull import source_of
 from services.indicators.storage.mapping import pull
 from shared.database import EVERY_AREA, Database
-from shared.fetching import NotFetched, NotFetchedNow
+from shared.outside.fetching import NotFetched, NotFetchedNow
 from shared.problems import BadRequest, Problem, Unavailable
 from shared.working_days import london_day
 

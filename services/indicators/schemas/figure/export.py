@@ -14,7 +14,7 @@ from services.indicators.domain.figure.export import Line
 from services.indicators.domain.figure.observation import Action, Suppression
 from services.indicators.domain.measure.measure import Measure
 from services.indicators.schemas.measure.measure import digits
-from shared.cells import csv_of, safe_cell
+from shared.formats.cells import csv_of, safe_cell
 from shared.periods import Period
 
 LICENCES = {"Open Government Licence": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}

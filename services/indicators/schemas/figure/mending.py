@@ -10,7 +10,7 @@ from typing import Any
 
 from services.indicators.domain.figure.batch import COLUMNS, TO_MEND, Cells
 from services.indicators.schemas.figure.chunk import Chunk
-from shared.cells import safe_cell
+from shared.formats.cells import safe_cell
 
 Errors = Sequence[Mapping[str, Any]]
 

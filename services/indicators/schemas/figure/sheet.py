@@ -17,7 +17,7 @@ from services.indicators.schemas.figure.chunk import Rows as BatchRows
 from services.indicators.schemas.figure.format import FORMATS, SDMX, Incoming
 from services.indicators.schemas.figure.spreadsheet import FIRST_ROW
 from services.indicators.schemas.figure.spreadsheet import MOST_LINES as SHEET_LINES
-from shared.unpacking import Bounds, Unpacking
+from shared.files.unpacking import Bounds, Unpacking
 
 CSV = "text/csv"
 TYPES: Mapping[str, str] = {

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field
 
 from services.indicators.domain.mapping.mapping import Kept
 from services.indicators.domain.mapping.pull import Every, PublicSource, Pull
-from shared import addresses
-from shared.addresses import NotPublic
+from shared.outside import addresses
+from shared.outside.addresses import NotPublic
 from shared.shapes import Prose, Strict, refuse
 
 

@@ -14,8 +14,8 @@ from services.publication.domain.entry.clearance import Cleared, Hidden, LaterGr
 from services.publication.domain.entry.entry import Said
 from services.publication.domain.leaf.leaf import LATE
 from services.publication.domain.register.refusal import Wrong
-from shared.merkle import SALT
 from shared.policy import BeforeElection
+from shared.proof.merkle import SALT
 from shared.working_days import ONE_DAY, Span, in_words
 
 MOST = timedelta(days=366)

@@ -37,7 +37,7 @@ from shared.events.publication import (
     TargetRemoved,
     TargetSet,
 )
-from shared.merkle import SALT, commitment
+from shared.proof.merkle import SALT, commitment
 
 CODES_OF_REGISTER = frozenset(
     {

@@ -16,7 +16,7 @@ from services.publication.storage.submission import submission as storage
 from shared import deadlines
 from shared.database import Session
 from shared.events.publication import SubmissionHeld
-from shared.merkle import SALT
+from shared.proof.merkle import SALT
 
 SHOW = "submission.show"
 

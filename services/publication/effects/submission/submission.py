@@ -31,8 +31,8 @@ from shared.events.publication import (
     SubmissionReturned,
     SubmissionWithdrawn,
 )
-from shared.merkle import SALT
 from shared.problems import NotYours
+from shared.proof.merkle import SALT
 from shared.working_days import london_day
 
 LOOK = "submission.look"

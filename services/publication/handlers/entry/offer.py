@@ -24,7 +24,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.events.publication import PartnerRegistered
-from shared.mail import Letter, post_from
+from shared.post.mail import Letter, post_from
 from shared.problems import NotFound, NotYours
 from shared.settings import Settings
 from shared.working_days import london_day

@@ -17,11 +17,11 @@ from services.publication.storage.record import record as records
 from services.publication.storage.record.record import Cosigned, Signed
 from services.publication.storage.record.tile import Disk
 from shared.database import EVERY_AREA, Database, Session
-from shared.merkle import Nodes, consistency, inclusion
-from shared.notes import Checkpoint, NotANote, Verifier
 from shared.problems import NotFound, NotNow
+from shared.proof.merkle import Nodes, consistency, inclusion
+from shared.proof.notes import Checkpoint, NotANote, Verifier
+from shared.proof.tiles import CHECKPOINT, WIDTH, NotATile, nodes_in
 from shared.settings import Settings
-from shared.tiles import CHECKPOINT, WIDTH, NotATile, nodes_in
 from shared.working_days import london_day
 
 _FILE = re.compile(r"tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/)*[0-9]{3}(\.p/([1-9][0-9]{0,2}))?")

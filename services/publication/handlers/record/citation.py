@@ -7,7 +7,7 @@ from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.citation import Citation
 from services.publication.storage.leaf import compilation, leaf
 from shared.database import EVERY_AREA, Database
-from shared.merkle import leaf_hash
+from shared.proof.merkle import leaf_hash
 
 
 async def cite(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.publication.storage.record import record as storage
 from services.publication.storage.record.record import Cosigned
 from shared.database import EVERY_AREA, Database
-from shared.notes import NotANote, Verifier, cosigned_at, signature
 from shared.problems import NotFound, NotYours
+from shared.proof.notes import NotANote, Verifier, cosigned_at, signature
 
 
 async def keep(database: Database, size: int, line: str, witnesses: Sequence[Verifier]) -> Cosigned:

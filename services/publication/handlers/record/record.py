@@ -19,10 +19,10 @@ from services.publication.storage.record.record import RowsMissing, Signed, Supe
 from services.publication.storage.record.tile import Disk, Forked, Mending
 from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, EVERY_AREA, Database
-from shared.merkle import EMPTY, Edge, leaf_hash
-from shared.notes import PRIVATE, Checkpoint, Key, NotANote, signed
+from shared.proof.merkle import EMPTY, Edge, leaf_hash
+from shared.proof.notes import PRIVATE, Checkpoint, Key, NotANote, signed
+from shared.proof.tiles import WIDTH, NotATile
 from shared.settings import PLACEHOLDER, Settings
-from shared.tiles import WIDTH, NotATile
 
 PAGE = 16 * WIDTH  # leaves that one checkpoint adds at most, and that are read at once
 POLL, GATHER, LOOK_AGAIN = 5.0, 0.2, 30.0  # seconds

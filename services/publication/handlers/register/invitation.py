@@ -13,7 +13,7 @@ from shared.auth import Caller, Invited
 from shared.auth.invitations import InvitedElsewhere
 from shared.database import Database, identity_elsewhere
 from shared.errands import Carrier, Errand
-from shared.mail import Letter, post_from
+from shared.post.mail import Letter, post_from
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours
 from shared.settings import Settings
 from shared.working_days import in_words, london_day

@@ -20,7 +20,7 @@ from services.publication.storage.search.seal import Seal
 from shared import errands
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
-from shared.mail import Letter, post_from
+from shared.post.mail import Letter, post_from
 from shared.problems import NotFound
 from shared.settings import Settings
 from shared.working_days import LONDON, end_of_day, london_day

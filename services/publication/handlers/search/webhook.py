@@ -16,14 +16,14 @@ from services.publication.storage.register import register as registers
 from services.publication.storage.search import change as changes
 from services.publication.storage.search import webhook as storage
 from shared import errands
-from shared.addresses import NotPublic, check
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.events import new_id
-from shared.fetching import Way
+from shared.outside.addresses import NotPublic, check
+from shared.outside.fetching import Way
+from shared.outside.sending import send
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours
-from shared.sending import send
 
 DELIVERY = "webhook.delivery"
 PAGE = 100

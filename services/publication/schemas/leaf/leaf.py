@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from services.publication.domain.leaf.leaf import Kept, spelled
 from services.publication.domain.record.counterpart import Counterpart
 from services.publication.schemas.register.link import links
-from shared.merkle import leaf_hash
-from shared.notes import Verifier
+from shared.proof.merkle import leaf_hash
+from shared.proof.notes import Verifier
 
 VERSION = 1
 AT = "/publication/v1/record"

@@ -12,8 +12,8 @@ from services.publication.domain.register.register import Register
 from services.publication.domain.search.search import Found
 from services.publication.domain.timeline.timeline import Standing, Told
 from services.publication.domain.timeline.wording import sentence
-from shared.atom import Item, feed
 from shared.events.escalation.answering import Answering, answering_now
+from shared.formats.atom import Item, feed
 
 LATEST = 100
 

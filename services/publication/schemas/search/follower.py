@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from services.publication.domain.search.follower import Topic, topic_of
 from shared import shapes
-from shared.mailboxes import NotAnAddress, plain_email
+from shared.post.mailboxes import NotAnAddress, plain_email
 from shared.problems import Fault, Malformed
 from shared.shapes import Line, Strict
 

@@ -13,8 +13,8 @@ from services.publication.domain.search.webhook import Webhook, secret_words
 from services.publication.schemas.register.link import links
 from services.publication.schemas.register.place import Code
 from services.publication.schemas.search.change import told
-from shared.addresses import LONGEST
 from shared.events import new_id
+from shared.outside.addresses import LONGEST
 from shared.shapes import Line, Strict
 
 

@@ -13,7 +13,7 @@ import rfc8785
 
 from services.publication.domain.leaf.leaf import LONGEST, Kept, Kind, Leaf, entered_late
 from shared.database import Session, raw
-from shared.merkle import SALT, commitment
+from shared.proof.merkle import SALT, commitment
 
 _ADD = """
 with written as (

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from shared.database import Database, Session, raw
-from shared.notes import Checkpoint, Note
+from shared.proof.notes import Checkpoint, Note
 
 _PLACE = """
 with next as (select leaf from leaf_waiting order by leaf limit $1 for update),

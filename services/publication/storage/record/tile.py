@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from shared.merkle import leaf_hash, root
-from shared.notes import Checkpoint, Note
-from shared.tiles import (
+from shared.proof.merkle import leaf_hash, root
+from shared.proof.notes import Checkpoint, Note
+from shared.proof.tiles import (
     CHECKPOINT,
     HEIGHT,
     WIDTH,

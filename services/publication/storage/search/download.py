@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.search.download import File, Form, Table
-from shared.cells import safe_cell
 from shared.database import Session, raw
+from shared.formats.cells import safe_cell
 
 _LOCK = 5_400_913  # one at a time makes the files
 _LISTED = "array_to_string({}, '; ') as {}"

@@ -16,7 +16,7 @@ from services.publication.storage.search.seal import Seal
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
-from shared.mailboxes import canonical_email
+from shared.post.mailboxes import canonical_email
 from shared.sealing import token_sha256
 
 CONFIRM, NEWS = "follower.confirm", "follower.news"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from shared.checking import Read, key_of
-from shared.merkle import root
-from shared.notes import COSIGNED, Checkpoint, Key, NotANote, Note, Verifier
-from shared.tiles import CHECKPOINT, NotATile, nodes_in, split, tile_path
+from shared.proof.checking import Read, key_of
+from shared.proof.merkle import root
+from shared.proof.notes import COSIGNED, Checkpoint, Key, NotANote, Note, Verifier
+from shared.proof.tiles import CHECKPOINT, NotATile, nodes_in, split, tile_path
 
 KEY, RECORD_KEY, SEEN, REFUSED = "witness.key", "record.key", "seen.json", "refused"
 

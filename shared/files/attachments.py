@@ -19,7 +19,7 @@ import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shared.filetypes import ANYTHING, TAKEN, Bounds, Type
+from shared.files.filetypes import ANYTHING, TAKEN, Bounds, Type
 from shared.problems import Fault, Malformed
 
 MOST_PIXELS = 50_000_000

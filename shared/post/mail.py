@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from shared.notify import Mail, Notify, Status, reference_of
+from shared.post.notify import Mail, Notify, Status, reference_of
 from shared.settings import Settings
 
 TIMEOUT = 15

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
-from shared.fetching import SILENCE, NotFetchedNow, Way, host_of, numbers_of, why_not
+from shared.outside.fetching import SILENCE, NotFetchedNow, Way, host_of, numbers_of, why_not
 
 AGENT = "Folkmoot (tells of changes)"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import rfc8785
 
-from shared.merkle import commitment
+from shared.proof.merkle import commitment
 
 Document = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from functools import cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo, available_timezones
 
+from shared.formats.icalendar_grammar import Line, Part, Unreadable, calendars, split, unfolded
 from shared.problems import Fault, Malformed
-from shared.web.icalendar_grammar import Line, Part, Unreadable, calendars, split, unfolded
 from shared.working_days import LONDON
 
 LONGEST_READ = 1 << 20  # octets

@@ -8,7 +8,7 @@ reads or writes a file.
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from shared.merkle import Nodes, node_hash
+from shared.proof.merkle import Nodes, node_hash
 
 WIDTH = 256
 HEIGHT = 8

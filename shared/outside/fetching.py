@@ -19,10 +19,10 @@ from typing import BinaryIO, cast
 
 import httpx
 
-from shared import addresses
-from shared.addresses import NotPublic
+from shared.files.unpacking import Bounds, Unpacking
+from shared.outside import addresses
+from shared.outside.addresses import NotPublic
 from shared.problems import TooLarge, UnsupportedType
-from shared.unpacking import Bounds, Unpacking
 
 PORT = 443
 TIME_LIMIT = 120.0  # seconds for all of it

@@ -10,7 +10,7 @@ from typing import Protocol
 import httpx
 import structlog
 
-from shared.mail import FilePost, Letter
+from shared.post.mail import FilePost, Letter
 from shared.problems import NotFound
 from shared.settings import Settings
 

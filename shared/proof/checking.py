@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import rfc8785
 
-from shared.leaves import Document, Finding, missing_days, removals, stated_anew, withheld_words, wrongly_held
-from shared.merkle import Tree, commitment, leaf_hash
-from shared.notes import Checkpoint, NotANote, Note, Verifier
-from shared.tiles import (
+from shared.proof.leaves import Document, Finding, missing_days, removals, stated_anew, withheld_words, wrongly_held
+from shared.proof.merkle import Tree, commitment, leaf_hash
+from shared.proof.notes import Checkpoint, NotANote, Note, Verifier
+from shared.proof.tiles import (
     CHECKPOINT,
     HEIGHT,
     WIDTH,
