@@ -167,7 +167,8 @@
 #define A_WITHDRAW 130
 #define A_WITHDRAW_COMPLAINT 131
 #define A_WITHDRAW_NO_CONFIDENCE 132
-#define A_WITHDRAWN 133
+#define A_WITHDRAW_PROPOSAL 133
+#define A_WITHDRAWN 134
 #define COUNTERS 21
 #define K_0 0   /* answers, awaiting_responses_ordinary */
 #define K_1 1   /* declines, ask_again, declined */
@@ -446,11 +447,15 @@ inline ask(c) {
       agree(c, 2); go(S_REJECTED, 0, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_REJECT && (IN(S_SCREENING) || IN(S_ADMITTED)) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_REJECT && (IN(S_SCREENING) || IN(S_ADMITTED)) ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_REJECT && (IN(S_SCREENING) || IN(S_ADMITTED)) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_UPHOLD_REJECTION && IN(S_REJECTION_REVIEW) ->
       agree(c, 2); go(S_REJECTED_FINAL, 0, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_UPHOLD_REJECTION && IN(S_REJECTION_REVIEW) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_UPHOLD_REJECTION && IN(S_REJECTION_REVIEW) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_UPHOLD_REJECTION && IN(S_REJECTION_REVIEW) ->
       waiting[c] = 0; stay(c)
@@ -458,11 +463,15 @@ inline ask(c) {
       agree(c, 2); COUNT(K_2); go(S_DUTY_SERVED, 1, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_CONFIRM_DUTY && IN(S_DUTY_DISPUTED) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_CONFIRM_DUTY && IN(S_DUTY_DISPUTED) ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_CONFIRM_DUTY && IN(S_DUTY_DISPUTED) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && LEFT(K_9) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
       agree(c, 2); COUNT(K_9); go(S_DUTY_SERVED, 1, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
       waiting[c] = 0; stay(c)
@@ -470,11 +479,15 @@ inline ask(c) {
       agree(c, 2); go(state[c], NO_RUNG, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_GRANT_MORE_TIME && IN(S_REMEDY_RUNNING) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_GRANT_MORE_TIME && IN(S_REMEDY_RUNNING) ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_GRANT_MORE_TIME && IN(S_REMEDY_RUNNING) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       agree(c, 2); go(S_RESOLVED_STAGE2, 2, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       waiting[c] = 0; stay(c)
@@ -484,11 +497,15 @@ inline ask(c) {
       agree(c, 2); go(S_BROKERING, 3, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
       agree(c, 2); go(state[c], NO_RUNG, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
       waiting[c] = 0; stay(c)
@@ -496,46 +513,59 @@ inline ask(c) {
       agree(c, 2); go(S_ACTION_IN_FORCE, 3, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_PLAN && IN(S_ACTION_NEGOTIATION) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_PLAN && IN(S_ACTION_NEGOTIATION) ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_PLAN && IN(S_ACTION_NEGOTIATION) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
       agree(c, 2); go(S_CLOSED_AFTER_INSPECTION, 3, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_PAUSE && AMONG_1 ->
       agree(c, 2); lay_pause(c, 1); go(state[c], NO_RUNG, O_PAUSED, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_PAUSE && AMONG_1 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_PAUSE && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_PAUSE && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_RENEW_PAUSE && AMONG_1 ->
       agree(c, 2); lay_pause(c, 1); go(state[c], NO_RUNG, O_PAUSED, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_RENEW_PAUSE && AMONG_1 ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_PAUSED) && waiting[c] == A_RENEW_PAUSE && AMONG_1 ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_RENEW_PAUSE && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_WITHDRAW && AMONG_2 ->
       agree(c, 2); go(S_WITHDRAWN, 0, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_WITHDRAW && AMONG_1 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_WITHDRAW && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_WITHDRAW && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_STEP_BACK && AMONG_1 ->
       agree(c, 2); go(state[c], NO_RUNG, O_NOTHING, BY_TWO)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_STEP_BACK && AMONG_1 ->
       agree(c, 2); go(state[c], NO_RUNG, O_WITHDRAWN, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_STEP_BACK && AMONG_1 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_STEP_BACK && AMONG_1 ->
+      waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_STEP_BACK && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_WITHDRAW && AMONG_2 ->
       agree(c, 2); go(S_WITHDRAWN, 0, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_WITHDRAW && AMONG_1 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_PAUSED) && waiting[c] == A_WITHDRAW && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_WITHDRAW && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_STEP_BACK && AMONG_1 ->
       agree(c, 2); go(state[c], NO_RUNG, O_PAUSED, BY_TWO)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_STEP_BACK && AMONG_1 ->
       agree(c, 2); go(state[c], NO_RUNG, O_WITHDRAWN, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_STEP_BACK && AMONG_1 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_PAUSED) && waiting[c] == A_STEP_BACK && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_PAUSED) && waiting[c] == A_STEP_BACK && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_MERGE && AMONG_3 ->
       agree(c, 2); go(S_MERGED, 0, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_MERGE && AMONG_3 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_MERGE && AMONG_3 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_MERGE && AMONG_3 -> waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_WITHDRAW && AMONG_4 ->
       agree(c, 2); go(state[c], NO_RUNG, O_NOTHING, BY_TWO)
@@ -548,6 +578,7 @@ inline ask(c) {
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_CORRECT && AMONG_1 ->
       agree(c, 2); go(state[c], NO_RUNG, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_CORRECT && AMONG_1 -> waiting[c] = 0; stay(c)
+  :: WANTED(A_WITHDRAW_PROPOSAL) && UNDER(O_NOTHING) && waiting[c] == A_CORRECT && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_CORRECT && AMONG_1 -> waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_LEVEL) && UNDER(O_NOTHING) && AMONG_1 -> go(state[c], NO_RUNG, O_PAUSED, BY_MACHINE)
   :: WANTED(A_NOTE_LEVEL) && UNDER(O_NOTHING) && AMONG_1 -> go(state[c], NO_RUNG, O_WITHDRAWN, BY_MACHINE)

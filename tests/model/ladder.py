@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.escalation.domain.case.command import AgreeAsSecond, NoteNoSecond, RefuseAsSecond, verb
+from services.escalation.domain.case.command import AgreeAsSecond, NoteNoSecond, RefuseAsSecond, WithdrawProposal, verb
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import Part
 from services.escalation.domain.case.row import Row, Silence
@@ -32,7 +32,7 @@ LAYS: dict[str, tuple[Over, ...]] = {
 LEAVES = ("withdraw", "step_back")
 MAY_BE_ADOPTED_BY = ("note_joined",)
 KEEPS = ("correct", "note_figures", "note_succession", "note_unsealed", "take_in")
-SPEAKING = (AgreeAsSecond, RefuseAsSecond, NoteNoSecond)
+SPEAKING = (AgreeAsSecond, RefuseAsSecond, WithdrawProposal, NoteNoSecond)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def _of_silences(silences: Sequence[Silence]) -> Iterator[Edge]:
 def _after(row: Row, name: str, anywhere: Collection[str]) -> tuple[Over, ...]:
     if PLACES[row.to].is_end or row.to is not row.state:
         return (None,)
-    if row.asked in (RefuseAsSecond, NoteNoSecond):
+    if row.asked in SPEAKING[1:]:
         return (row.over,)
     if name in LEAVES:
         return tuple(dict.fromkeys((row.over, Overlay.WITHDRAWN)))

@@ -19,6 +19,7 @@ from tests.model.ladder import Edge, edges, may_be_two, needs_two, rung_of
 HEAD = "/* Written from the ladder's tables by `python -m tests.model write`; do not edit. */\n"
 COMPLAIN, TAKE_BACK, PAST_THE_LADDER = "lodge_complaint", "withdraw_complaint", "receive_reserve_findings"
 AGREE, REFUSE, LAPSE = "agree_as_second", "refuse_as_second", "note_no_second"
+WITHDRAW = "withdraw_proposal"
 SUPPORT, BODIES = "complaints by distinct partners", range(4)
 _LAST = date.max
 WIDTH, FEW = 118, 2
@@ -115,7 +116,7 @@ Option = tuple[str, State, str, bool]  # guards, state, what follows, whether it
 
 def _asked(one: Edge, gates: Mapping[str, frozenset[State]]) -> Iterator[Option]:
     guards = [f"WANTED({_a(one.says)})", f"UNDER({_o(one.over)})"]
-    if one.says in (REFUSE, LAPSE):
+    if one.says in (REFUSE, WITHDRAW, LAPSE):
         yield " && ".join([*guards, f"waiting[c] == {_a(one.of)}"]), one.state, "waiting[c] = 0; stay(c)", True
         return
     if one.seconds:

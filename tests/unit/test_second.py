@@ -1,11 +1,18 @@
 """Nobody judges their own cause, and some decisions need two persons: a decision waits until the second has agreed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.command import AgreeAsSecond, NoteNoSecond, RefuseAsSecond
+from services.escalation.domain.case.command import (
+    AgreeAsSecond,
+    Command,
+    NoteNoSecond,
+    RefuseAsSecond,
+    WithdrawProposal,
+)
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.register import Lead
 from services.escalation.domain.case.state import State
@@ -20,6 +27,7 @@ from tests.unit.ladder import MONITOR, REGISTER, WORKER, Walk, partner
 
 REFUSE = Reject(reason_code="vexatious", reasons="The same letter forty times")
 AGREE = AgreeAsSecond(reasons="The published rule says so")
+TAKE_BACK = WithdrawProposal(reasons="It was the wrong petition")
 COUNCILS_OWN = replace(
     REGISTER, lead=Lead(body="council", contributors=(), basis="its own service", since_on=ladder.SIGNED)
 )
@@ -70,6 +78,25 @@ def test_a_no_or_silence_leaves_the_case_as_it_was(actor: Actor, command: Refuse
     assert isinstance(told_, kind)
     assert (walk.case.state, walk.case.waiting) == (State.SCREENING, None)
     assert walk.do(WORKER, Admit(level="local", reasons="It cites a measure"))[0].state == "admitted"
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [WORKER, replace(WORKER, id="a colleague", body="council")],
+    ids=["whoever asked", "a colleague"],
+)
+def test_what_waits_is_taken_back_by_whoever_asked_and_their_colleagues_alone(actor: Actor) -> None:
+    walk = Walk()
+    walk.do(replace(WORKER, body="council"), REFUSE)
+    for other in (MONITOR, replace(WORKER, id="w2", body="fire"), colleague("scrutiny_officer"), partner("housing")):
+        with pytest.raises(NotYourPart):
+            walk.do(other, TAKE_BACK)
+    (gone,) = walk.do(actor, TAKE_BACK)
+    assert isinstance(gone, told.second.SecondWithdrawn)
+    assert (gone.command, gone.by, gone.reasons) == ("reject", "council", TAKE_BACK.reasons)
+    assert (walk.case.state, walk.case.waiting) == (State.SCREENING, None)
+    with pytest.raises(Refused, match="No decision in this case waits"):
+        walk.do(actor, TAKE_BACK)
 
 
 def test_in_the_councils_cause_its_own_monitoring_officer_is_asked_for_nothing() -> None:
@@ -135,9 +162,16 @@ def test_what_the_body_that_answers_asked_for_gives_way_to_what_somebody_outside
     assert (gone.command, walk.case.waiting.by) == ("reject", "fire")
 
 
-def test_nobody_is_asked_again_and_again_until_somebody_agrees() -> None:
+NO = (MONITOR, RefuseAsSecond(reasons="It is no such letter"))
+
+
+@pytest.mark.parametrize(
+    "answers", [(NO, (MACHINE, NoteNoSecond())), (NO, (WORKER, TAKE_BACK))], ids=["no", "taken back"]
+)
+def test_nobody_is_asked_again_and_again_until_somebody_agrees(answers: Sequence[tuple[Actor, Command]]) -> None:
+    """What is taken back counts: else a body would take back whatever is about to be refused."""
     walk = Walk()
-    for actor, no in ((MONITOR, RefuseAsSecond(reasons="It is no such letter")), (MACHINE, NoteNoSecond())):
+    for actor, no in answers:
         walk.do(WORKER, REFUSE)
         walk.do(actor, no)
     with pytest.raises(Refused) as refused:

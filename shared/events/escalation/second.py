@@ -40,6 +40,18 @@ class SecondRefused(CaseStep):
     reasons: str
 
 
+@event("case.second_withdrawn", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondWithdrawn(CaseStep):
+    """Whoever had asked for it took it back before the second person spoke: the decision has no effect. `by` is the
+    body for which they did so.
+    """
+
+    command: str
+    by: str
+    reasons: str
+
+
 @event("case.second_missing", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondMissing(CaseStep):

@@ -32,6 +32,20 @@ async def test_until_then_the_reasons_are_in_nothing_that_anybody_else_reads(her
     assert "second_asked" in public
 
 
+async def test_whoever_asked_takes_it_back_on_a_page_and_the_public_reads_why(here: World) -> None:
+    reference = await refused(here)
+    answer = await here.ask("monitoring_officer", reference, "withdraw_proposal", reasons="I do not like it at all")
+    assert answer.status_code == 403
+    page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    assert "Take back what waits for a second person" in page
+    back = await here.do("case_worker", reference, "withdraw_proposal", reasons="It was meant for another petition")
+    assert (back["state"], back["waiting"]) == ("screening", None)
+    assert await here.value("select count(*) from escalation.proposal") == 0
+    armed = "select count(*) from escalation.deadline where kind = 'case.second' and cancelled_at is null"
+    assert await here.value(f"{armed} and met_at is null and fired_at is null") == 0
+    assert "meant for another petition" in await (await signed_in(here, "police")).read(f"/cases/{reference}")
+
+
 @pytest.mark.parametrize("who", ["case_worker", "fire", "committee"])
 async def test_nobody_else_may_be_the_second_person(here: World, who: str) -> None:
     reference = await refused(here)

@@ -20,6 +20,7 @@ from services.escalation.domain.case.command import (
     NoteSuccession,
     RefuseAsSecond,
     StartProcess,
+    WithdrawProposal,
 )
 from services.escalation.domain.case.lookup import Taken
 from services.escalation.domain.case.part import answering
@@ -326,6 +327,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     Revive: (MACHINE, lambda walk: Revive(host=HOST)),
     Resume: (WORKER, lambda walk: Resume(reasons="The court is done")),
     AgreeAsSecond: (MONITOR, lambda walk: AgreeAsSecond(reasons="It is so")),
+    WithdrawProposal: (WORKER, lambda walk: WithdrawProposal(reasons="It was a slip")),
     RefuseAsSecond: (MONITOR, lambda walk: RefuseAsSecond(reasons="It is not so")),
     NoteNoSecond: (MACHINE, lambda walk: NoteNoSecond()),
     NoteSuccession: (MACHINE, lambda walk: body_ended(walk, "housing", "homes")),

@@ -12,6 +12,7 @@ from services.escalation.domain.case.command import (
     NoteFigures,
     NoteNoSecond,
     RefuseAsSecond,
+    WithdrawProposal,
 )
 from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.row import Row
@@ -102,7 +103,11 @@ from tests.unit.ladder.walk import Walk, measured, pause, with_met_figure
 
 
 def asker(asked: type[Command], walk: Walk) -> Actor:
-    """Who asks for the sample; where those who raised the case are to agree, one who complains in it."""
+    """Who asks for the sample: whoever asked for what is taken back; where those who raised the case are to agree, one
+    who complains in it.
+    """
+    if asked is WithdrawProposal and walk.proposal is not None:
+        return walk.proposal.by
     of = walk.case.waiting.of if walk.case.waiting else ""
     return partner("police") if asked in ABOUT_SECONDS[:2] and of != "monitoring_officer" else SAMPLES[asked][0]
 
@@ -165,7 +170,7 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     **{(State.MERGED, Revive, state.value): partial(merged_from, state) for state in MAY_MERGE},
     (State.CALL_IN_OPEN, WithdrawComplaint, ""): lambda: complained(call_in_open()),
 }
-ABOUT_SECONDS = (AgreeAsSecond, RefuseAsSecond, NoteNoSecond)
+ABOUT_SECONDS = (AgreeAsSecond, RefuseAsSecond, WithdrawProposal, NoteNoSecond)
 
 
 def standing_for(row: Row) -> Walk:

@@ -109,6 +109,13 @@ class RefuseAsSecond(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawProposal(Command):
+    """Take back what waits for a second person; it has no effect."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteNoSecond(Command):
     """Note that nobody spoke as second person in time; asked by the machine."""
 

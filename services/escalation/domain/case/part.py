@@ -46,6 +46,7 @@ class Part(StrEnum):
     ORGANISER = "whoever raised the case"
     MONITORING_OFFICER = "the monitoring officer"
     SECOND = "the second person"
+    PROPOSER = "whoever asked the second person, or a colleague in the same role"
     MACHINE = "the machine"
 
 
@@ -54,6 +55,7 @@ CALLED: dict[Part, str] = {
     Part.CASE_WORKER: "a case worker",
     Part.SCRUTINY_OFFICER: "a scrutiny officer for the committee",
     Part.SECOND: "the second person who was asked to agree",
+    Part.PROPOSER: "whoever asked a second person for it, or somebody with the same role in their organisation",
 }
 # The roles of an account or key with which a part can be played at all; which body it acts for decides the rest.
 ROLES: dict[Part, frozenset[str]] = {
@@ -70,6 +72,7 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.ORGANISER: frozenset({ORGANISER, *ROLE_OF.values()}),
     Part.MONITORING_OFFICER: frozenset({"monitoring_officer"}),
     Part.SECOND: SECONDERS | {ORGANISER, *ROLE_OF.values()},
+    Part.PROPOSER: SECONDERS | {"inspector", "scrutiny_officer", ORGANISER, *ROLE_OF.values()},
     Part.MACHINE: frozenset({SYSTEM}),
 }
 BY_ROLE_ALONE = (Part.CASE_WORKER, Part.MONITORING_OFFICER, Part.MACHINE)
@@ -97,6 +100,8 @@ def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
         parts.add(Part.SCRUTINY_OFFICER)
     if at.actor.roles & ROLES[Part.SECOND] and _is_second(case, at):
         parts.add(Part.SECOND)
+    if at.actor.roles & ROLES[Part.PROPOSER] and _has_proposed(case, at):
+        parts.add(Part.PROPOSER)
     return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
 
 
@@ -152,6 +157,14 @@ def _is_second(case: Case, at: Circumstances) -> bool:
     named = at.proposal.command.names if at.proposal else ""
     judged = (*concerned(case, at), *([named] if named else []))
     return may_second(judged, case.waiting.of, at, is_of_raisers=is_of_raisers)
+
+
+def _has_proposed(case: Case, at: Circumstances) -> bool:
+    """Whether the actor asked for what waits, or works for the same body in a role in which it was asked for."""
+    if case.waiting is None or at.proposal is None:
+        return False
+    by = at.proposal.by
+    return at.actor.id == by.id or (at.actor.body == by.body is not None and bool(at.actor.roles & by.roles))
 
 
 def complaining(case: Case, at: Circumstances) -> tuple[str, ...]:
@@ -254,6 +267,7 @@ FACILITATOR = frozenset({Part.FACILITATOR})
 PARTIES = frozenset({Part.OTHER_PARTNER, Part.ORGANISER})
 CLOSERS = frozenset({Part.INSPECTOR, Part.FACILITATOR})
 SECOND = frozenset({Part.SECOND})
+PROPOSER = frozenset({Part.PROPOSER})
 MACHINE = frozenset({Part.MACHINE})
 # Whoever may have taken a step.
-EVERYBODY = frozenset(Part) - SECOND - MACHINE
+EVERYBODY = frozenset(Part) - SECOND - PROPOSER - MACHINE

@@ -33,7 +33,10 @@ REPLIES = (
     told.ProgressReported,
 )
 """What somebody else waited for and now has."""
-OUTCOMES = (told.SecondAgreed, told.SecondRefused, told.SecondMissing, told.SecondSetAside)
+OUTCOMES = (
+    *(told.SecondAgreed, told.SecondRefused, told.SecondMissing, told.SecondSetAside),
+    told.second.SecondWithdrawn,
+)
 NOTICES: Mapping[type, str] = {
     told.notice.PetitionReported: "given",
     told.notice.NoticeGiven: "given",

@@ -5,6 +5,9 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, verb
 from shared.events import escalation as told
 
+# What came of a request to which nobody agreed. One that was taken back counts too: else a body would take back what is
+# about to be refused, and ask for ever.
+DENIED = told.SecondRefused | told.SecondMissing | told.second.SecondWithdrawn
 # The fields that say which of several things in a case a command is about.
 OBJECTS = ("into", "organiser_of", "step", "field")
 
@@ -17,7 +20,7 @@ def require_not_asked_out(asker: str, command: Command, at: Circumstances) -> No
     for one in at.taken:
         if isinstance(one.event, told.SecondAsked):
             last = one.event
-        elif isinstance(one.event, told.SecondRefused | told.SecondMissing) and last is not None:
+        elif isinstance(one.event, DENIED) and last is not None:
             if (last.command, last.about) == same:
                 denied.append(last.done_by)
             last = None

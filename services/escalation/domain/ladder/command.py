@@ -13,6 +13,7 @@ from services.escalation.domain.case.command import (
     NoteSuccession,
     RefuseAsSecond,
     StartProcess,
+    WithdrawProposal,
     verb,
 )
 from services.escalation.domain.course import command as course
@@ -109,6 +110,7 @@ ALL: tuple[type[Command], ...] = (
     course.Correct,
     AgreeAsSecond,
     RefuseAsSecond,
+    WithdrawProposal,
     *ASKED_BY_MACHINE,
 )
 COMMANDS: dict[str, type[Command]] = {verb(command): command for command in ALL}

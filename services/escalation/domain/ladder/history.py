@@ -187,6 +187,7 @@ ADDITIONS: Additions = {
     told.SecondAsked: _second_asked,
     told.SecondAgreed: _second_spoke,
     told.SecondRefused: _second_spoke,
+    told.second.SecondWithdrawn: _second_spoke,
     told.SecondMissing: _second_spoke,
     told.SecondSetAside: _second_spoke,
     told.ProcessStarted: _process_started,

@@ -1,7 +1,7 @@
 """The rows that follow from second persons: made from the rows that need one, so that none can be forgotten.
 
-For every row whose decision may wait there are three: the second agrees and the row's own events follow, the second
-refuses, or nobody speaks in time; the last two have no effect.
+For every row whose decision may wait there are four: the second agrees and the row's own events follow, the second
+refuses, whoever asked takes it back, or nobody speaks in time; the last three have no effect.
 """
 
 # ruff: noqa: ARG001 every row of the table calls its function in the same way
@@ -13,9 +13,16 @@ from typing import Any
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice, When
 from services.escalation.domain.case.circumstances import Circumstances, Proposal
-from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond, RefuseAsSecond, verb
+from services.escalation.domain.case.command import (
+    AgreeAsSecond,
+    Command,
+    NoteNoSecond,
+    RefuseAsSecond,
+    WithdrawProposal,
+    verb,
+)
 from services.escalation.domain.case.guard import Check
-from services.escalation.domain.case.part import MACHINE, SECOND
+from services.escalation.domain.case.part import MACHINE, PROPOSER, SECOND
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.step import Steps
@@ -40,6 +47,10 @@ def rows_of_seconds(rows: Sequence[Row]) -> Iterator[Row]:
         yield Row(
             state=row.state, over=row.over, asked=RefuseAsSecond, who=SECOND, to=row.state, tells=_refused, basis="S2",
             when=when,
+        )  # fmt: skip
+        yield Row(
+            state=row.state, over=row.over, asked=WithdrawProposal, who=PROPOSER, to=row.state, tells=_withdrawn,
+            basis="S2", when=when,
         )  # fmt: skip
         yield Row(
             state=row.state, over=row.over, asked=NoteNoSecond, who=MACHINE, to=row.state, tells=_missing, basis="S2",
@@ -90,6 +101,11 @@ def _again(check: Check) -> Check:
 
 def _refused(case: Case, command: RefuseAsSecond, at: Circumstances) -> Steps:
     return (partial(told.SecondRefused, command=_name(case), by=at.actor.public_name, reasons=command.reasons),)
+
+
+def _withdrawn(case: Case, command: WithdrawProposal, at: Circumstances) -> Steps:
+    by = at.actor.public_name
+    return (partial(told.second.SecondWithdrawn, command=_name(case), by=by, reasons=command.reasons),)
 
 
 def _missing(case: Case, command: NoteNoSecond, at: Circumstances) -> Steps:

@@ -81,6 +81,7 @@ TOLD_ELSEWHERE = frozenset({MINUTE_REFERENCE, "measure", "unit"})
 NOTES = (
     *(told.FiguresNoted, told.RegisterChanged, told.ClockMoved, told.CaseReminded, told.DayMissed),
     *(told.SecondAsked, told.SecondMissing, told.SecondRefused, told.SecondSetAside),
+    told.second.SecondWithdrawn,
     told.DutyAcknowledged,  # that a duty was received builds on nothing in it
 )
 # What follows at once from a step, and is told behind it; a duty is served by a step of its own too.
