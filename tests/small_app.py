@@ -16,9 +16,9 @@ from shared.problems import NotNow
 from shared.settings import Mode, Settings
 from shared.shapes import Day, Line, Moment, Number, Prose, Slug, Strict, Whole, Yes
 from shared.web import csrf
-from shared.web.app import create_app
+from shared.web.application.app import create_app
+from shared.web.application.endings import Ending
 from shared.web.callers import anyone, officer, partner
-from shared.web.endings import Ending
 from shared.web.requests import describe_body, if_match, once, read_form, read_json, received_at
 
 ADDRESS = "http://127.0.0.1:8000"

@@ -19,7 +19,7 @@ from shared.database import for_service
 from shared.events.topology import KINDS, producer
 from shared.policy import Policy, resolve
 from shared.settings import Mode, Settings
-from shared.web.permissions import permissions
+from shared.web.application.permissions import permissions
 
 BEGIN, END = "<!-- the ladder, printed by make docs -->", "<!-- end of the ladder -->"
 LADDER = """# The ladder

@@ -20,7 +20,7 @@ from shared.database import Database, for_service
 from shared.events.topology import KINDS
 from shared.messaging import RabbitTransport
 from shared.settings import Settings, offered
-from shared.web import logs
+from shared.web.application import logs
 
 console = Console(highlight=False, soft_wrap=True)
 

@@ -24,9 +24,9 @@ from shared.database import Database
 from shared.register import names, registers_missing
 from shared.settings import Settings
 from shared.together import Together
-from shared.web.app import create_app
+from shared.web.application.app import create_app
+from shared.web.application.health import Checks
 from shared.web.failed_messages import failed_messages
-from shared.web.health import Checks
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"

@@ -39,7 +39,7 @@ from shared.proof.notes import Key
 from shared.servers import postgres, rabbitmq
 from shared.servers.ways import free_port
 from shared.settings import Mode, Settings
-from shared.web import logs
+from shared.web.application import logs
 
 MAINS = {"publication": publication, "indicators": indicators, "escalation": escalation}
 WORKERS = {"publication": publication_worker, "indicators": indicators_worker, "escalation": escalation_worker}

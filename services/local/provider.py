@@ -26,8 +26,8 @@ from starlette.routing import Route
 from shared.clock import Clock
 from shared.openid.line import WELL_KNOWN
 from shared.settings import Settings
+from shared.web.application.security import Headers
 from shared.web.pages import Navigation, Shell, environment, page
-from shared.web.security import Headers
 
 SEGMENT = "dev-idp"  # where it lies under the gateway's address
 ID, NAME, CLIENT, SECRET_NAME = "development", "the development provider (pretend people)", "folkmoot", "development"

@@ -55,10 +55,11 @@ from shared.clock import Clock
 from shared.database import Database, Session
 from shared.register import names
 from shared.settings import Settings
-from shared.web import account, administration, arrival, factor, hat, proof, token, work
-from shared.web.app import create_app
+from shared.web import administration
+from shared.web.application.app import create_app
+from shared.web.application.health import Checks
+from shared.web.entrance import account, arrival, factor, hat, proof, token, work
 from shared.web.failed_messages import failed_messages
-from shared.web.health import Checks
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"

@@ -22,9 +22,9 @@ from shared.web import clocks, components, wording
 from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
-from shared.web.drawings import drawings
+from shared.web.drawing.drawings import drawings
+from shared.web.drawing.sparks import sparkline
 from shared.web.reporting import report_of
-from shared.web.sparks import sparkline
 from shared.web.workplaces import in_words, workplaces
 
 HERE = Path(__file__).parent

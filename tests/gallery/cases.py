@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
 from shared.web.components import (
     Evidence,
@@ -17,6 +16,7 @@ from shared.web.components import (
     Threshold,
     TimelineEntry,
 )
+from shared.web.drawing.charts import ChartPoint, LineChart
 from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, NotOpenGroup, Option
 from shared.web.tables import Column, Row, Table
 

@@ -5,9 +5,9 @@ The recycling figures are those of Trafford, published by Trafford Data Lab unde
 
 from decimal import Decimal
 
-from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
 from shared.web.components import Fact
+from shared.web.drawing.charts import ChartPoint, LineChart
 from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet
 
 RECYCLED = ("57.5", "61.9", "60.4", "61.3", "58.5", "57.3", "56.9", "53.3", "58.8", "58.4", "58.4", "57.5")

@@ -20,7 +20,7 @@ from shared.auth.caller import ROLES
 from shared.database import Areas, Database
 from shared.events import new_id
 from shared.settings import Settings
-from shared.web.permissions import Permission, permissions
+from shared.web.application.permissions import Permission, permissions
 
 NOBODY_HOLDS = "00000000-0000-4000-8000-000000000000"
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}

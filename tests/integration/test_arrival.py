@@ -29,8 +29,8 @@ from shared.openid.line import Line
 from shared.openid.proofs import LOGOUT
 from shared.register import names
 from shared.settings import ADMINISTRATION, Mode, Settings
-from shared.web import account, arrival, factor, hat, proof, work
-from shared.web.app import create_app
+from shared.web.application.app import create_app
+from shared.web.entrance import account, arrival, factor, hat, proof, work
 from tests import small_app
 
 TRAFFORD, SALFORD = "E08000009", "E08000006"

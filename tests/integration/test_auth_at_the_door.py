@@ -16,8 +16,8 @@ from shared.auth.caller import Grant
 from shared.clock import OffsetClock
 from shared.database import Database
 from shared.settings import Settings
-from shared.web import account
-from shared.web.app import create_app
+from shared.web.application.app import create_app
+from shared.web.entrance import account
 from tests import small_app
 
 PASSWORD = "correct horse battery"

@@ -17,8 +17,8 @@ from shared.auth.factors import STEP, code_at
 from shared.clock import OffsetClock
 from shared.database import Database
 from shared.settings import SecondFactor, Settings
-from shared.web import account, factor, proof
-from shared.web.app import create_app
+from shared.web.application.app import create_app
+from shared.web.entrance import account, factor, proof
 from tests import small_app
 
 AREA = "E08000009"

@@ -19,7 +19,7 @@ from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from shared.shapes import Whole
-from shared.web.app import create_app
+from shared.web.application.app import create_app
 from shared.web.callers import anyone
 
 router = APIRouter()

@@ -18,8 +18,8 @@ from shared.auth import tokens
 from shared.clock import OffsetClock
 from shared.database import Database
 from shared.settings import Settings
-from shared.web import token
-from shared.web.app import create_app
+from shared.web.application.app import create_app
+from shared.web.entrance import token
 from tests import small_app
 
 AREA = "E08000009"

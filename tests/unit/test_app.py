@@ -13,10 +13,10 @@ from starlette.responses import Response
 
 from shared.settings import Mode
 from shared.shapes import Line, Strict
-from shared.web import logs
-from shared.web.app import BodyParsedByFramework, UndeclaredCallers
+from shared.web.application import logs
+from shared.web.application.app import BodyParsedByFramework, UndeclaredCallers
+from shared.web.application.security import CONTENT_SECURITY_POLICY
 from shared.web.callers import EVERYBODY, anyone
-from shared.web.security import CONTENT_SECURITY_POLICY
 from tests import small_app
 from tests.hostile import CANARY
 

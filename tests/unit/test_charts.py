@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
 from shared.web.components import Gap
-from shared.web.drawings import drawings
+from shared.web.drawing.charts import ChartPoint, LineChart
+from shared.web.drawing.drawings import drawings
+from shared.web.drawing.scales import fitting
+from shared.web.drawing.sparks import sparkline
 from shared.web.pages import environment
-from shared.web.scales import fitting
-from shared.web.sparks import sparkline
 from tests.markup import elements, with_class
 
 TEMPLATES = environment()

@@ -124,6 +124,7 @@ FORBIDDEN: dict[str, list[Breach]] = {
         for folder in contract("folders", "containers")
         for breach in upwards(contract("folders", "layers"), f"{folder.strip()}.")
     ],
+    "shell": list(upwards(contract("shell", "layers"), "shared.web.")),
     "house": list(upwards(contract("house", "layers"))),
     "handlers": list(neighbours()),
     "handlers_of_a_subject": list(colleagues()),
@@ -233,7 +234,7 @@ def test_the_house_has_a_place_for_every_package_and_every_service() -> None:
     assert placed == {*children("services"), *PACKAGES} - {"services"}
 
 
-@pytest.mark.parametrize("name", ["rooms", "subjects", "rungs", "services", "shared", "folders"])
+@pytest.mark.parametrize("name", ["rooms", "subjects", "rungs", "services", "shared", "folders", "shell"])
 def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neighbour(name: str) -> None:
     section = contracts()[f"importlinter:contract:{name}"]
     assert section["exhaustive"] == "True"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import httpx
 import pytest
 
-from shared.web.endings import ENDINGS, Ending, EndingOfNothing, EndingTooSoon
+from shared.web.application.endings import ENDINGS, Ending, EndingOfNothing, EndingTooSoon
 from tests import small_app
 
 SINCE = datetime(2027, 1, 1, tzinfo=UTC)

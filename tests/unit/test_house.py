@@ -300,7 +300,7 @@ def test_the_sealed_store_is_named_where_it_is_kept_and_nowhere_else() -> None:
 def test_a_door_goes_to_the_rows_by_the_way_that_knows_who_is_on_trial() -> None:
     state = re.compile(r"\bstate\.database\b")  # by whatever name the state is taken
     named = {str(path.relative_to(ROOT)) for path in files("services", "shared") if state.search(path.read_text())}
-    assert named == {"shared/web/app.py", "shared/web/callers.py", "shared/web/health.py"}
+    assert named == {"shared/web/application/app.py", "shared/web/callers.py", "shared/web/application/health.py"}
 
 
 def test_sql_is_spoken_in_storage_and_nowhere_else() -> None:

@@ -19,9 +19,9 @@ from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.ladder.permission import permissions as of_ladder
 from shared.auth.caller import ROLES
-from shared.web.app import UndeclaredCallers
+from shared.web.application.app import UndeclaredCallers
+from shared.web.application.permissions import Permission, permissions
 from shared.web.callers import EVERYBODY
-from shared.web.permissions import Permission, permissions
 from tests import small_app
 from tests.unit.ladder import SAMPLES, case_in
 

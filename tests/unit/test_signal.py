@@ -27,8 +27,8 @@ from services.indicators.pages.judgement.signal import (
 from services.indicators.schemas.judgement.signal import reading_document, series_document
 from shared.measures import Polarity
 from shared.periods import parse
-from shared.web.charts import ChartPoint, LineChart, UsualRange
-from shared.web.drawings import drawings
+from shared.web.drawing.charts import ChartPoint, LineChart, UsualRange
+from shared.web.drawing.drawings import drawings
 from tests.unit.test_forecast import forecast, record
 from tests.unit.test_history import observed, over, promised
 from tests.unit.test_trend import begins

@@ -31,10 +31,10 @@ from services.escalation.schemas.petition.open311 import (
 )
 from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, Problem
 from shared.shapes import faults_of
+from shared.web.application.problems import with_headers
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
 from shared.web.network import address_of, agent_of, country_of
-from shared.web.problems import with_headers
 from shared.web.requests import describe_body, now, read_machine_form
 from shared.web.sharing import from_any_page
 from shared.working_days import london_day

@@ -20,10 +20,10 @@ from services.escalation.schemas.reserve import reserve as shown
 from services.escalation.schemas.reserve.reserve import BODIES, LodgeIn
 from shared.auth import Caller
 from shared.problems import NotFound
+from shared.web.application.security import untold
 from shared.web.callers import EVERYBODY, anyone, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, if_match, now, once, read_json
-from shared.web.security import untold
 from shared.working_days import london_day
 
 LEAST_SECONDS = 0.1  # what any answer takes that there is nothing here: longer than looking takes

@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from services.escalation.domain.case.case import Case, Figure
 from services.escalation.domain.case.figure import MISSES, ended_on
 from services.escalation.pages.case.standing import Standing
-from shared.web.charts import ChartPoint, LineChart
 from shared.web.components import Evidence, Link
+from shared.web.drawing.charts import ChartPoint, LineChart
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import sentence_case
 from shared.working_days import in_words

@@ -24,8 +24,8 @@ from services.indicators.domain.judgement.xmr import SETTLED, Assurance, Kind, L
 from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
 from services.indicators.schemas.judgement.wording import promise
 from shared.periods import words
-from shared.web.charts import UsualRange
 from shared.web.components import Fact
+from shared.web.drawing.charts import UsualRange
 from shared.web.promises import counted
 from shared.web.tables import Column, Row, Table
 from shared.working_days import in_words, london_day

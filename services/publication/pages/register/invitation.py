@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.handlers.register import invitation
 from services.publication.schemas.register.invitation import LinkRequest, LinkUse
 from shared.problems import Malformed
-from shared.web.account import LINK, begin_session
 from shared.web.callers import EVERYBODY, database_of, identity
 from shared.web.csrf import token as form_token
+from shared.web.entrance.account import LINK, begin_session
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import by_field, filled, read_form

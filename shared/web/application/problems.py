@@ -19,7 +19,8 @@ from shared.policy.errors import PolicyError
 from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
 from shared.settings import HATS, PROVE, SIGN_IN
 from shared.shapes import faults_of
-from shared.web import again, logs
+from shared.web import again
+from shared.web.application import logs
 from shared.web.callers import SAFE_METHODS, ChooseFirst, NotLetIn, ProveFirst, names_of, of_session
 from shared.web.components import Link
 from shared.web.pages import problem_page

@@ -19,7 +19,7 @@ from shared.ledger import correlation_id
 from shared.problems import BadRequest, Malformed, NotFound, Problem
 from shared.reader import FORBIDDEN, BadEncoding
 from shared.settings import Settings
-from shared.web import problems
+from shared.web.application import problems
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "

@@ -13,7 +13,7 @@ from itertools import pairwise
 from shared.measures import readable
 from shared.web.chips import Chip, Status
 from shared.web.components import Gap, Words, rounded, width
-from shared.web.scales import Magnitude, Scale, fitting, magnitude
+from shared.web.drawing.scales import Magnitude, Scale, fitting, magnitude
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
 

@@ -8,21 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, chain, groupby, pairwise, product
 
-from shared.web.charts import ChartPoint, LineChart, distances, figure
-from shared.web.marks import (
-    CHARACTER,
-    CLEAR,
-    PHONE,
-    WIDE,
-    Frame,
-    Label,
-    Mark,
-    Rule,
-    apart,
-    distance,
-    spots,
-)
-from shared.web.scales import magnitude, plain
+from shared.web.drawing.charts import ChartPoint, LineChart, distances, figure
+from shared.web.drawing.marks import CHARACTER, CLEAR, PHONE, WIDE, Frame, Label, Mark, Rule, apart, distance, spots
+from shared.web.drawing.scales import magnitude, plain
 from shared.web.wording import number
 
 GAP = "no figures"

@@ -25,15 +25,15 @@ from shared.database import Database, identity_elsewhere
 from shared.openid.line import Line
 from shared.problems import NotFound
 from shared.settings import ACCOUNT, FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, SIGN_IN, Settings
-from shared.web import description, health, logs, problems
+from shared.web.application import description, health, logs, problems
+from shared.web.application.endings import ENDINGS, Announce, Ending, refuse_unsound
+from shared.web.application.permissions import permissions
+from shared.web.application.security import Attend, Figures, Guard, Headers
 from shared.web.callers import Naming
 from shared.web.components import Link
-from shared.web.endings import ENDINGS, Announce, Ending, refuse_unsound
 from shared.web.kept import Keeper, Kept
 from shared.web.limits import Limits
 from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
-from shared.web.permissions import permissions
-from shared.web.security import Attend, Figures, Guard, Headers
 
 NO_CHECKS = health.Checks()
 

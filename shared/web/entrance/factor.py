@@ -16,8 +16,8 @@ from shared.auth.factors import Held
 from shared.problems import Malformed, Unauthenticated
 from shared.settings import CODE, FACTOR
 from shared.web import csrf
-from shared.web.account import HOME, Path, keep_token, own_path
 from shared.web.callers import EVERYBODY, check_fresh, identity, route_of, session_token
+from shared.web.entrance.account import HOME, Path, keep_token, own_path
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import Line, Strict, filled, read_form

@@ -26,10 +26,10 @@ from shared.problems import (
     UnsupportedType,
     VersionMissing,
 )
+from shared.web.application.endings import Ending, ending_of
+from shared.web.application.permissions import rules_of
+from shared.web.application.problems import MEDIA_TYPE, Unexpected
 from shared.web.callers import CallerRule
-from shared.web.endings import Ending, ending_of
-from shared.web.permissions import rules_of
-from shared.web.problems import MEDIA_TYPE, Unexpected
 
 JSON = "application/json"
 Kinds = tuple[type[Problem], ...]

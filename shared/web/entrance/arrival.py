@@ -23,7 +23,6 @@ from shared.openid.line import Client, Line, NotReached
 from shared.openid.proofs import Asked, Claims, NotProven, UnknownKey
 from shared.problems import Malformed, NotFound, Unavailable
 from shared.shapes import Prose, Strict, Yes
-from shared.web.account import HOME, PROVIDER, Path, begin_session, own_path, set_cookie
 from shared.web.callers import (
     BY_ITSELF,
     EVERYBODY,
@@ -34,6 +33,7 @@ from shared.web.callers import (
     route_of,
     session_token,
 )
+from shared.web.entrance.account import HOME, PROVIDER, Path, begin_session, own_path, set_cookie
 from shared.web.requests import read_machine_form
 
 router = APIRouter(prefix="/account/with/{id}", include_in_schema=False)
