@@ -57,17 +57,21 @@ class Deceived(Database):
         return super().on_behalf_of(*self.truth)
 
 
-class Undone(Database):
-    """A way to the rows that holds nobody to anything, and keeps nothing of what is done."""
+class Unheld(Database):
+    """A way to the rows that holds nobody to anything: the application's own checks are alone."""
+
+    def on_behalf_of(self, _areas: Areas, _body: str | None) -> Database:
+        """On nobody's behalf."""
+        return self
+
+
+class Undone(Unheld):
+    """The same, of which nothing is kept."""
 
     @property
     def is_trial(self) -> bool:
         """Always."""
         return True
-
-    def on_behalf_of(self, _areas: Areas, _body: str | None) -> Database:
-        """On nobody's behalf."""
-        return self
 
 
 W = TypeVar("W", bound=Database)

@@ -1,21 +1,39 @@
-"""Nobody reads or writes what is another's, with every check of the application gone: the database alone is left.
+"""Nobody reads or writes what is another's, by the application's checks alone, and by the database's alone.
 
-The application takes whoever knocks for somebody who holds every role there, in that area and of that body; the
-database is told who it is. What would be done and told if it were not is tried first, and undone.
+First the database is told of nobody, and somebody of another place knocks. Then the application takes whoever knocks
+for somebody of that place, by each role alone and by all of them, and the database is told who it is. What would be
+done and told with nothing in the way is tried before, and undone; what a policy less would let through, afterwards.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from pathlib import Path
 
 import pytest
 
 from shared.settings import Settings
-from tests.integration.authorisation import Deceived, Undone, watch, way, written
+from tests.integration.authorisation import Deceived, Doors, Undone, Unheld, watch, way, written
+from tests.integration.cells import Keys, Recalled, printed
 from tests.integration.conftest import SetClock
 from tests.integration.stages import SECRET, STAGES, Stage
 
 # At least so many doors do, or tell, something of another's when nothing is in the way: without them nothing is shown.
 TRIED = {"indicators": (6, 5), "escalation": (8, 2), "publication": (5, 3)}
+EVERY = "every role"
+# A policy less, and the cell that finds it out.
+PLANTED = {
+    "indicators": (
+        "alter table indicators.mapping disable row level security",
+        ("GET /indicators/v1/mappings", "partner"),
+    ),
+    "escalation": (
+        "drop policy held_areas on escalation.petition_draft",
+        ("GET /desk/petitions", "case_worker"),
+    ),
+    "publication": (
+        "drop policy held_areas on publication.submission",
+        ("GET /record/desk/{name}/submissions/{number}", "registrar"),
+    ),
+}
 
 
 @pytest.fixture(params=STAGES)
@@ -27,7 +45,7 @@ async def stage(
         yield found
 
 
-async def test_the_database_alone_keeps_what_is_anothers(stage: Stage) -> None:
+async def test_the_application_alone_and_the_database_alone_keep_what_is_anothers(stage: Stage) -> None:
     """Nobody holds a role in both areas; the rows are real, and each door is asked for them as it wants to be asked."""
     theirs = stage.theirs
     await watch(stage.admin, stage.service, theirs)
@@ -39,11 +57,37 @@ async def test_the_database_alone_keeps_what_is_anothers(stage: Stage) -> None:
     tells = [door for door, told in without.items() if told.tells(SECRET)]
     assert (len(done) >= TRIED[stage.service][0], len(tells) >= TRIED[stage.service][1]) == (True, True), (done, tells)
 
+    every_door = printed(stage.service)
+    async with stage.doors(way(Unheld, stage.settings, stage.service)) as doors:
+        assert await slips(stage, doors, {EVERY: await doors.key(stage.ours)}, every_door) == {}
+
     held = way(Deceived, stage.settings, stage.service)
     held.truth = (frozenset({stage.ours.area}), stage.ours.body)
-    found = {}
     async with stage.doors(held) as doors:
-        for door in doors:
-            told = await doors.knock(door, theirs, key)
-            found[str(door)] = (await written(stage.admin), told.tells(SECRET), told.status >= 500)
-    assert {door: wrong for door, wrong in found.items() if wrong != ([], False, False)} == {}
+        doors.app.state.identity = recalled = way(Recalled, stage.settings, stage.service)
+        alone = (await Keys.of(doors, theirs)).own
+        assert await slips(stage, doors, {EVERY: key, **alone}, every_door) == {}
+        policy, (door, role) = PLANTED[stage.service]
+        await stage.admin.execute(policy)
+        assert list(await slips(stage, doors, {role: alone[role]}, {door})) == [f"{door} by {role}"]
+        await recalled.close()
+
+
+async def slips(
+    stage: Stage, doors: Doors, keys: Mapping[str, str], chosen: Collection[str]
+) -> dict[str, tuple[list[str], bool, bool]]:
+    """The cells of the chosen doors at which something of theirs was written or told, or an error was met."""
+    table, found = printed(stage.service), {}
+    for door in doors:
+        for role in worth_asking(table[str(door)], keys) if str(door) in chosen else ():
+            told = await doors.knock(door, stage.theirs, keys[role])
+            seen = (await written(stage.admin), told.tells(SECRET), told.status >= 500)
+            if seen != ([], False, False):
+                found[f"{door} by {role}"] = seen
+    return found
+
+
+def worth_asking(named: Collection[str], keys: Mapping[str, str]) -> list[str]:
+    """The roles to knock with: a door that asks for a single role sees no other of whoever holds them all."""
+    alone = [role for role in keys if role in named]
+    return alone if len(alone) == 1 else [*alone, EVERY]
