@@ -62,17 +62,17 @@ NOUNS = frozenset(
     errand evidence explanation export extension facilitator fault feed figure file findable flag follower forecast
     form format forum front_page gaming gathering governance grid guard heading hearing held history holder
     indicator inspection inspection_register invalidation invitation json_rows judgement key ladder late layout
-    leaf leftover letter likeness lineage link listing lookup mail mapping mark matter measure meeting memorandum
-    mending merger minute moderation name national_indicator notation notice notification obligation observation
-    offer open311 opening options organiser origin ours overdue pack paper part particulars partnership pause
-    period permission person petition picture place plan policy policy_change policy_parts post power preference
-    preview process programme promise proposal pull question receipt recommendation record reference referral
-    refusal register relapse release remedy removal reply report request reserve response retention review revision
-    role row sample screening scrutiny sdmx seal search seat second section series settlement settling sheet signal
-    signature significance silence slip soundness source sponsor spreadsheet stake standing standstill start state
-    stated statement status step story stretch submission succession suggestion supply table target telephone tile
-    timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward
-    warning watch webhook withholding wording work xmr
+    leaf leftover letter likeness lineage link listing lookup mail mapping mark matter meaning measure meeting
+    memorandum mending merger minute moderation name national_indicator notation notice notification obligation
+    observation offer open311 opening options organiser origin ours overdue pack paper part particulars partnership
+    pause period permission person petition picture place plan policy policy_change policy_parts post power
+    preference preview process programme promise proposal pull question receipt recommendation record reference
+    referral refusal register relapse release remedy removal reply report request reserve response retention review
+    revision role row sample screening scrutiny sdmx seal search seat second section series settlement settling
+    sheet signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill
+    start state stated statement status step story stretch submission succession suggestion supply table target
+    telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict verification version
+    voice ward warning watch webhook withholding wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -12,6 +12,7 @@ from services.publication.handlers.record import verification
 from shared.database import EVERY_AREA
 from tests.disks import KEY
 from tests.integration.publication.record import written
+from tests.integration.publication.test_desk import DESK, person
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
     DEAL,
@@ -19,10 +20,11 @@ from tests.integration.publication.test_negotiation import (
     Here,
     here,
     open_first_round,
+    register,
     turn,
 )
 from tests.integration.publication.test_removal import files_of
-from tests.integration.publication.test_withholding import ENTRIES, PATHS, SECRETS, checked, leaks, secret
+from tests.integration.publication.test_withholding import ENTRIES, GROUND, PATHS, SECRETS, checked, leaks, secret
 from tests.verifiers import by_javascript, by_python
 
 __all__ = ["here"]
@@ -101,6 +103,28 @@ async def test_what_is_shown_later_stands_nowhere_before_its_day_and_is_proved_t
     files = await checked(here, tmp_path)
     _, shown = held_leaves(files)
     assert shown["facts"]["entries"] == "4 5"  # type: ignore[index]
+    assert all(one.differences == () for one in await verification.verify(here.database))
+
+
+async def test_a_day_that_lies_in_an_elections_weeks_told_of_since_waits_until_they_are_over(
+    here: Here, tmp_path: Path, admin_url: str
+) -> None:
+    await open_first_round(here)
+    later = await here.hand_in(secret(item_code="NI 17", later=UNTIL | {"ground": "agreed_by_both_sides"}))
+    await here.post(later["links"]["publish"]["href"], {}, 202, key=here.second)
+    await here.tell(secret(withheld=GROUND | {"until": "2026-06-11"}))
+    election = {"starts_on": "2026-06-05", "ends_on": "2026-06-18", "election": "a by-election", "basis": "notice"}
+    await here.post("/publication/v1/register", {"area": register()["area"], "elections": [election]})
+    ann = await person(here, admin_url, "bath-council", "partner")
+    assert "Shown from 19 June 2026" in await ann.read(DESK)
+    for day in (10, 11, 18):
+        await here.sweep(date(2026, 6, day))
+        assert await leaks(here) == set()
+    await here.sweep(date(2026, 6, 19))
+    assert [one["item_code"] for one in (await here.get(f"{ENTRIES}?after=2"))["entries"]] == ["NI 16", "NI 17"]
+    assert {one for _, one in await leaks(here)} == set(SECRETS)
+    assert "withheld until" not in await here.page(f"/agreements/{DEAL}")
+    await checked(here, tmp_path)
     assert all(one.differences == () for one in await verification.verify(here.database))
 
 

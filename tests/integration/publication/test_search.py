@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -43,17 +44,62 @@ async def reader(publication: Database, settings: Settings, clock: SetClock) -> 
 
 ASKED = [
     ("Who is responsible for bins in Sandford?", "sandford-council", "sandford", "measure"),
-    ("houshold waste recyled in Trafford", "trafford-council", "E08000009", "measure"),
     ("household waste recycling Sandford", "sandford-council", "sandford", "measure"),
-    ("recyling houshold Trafford", "trafford-council", "E08000009", "measure"),
-    ("houshold wast recyclled in Trafford", "trafford-council", "E08000009", "measure"),
-    ("who collects the rubish in Trafford", "trafford-council", "E08000009", "measure"),
-    ("dentist waiting", "sandford-health", "sandford", "measure"),
     ("Trafford", "trafford-council", "E08000009", "place"),
     ("Castle Ward", "sandford-council", "sandford", "ward"),
-    ("Greater Manchester Polise", "gmp", "E08000009", "body"),
     ("Sandford Together", "sandford-council", "sandford", "partnership"),
 ]
+
+# What people of Trafford ask, and the code of the one answer; "?" before the first of what is offered; or nothing.
+EVERYDAY = {
+    "bins": "household-waste-recycled",
+    "my bin was not emptied": "household-waste-recycled",
+    "who collects the rubbish": "household-waste-recycled",
+    "green bin not collected": "household-waste-recycled",
+    "recycle": "household-waste-recycled",
+    "jobs": "claimants",
+    "air quality": "no2-annual-mean",
+    "planning applications": "major-planning-applications-in-time",
+    "measles": "mmr-two-doses-at-5",
+    "care homes": "care-homes-good-or-outstanding",
+    "home care": "social-care-users-satisfied",
+    "child poverty": "children-in-relative-low-income",
+    "youth crime": "children-cautioned-or-sentenced",
+    "police": "gmp",
+    "fire": "gmfrs",
+    "councillor for Altrincham": "E05015239",
+    "who collects the rubish": "?household-waste-recycled",
+    "houshold wast recyclled": "?household-waste-recycled",
+    "Greater Manchester Polise": "?gmp",
+    "unemployed": "?claimants",
+    "housing benefit": "?claimants",
+    "schools": "?neet-16-17",
+    "parks": "?E05015256",
+    "household waste": "?household-waste-recycled-tonnes",
+    "council tax": "?trafford-council",
+    "trains": "?neet-16-17-or-not-known",
+    "nursery": "",
+    "housing": "",
+    "potholes": "",
+    "street lights": "",
+    "dead rats": "",
+    "cars": "",
+    "wasps": "",
+    "libraries": "",
+}
+
+
+async def test_an_everyday_question_gets_the_right_answer_or_a_list_and_never_a_wrong_one(
+    reader: httpx.AsyncClient,
+) -> None:
+    for asked, code in EVERYDAY.items():
+        told = (await reader.get(WHO, params={"about": asked, "area": "E08000009", "on": "2026-11-01"})).json()
+        offered = f"?{told['others'][0]['code']}" if told["others"] else ""
+        assert (told["answer"]["code"] if told["answer"] else offered) == code, asked
+    for asked in ("bins", "schools", "nursery"):
+        page = unescape((await reader.get("/who", params={"about": asked, "area": "E08000009"})).text)
+        offers, says = "Did you mean one of these?", "Trafford Council answers for what no other body leads on."
+        assert (offers in page, says in page) == (asked == "schools", asked != "bins"), asked
 
 
 async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_answer_too(
@@ -85,11 +131,6 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
     for words in ("who empties the bins", "my bin was not emptied"):
         meant = (await reader.get(WHO, params={"about": words, "area": "sandford"})).json()
         assert meant["answer"]["code"] == told["code"], words
-    # Words of everyday life that are only like others get no answer that is not one, alone or in a question.
-    for words in ("dog", "cat", "rats", "cars", "trees", "wasps", "bus", "who is responsible for dogs", "dead rats"):
-        for where in ("", "E08000009", "sandford"):
-            wrong = (await reader.get(WHO, params={"about": words, "area": where})).json()["answer"]
-            assert wrong is None, (words, where, wrong and wrong["title"])
     clock.set(datetime(2026, 11, 1, 9, tzinfo=UTC))
     ahead, past = [
         (await reader.get(WHO, params={"about": "bins", "area": "sandford", "on": on})).json()["answer"]

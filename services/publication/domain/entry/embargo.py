@@ -60,6 +60,14 @@ def day_after_election(elections: Sequence[Span], today: date) -> date | None:
     return span.last_on + ONE_DAY if span else None
 
 
+def shown_on(day: date, *, elections: Sequence[Span], rule: BeforeElection) -> date:
+    """The day on which the clock shows what was to be shown on this one: it is the day after the weeks before an
+    election where the register tells since of some in which it lies, and the area's rules let words wait for their end.
+    """
+    over = day_after_election(elections, day)
+    return day if over is None or rule is BeforeElection.GOES_ON else over
+
+
 def wrongs_of_embargo(said: Said, at: str, today: date, elections: Sequence[Span] = ()) -> Iterator[Wrong]:
     """Every fault in the later day from which one entry is to be shown.
 

@@ -58,8 +58,10 @@ class Answer:
     sources: tuple[tuple[str, str], ...] = ()
 
 
-def is_held(register: Register, found: Found) -> bool:
+def is_held(register: Register | None, found: Found) -> bool:
     """Whether the register holds what was found; where it does not, a row was changed and there is nothing to say."""
+    if register is None:
+        return False
     of_kind = {Kind.MEASURE: register.measures, Kind.BODY: register.partners}
     return found.kind not in of_kind or found.code in of_kind[found.kind]
 

@@ -78,13 +78,6 @@ def behind(found: Found) -> Cursor:
     return Cursor(found.likeness, found.moved_at, found.kind, found.area, found.code, found.is_guess)
 
 
-def is_sure(words: str, found: Found) -> bool:
-    """Whether what was found may be given as the answer to these words: it has them, or it is like one that is long
-    enough to be told from others. Otherwise it is only what may have been meant.
-    """
-    return not found.is_guess or any(len(word) > SHORT for word in re.findall(r"\w+", words))
-
-
 def asked_about(typed: str, areas: Mapping[str, str]) -> tuple[str, str]:
     """What is asked about, without the words of asking, and the code of the area that is named in it, if one is.
 

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.entry.clearance import Cleared
-from services.publication.domain.entry.embargo import subject_of_held
+from services.publication.domain.entry.embargo import shown_on, subject_of_held
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaf_of_held, leaf_of_showing
 from services.publication.domain.submission.submission import Submission, held_by
@@ -63,6 +63,27 @@ async def hold_until_its_day(
         policy=by.policy,
     )
     return waiting
+
+
+async def wait_on(session: Session, subject: str, kind: str, today: date, by: Circumstances) -> bool:
+    """Whether what the clock shows today waits for the end of the weeks before an election, of which the register was
+    told since: then a day of its own is armed, whose round is the day, until which it waits.
+    """
+    elections, rule = by.register.before_elections, by.policy.pre_election.negotiation_entries
+    day = shown_on(today, elections=elections, rule=rule)
+    if day == today:
+        return False
+    await deadlines.arm_day(
+        session,
+        area=by.register.area,
+        subject=subject,
+        kind=kind,
+        round=day.toordinal(),
+        due_on=day - timedelta(days=1),
+        working="the last day of the weeks before an election",
+        policy=by.policy,
+    )
+    return True
 
 
 async def tell_what_was_held(session: Session, held: Submission, numbers: Sequence[int], now: datetime) -> None:

@@ -6,7 +6,7 @@ from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.submission.submission import SYSTEM, Standing
 from services.publication.effects.agreement.agreement import circumstances, on_record
-from services.publication.effects.entry.embargo import tell_what_was_held
+from services.publication.effects.entry.embargo import SHOW, tell_what_was_held, wait_on
 from services.publication.effects.submission.submission import (
     publish_entries,
     require_as_handed_in,
@@ -27,11 +27,15 @@ async def lock(session: Session, subject: str) -> object:
 
 
 async def let_day_show(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
-    """What waited for this day is shown, and says when it was received; or returned, where it no longer can be."""
+    """What waited for this day is shown, and says when it was received; or returned, where it no longer can be. In the
+    weeks before an election it waits on, until they are over.
+    """
     name, number = submission_of(due.subject)
     agreement, waiting = on_record(await agreements.find(session, name)), await storage.lock(session, name, number)
     by = await circumstances(session, due.area, london_day(now), name)
     if waiting is None or by is None or waiting.standing is not Standing.LATER:
+        return
+    if await wait_on(session, due.subject, SHOW, london_day(now), by):
         return
     if waiting.held is None or waiting.later is None:
         raise ValueError("what waits for its day has lost it")

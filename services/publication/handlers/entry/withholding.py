@@ -6,8 +6,9 @@ from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.entry.clearance import Hidden
 from services.publication.domain.entry.withholding import wish_of
 from services.publication.domain.submission.submission import SYSTEM
-from services.publication.effects.agreement.agreement import judged, on_record
-from services.publication.effects.entry.withholding import release, withheld_of
+from services.publication.effects.agreement.agreement import circumstances, judged, on_record
+from services.publication.effects.entry.embargo import wait_on
+from services.publication.effects.entry.withholding import END, release, withheld_of
 from services.publication.effects.submission.submission import hold as wait
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
@@ -57,7 +58,12 @@ async def lock(session: Session, subject: str) -> object:
 
 
 async def let_day_release(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
-    """The day has come that was said when the words were withheld: they are shown."""
-    held = await storage.last(session, *withheld_of(due.subject))
-    if held is not None and held.is_withheld and held.turn == due.round:
+    """The day has come that was said when the words were withheld: they are shown; in the weeks before an election
+    when these are over.
+    """
+    held, today = await storage.last(session, *withheld_of(due.subject)), london_day(now)
+    by = await circumstances(session, due.area, today)
+    if held is None or by is None or not held.is_withheld or held.until is None or held.until > today:
+        return
+    if not await wait_on(session, due.subject, END, today, by):
         await release(session, held, persons=("nobody", SYSTEM), now=now, by_clock=True)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.publication.domain.search.lookup import ASKABLE, Answer, answer_for, council_for, is_held
-from services.publication.domain.search.search import Cursor, Found, Kind, Wanted, asked_about, behind, is_sure
+from services.publication.domain.search.meaning import may_be_meant, meant
+from services.publication.domain.search.search import Cursor, Found, Kind, Wanted, asked_about, behind
 from services.publication.storage.register import register as registers
 from services.publication.storage.search import search as storage
-from shared.database import EVERY_AREA, Database
+from shared.database import EVERY_AREA, Database, Session
 
 OTHERS = 8
+CANDIDATES = 40  # things of which one may be meant
 MOST = 200  # measures and bodies by which a list is narrowed
 
 
@@ -41,21 +43,30 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
         names = {about.area: about.name for about in await registers.areas(session)}
         words, named = asked_about(typed, names)
         wanted = Wanted(words=words or names.get(named, ""), area=named or area, kinds=ASKABLE)
-        found = await storage.find(session, wanted, after=None, limit=OTHERS + 1)
+        found = await _alike(session, wanted)
         if not words and named:
             found = [one for one in found if one.kind is Kind.PLACE and one.code == named]
-        if not found and wanted.area and not named:
-            found = await storage.find(session, replace(wanted, area=""), after=None, limit=OTHERS + 1)
-        sure = [one for one in found if is_sure(wanted.words, one)]
-        others = [] if sure else found[:OTHERS] or await storage.near(session, wanted, OTHERS)
-        found = sure
-        if meant := _one_measure(others):
-            found, others = [meant, *(one for one in others if one != meant)], []
-        place = found[0].area if found else wanted.area or (next(iter(names)) if len(names) == 1 else "")
-        register = await registers.find(session, place) if place else None
-    if register is None or not found or not is_held(register, found[0]):
-        return Asked(typed, None, others, council_for(register, day, today) if register else "")
-    return Asked(typed, answer_for(register, found[0], day, today), found[1:])
+        if wanted.area and not named and not any(not one.is_guess for one in found):
+            found = await _alike(session, replace(wanted, area="")) or found
+        registers_of = {one: await registers.find(session, one) for one in {one.area for one in found}}
+        held = {place: one for place, one in registers_of.items() if one is not None}
+        answered = meant(wanted.words, [one for one in found if is_held(held.get(one.area), one)], held)
+        if answered is None:
+            place = wanted.area or (next(iter(names)) if len(names) == 1 else "")
+            asked = held.get(place) or (await registers.find(session, place) if place else None)
+            offered = may_be_meant(wanted.words, found, held)[:OTHERS]
+            return Asked(typed, None, offered, council_for(asked, day, today) if asked else "")
+    others = [one for one in found if one != answered and not one.is_guess][:OTHERS]
+    return Asked(typed, answer_for(held[answered.area], answered, day, today), others)
+
+
+async def _alike(session: Session, wanted: Wanted) -> Sequence[Found]:
+    """What has the words or looks like all of them, then what has one of them or looks like one; everything once."""
+    found = await storage.find(session, wanted, after=None, limit=CANDIDATES)
+    near = [] if found and not found[0].is_guess else await storage.near(session, wanted, CANDIDATES)
+    once = {(one.kind, one.area, one.code): one for one in [*near, *found]}  # what is near is no guess where it has one
+    order = dict.fromkeys((one.kind, one.area, one.code) for one in [*found, *near])
+    return [once[one] for one in order][:CANDIDATES]
 
 
 async def answered_for(database: Database, area: str, words: str) -> Sequence[Found]:
@@ -64,14 +75,6 @@ async def answered_for(database: Database, area: str, words: str) -> Sequence[Fo
     async with database.unit_of_work(EVERY_AREA) as session:
         found = await storage.find(session, wanted, after=None, limit=MOST)
         return found or await storage.near(session, wanted, MOST)
-
-
-def _one_measure(others: Sequence[Found]) -> Found | None:
-    """The one measure that has one of the words which were typed, as in "my bin was not emptied"; None where several
-    have one, or none has more than the like of one.
-    """
-    known = [one for one in others if one.kind is Kind.MEASURE and not one.is_guess]
-    return known[0] if len({one.code for one in known}) == 1 else None
 
 
 async def statuses(database: Database) -> Sequence[str]:

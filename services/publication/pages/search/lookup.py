@@ -1,6 +1,6 @@
 """Who is responsible for what somebody types: one plain answer, and what else may have been meant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.search.lookup import UNKNOWN, Answer, Step
-from services.publication.domain.search.search import Kind
+from services.publication.domain.search.search import Found, Kind
 from services.publication.handlers.register import register
 from services.publication.handlers.search import search
 from shared.web.callers import EVERYBODY, database_of
@@ -48,7 +48,8 @@ async def ask(request: Request, about: str = "", area: str = "", on: str = "") -
     today = london_day(now(request))
     chosen = _day(on)
     day = chosen or today
-    codes = {place.area for place in areas}
+    names = {place.area: place.name for place in areas}
+    codes = names.keys()
     places = [Link(place.name, f"/who/{place.area}") for place in areas]
     typed = " ".join(about.split())
     about_field = Field(name="about", label="For what?", value=typed, error=_too_long(typed))
@@ -66,7 +67,7 @@ async def ask(request: Request, about: str = "", area: str = "", on: str = "") -
         found = await search.ask(database_of(request), typed, area=area, day=day, today=today)
     answer = found.answer if found else None
     others = (
-        [(Link(one.title, _again(one.title, one.area, chosen)), KINDS[one.kind]) for one in found.others]
+        [(Link(one.title, _again(one.title, one.area, chosen)), _kind(one, area, names)) for one in found.others]
         if found
         else []
     )
@@ -97,6 +98,12 @@ async def ask(request: Request, about: str = "", area: str = "", on: str = "") -
             else None,
         ),
     )
+
+
+def _kind(one: Found, area: str, names: Mapping[str, str]) -> str:
+    """What kind of thing it is, and where, if that is another place than was asked about."""
+    elsewhere = one.area != area and len(names) > 1 and one.kind is not Kind.PLACE
+    return f"{KINDS[one.kind]}, {names.get(one.area, one.area)}" if elsewhere else KINDS[one.kind]
 
 
 def _day(typed: str) -> date | None:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.conversation import Item
+from services.publication.domain.entry.embargo import shown_on
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.deed import What
 from services.publication.domain.submission.desk import Waits, closed_to, waits_for
@@ -98,7 +99,7 @@ async def show_agreement(
         "negotiation.html",
         told=TOLD.get(told, ""),
         must=_must(seat, found),
-        handed_in=_handed_in(handed_in, name, against),
+        handed_in=_handed_in(seat, handed_in, against),
         drafts=_drafts([one for one in await draft.kept(database_of(request), caller) if one.agreement == name]),
         items=_items(found, name),
         words=_words(found, name),
@@ -147,8 +148,9 @@ def _must(seat: Seat, found: Waits) -> MustLine | None:
     )
 
 
-def _handed_in(found: Sequence[Submission], name: str, against: Mapping[int, Problem]) -> Table | None:
+def _handed_in(seat: Seat, found: Sequence[Submission], against: Mapping[int, Problem]) -> Table | None:
     """What waits for a second person, what of it can no longer be published, and what one has sent back; and why."""
+    elections, rule = seat.read.register.before_elections, seat.by.policy.pre_election.negotiation_entries
     columns = (Column("Goes out by itself on"), Column("About"), Column("Handed in on"), Column("How it stands"))
     rows = [
         Row(
@@ -156,9 +158,9 @@ def _handed_in(found: Sequence[Submission], name: str, against: Mapping[int, Pro
                 _goes_out(one),
                 about(one),
                 london_day(one.received_at),
-                _standing(one, name, against.get(one.submission))
+                _standing(one, seat.name, against.get(one.submission))
                 if one.standing is Standing.WAITING
-                else f"Shown from {in_words(one.ends_on)}"
+                else f"Shown from {in_words(shown_on(one.ends_on, elections=elections, rule=rule))}"
                 if one.standing is Standing.LATER
                 else f"Sent back: {one.because}",
             )
