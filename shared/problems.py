@@ -2,6 +2,7 @@
 
     Problem
     ├── Malformed 422            a field or row is wrong (errors name each one)
+    │   ├── CutLink              the link of a letter came without its end
     │   ├── KeyReused            the Idempotency-Key came with another request
     │   └── BadRequest 400       the message itself cannot be read
     │       ├── TooLarge 413
@@ -99,6 +100,12 @@ def unknown_filter(name: str, known: Iterable[str]) -> Malformed:
     named = f" Known here: {', '.join(every[:MOST_NAMED])}{more}." if every else " None is known here yet."
     fault = Fault(f"unknown-{name}", f"Nothing of this code is known here.{named}", f"/{name}")
     return Malformed("The parameters of the address are not right. Nothing was done.", errors=[fault])
+
+
+class CutLink(Malformed):
+    """The link of a letter came without what it ends in."""
+
+    slug, title = "cut-link", "This link is not whole"
 
 
 class KeyReused(Malformed):

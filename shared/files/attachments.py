@@ -28,8 +28,13 @@ MOST_PARTS, MOST_UNPACKED = 5_000, 200_000_000
 DEEPEST = 40
 QUALITY = 88
 
+TOO_MANY_PIXELS = f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+TOO_LARGE_ANEW = "Without what the camera wrote into it, the file still has more than {} MB. Send a smaller one."
+OF_A_TELEPHONE = "This is a picture or film as some telephones keep it (HEIC). Save it as JPEG, and send that."
+
 BOM = b"\xef\xbb\xbf"
 JPEG, PNG, PDF, ZIP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"PK\x03\x04"
+HEIC = b"ftyp"  # after the four bytes that tell how long it is
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # How a text begins that other programs run or draw.
 NO_TEXT = ("<!doctype", "<html", "<?xml", "<svg", "<script", "gif8", "%!ps", "{\\rtf", "#!")
@@ -79,7 +84,8 @@ def examine(content: bytes, bounds: Bounds = ANYTHING) -> Attachment:
     if not content:
         raise _refused("empty-file", "The file is empty.")
     if len(content) > bounds.largest:
-        raise _refused("file-too-large", f"The file has more than {bounds.largest // 1_000_000} MB.")
+        most = bounds.largest // 1_000_000
+        raise _refused("file-too-large", f"The file is too large: it has more than {most} MB. Send a smaller one.")
     try:
         kind, kept = _opened(content, bounds)
     except _NotThis as damaged:
@@ -87,7 +93,7 @@ def examine(content: bytes, bounds: Bounds = ANYTHING) -> Attachment:
     if kind not in bounds.types:
         raise _refused("file-not-taken", f"This type of file is not taken here. Send {bounds.words}.")
     if len(kept) > bounds.largest:
-        raise _refused("file-too-large", f"Written anew, the file has more than {bounds.largest // 1_000_000} MB.")
+        raise _refused("file-too-large", TOO_LARGE_ANEW.format(bounds.largest // 1_000_000))
     return Attachment(kind, kept)
 
 
@@ -105,6 +111,10 @@ def _opened(content: bytes, bounds: Bounds) -> tuple[Type, bytes]:
     for begins, reader in readers.items():
         if content.startswith(begins):
             return reader(content)
+    if content[4:8] == HEIC:
+        raise _NotThis(f"{OF_A_TELEPHONE} Send {bounds.words}.")
+    if not bounds.types & {Type.CSV, Type.TEXT}:
+        raise _NotThis(f"This type of file is not taken here. Send {bounds.words}.")
     return _text(content)
 
 
@@ -123,15 +133,15 @@ def _drawn_anew(content: bytes, form: str, longest: int | None, **how: int) -> b
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as found:
             if found.width * found.height > MOST_PIXELS:
-                raise _NotThis(f"The picture has more than {MOST_PIXELS // 1_000_000} million points.")
+                raise _NotThis(TOO_MANY_PIXELS)
             upright = ImageOps.exif_transpose(found)
             seen = upright.convert(_mode(upright, form))
             if longest is not None:
                 seen.thumbnail((longest, longest))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _NotThis(f"The picture has more than {MOST_PIXELS // 1_000_000} million points.") from None
+        raise _NotThis(TOO_MANY_PIXELS) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error):
-        raise _NotThis("The picture is damaged: it cannot be opened.") from None
+        raise _NotThis("The picture cannot be opened: it is damaged. Save it once more, or take it again.") from None
     bare = Image.frombytes(seen.mode, seen.size, seen.tobytes())
     written = io.BytesIO()
     bare.save(written, form, **how)

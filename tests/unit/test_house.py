@@ -262,6 +262,8 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0029_notification.py",
         "services/escalation/storage/desk/notification.py",
         "migrations/escalation/versions/0031_letter.py",
+        "migrations/escalation/versions/0032_notice_word.py",
+        "migrations/escalation/versions/0033_mailbox.py",
         "services/escalation/storage/case/letter.py",
         "services/escalation/storage/desk/preference.py",
         "services/escalation/storage/petition/notice.py",

@@ -189,3 +189,6 @@ NOTES = (
     HidingReversed,
 )
 """Those that change nothing of the petition's own row."""
+
+QUIET = (PetitionReported, NoticeDismissed, NoticeOverdue, NoticeDayMoved)
+"""Those by which nothing that is shown changes: a story tells them together, so that nobody fills it with them."""

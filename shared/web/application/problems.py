@@ -16,7 +16,17 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.database import is_out_of_reach
 from shared.policy.errors import PolicyError
-from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
+from shared.problems import (
+    BadRequest,
+    CutLink,
+    Malformed,
+    NotFound,
+    NotYours,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
 from shared.settings import HATS, PROVE, SIGN_IN
 from shared.shapes import faults_of
 from shared.web import again
@@ -27,6 +37,11 @@ from shared.web.pages import problem_page
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 3
+CUT = (
+    "What it ends in is missing: some mail programs cut a long link in two. Copy all of it from the letter, up to its "
+    "last letter, into the line where your browser shows an address. If the letter is lost, ask for a new one on the "
+    "page on which you asked for the first."
+)
 
 # What somebody must do first: whoever only looks is led there at once, and back.
 _FIRST: dict[type[Problem], Link] = {
@@ -170,6 +185,8 @@ async def _invalid_parameters(request: Request, error: Exception) -> Response:
     faults = faults_of(errors, names)
     if any(fault["loc"][:1] == ("path",) for fault in refused.errors()):
         return answer(request, NotFound("There is nothing at this address."))
+    if "token" in {fault["loc"][-1] for fault in refused.errors()} and request.method == "GET":
+        return answer(request, CutLink(CUT))
     return answer(request, Malformed("Some of the address's parameters do not fit.", errors=faults))
 
 

@@ -17,6 +17,7 @@ from tests.integration.escalation.petitions import (
     check,
     letters,
     lower_threshold,
+    opened,
     person,
     press,
     rows,
@@ -184,6 +185,19 @@ async def test_one_address_gets_ten_letters_a_day_about_all_petitions_and_the_an
     await asked_for(here, organiser=person(1))
     await letters(here, settings)
     assert await sent(settings, "resident-1@example.org") == 1
+
+
+async def test_a_mailbox_gets_five_letters_about_one_petition_whatever_stands_behind_a_plus_sign(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    for number in range(7):
+        assert (await sign(here, reference, person(7, email=f"lee+{number}@example.org"))).status_code == 202
+    assert (await sign(here, reference, person(7, email="lee@example.org"))).status_code == 202
+    await letters(here, settings)
+    assert settings.mail_folder is not None
+    to = [letter.to for letter in read_folder(settings.mail_folder)]
+    assert sum(one.startswith("lee") for one in to) == 5
 
 
 async def test_the_next_day_letters_go_again_and_the_count_of_the_day_before_is_forgotten(

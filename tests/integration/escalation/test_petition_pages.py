@@ -205,6 +205,10 @@ async def test_a_dead_link_says_so_and_where_to_go(here: World, visitor: Visitor
     reference = await opened(here, settings)
     page = await visitor.read(f"/petitions/{reference}/confirm?token={'0' * 64}", status=404)
     assert "This link does not work any more" in page
+    # A mail program that cuts a link cuts its end off: what happened is said, and how one gets the whole of it.
+    for cut, status in ((f"?token={'0' * 20}", 404), ("?token=", 422), ("?tok", 422), ("", 422)):
+        page = await visitor.read(f"/petitions/{reference}/confirm{cut}", status=status)
+        assert ("cut a long link in two" in page, "parameter" in page) == (True, False)
 
 
 async def test_the_page_behind_a_link_is_kept_by_no_cache_and_shows_no_address(here: World, settings: Settings) -> None:

@@ -18,10 +18,10 @@ from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
 from shared.events.escalation import notice as told
 
+MOST_FURTHER = 50  # told ones and held ones each: nobody reads more before deciding, and none may fill the table
 DECIDING = ("case_worker", "monitoring_officer", "partner")
 OWN_CAUSE = "It is about your own body: somebody of another body decides to hide its text."
 OWN_PAGE = "It is about your own body: somebody of another body decides that it stays."
-OWN_REVIEW = "It is about your own body: somebody of another body finds that its text stays hidden."
 
 
 class Ground(StrEnum):
@@ -68,12 +68,21 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """What one more person wrote on the same page and ground while a notice waited; `is_held` as of a notice."""
+
+    words: str
+    told_on: date
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One notice. `reference` is a petition's, or an area's where it is about another `page` than a petition's.
 
     `words` are whoever's who sent it: for those who decide alone, and gone once it is decided. `is_held`: too many came
     from one network, so that it is neither told nor waited for. `account` has decided, as `by` the record calls it.
-    `about`: the bodies whose words the page says that it carries.
+    `about`: the bodies whose words the page says that it carries. `further`: what others wrote since, as `words` are.
     """
 
     reference: str
@@ -93,6 +102,7 @@ class Notice:
     by: str = ""
     account: str = ""
     review: Review | None = None
+    further: tuple[Further, ...] = ()
 
     def is_late(self, today: date) -> bool:
         """Whether it was decided after its day, or is not decided and its day is over; never of one that was held."""
@@ -133,6 +143,13 @@ class Count:
     late: int
     not_heard: int
     shown_again: int
+
+
+def adds(one: Notice, new: Further) -> bool:
+    """Whether what one more person wrote is kept with a notice that waits: no words twice, and not too many."""
+    if new.words in {one.words, *(each.words for each in one.further)}:
+        return False
+    return sum(each.is_held == new.is_held for each in one.further) < MOST_FURTHER
 
 
 def case_of(page: str) -> str:
@@ -230,40 +247,6 @@ def decide(
         petition=one.reference, notice=one.number, ground=ground, reasons=reasons, by=by, role=role
     )
     return (*late, hidden)
-
-
-def ask_review(one: Notice, due_on: date) -> Sequence[object]:
-    """Whoever started the petition asks, once. Raises Refused where nothing was hidden, or one was asked for."""
-    if not one.may_be_reviewed:
-        raise Refused("no_review", "A review is asked for once, of a text that was hidden.")
-    return (told.ReviewAsked(petition=one.reference, notice=one.number, due_on=due_on),)
-
-
-def find(
-    one: Notice,
-    finding: Finding,
-    reasons: str,
-    *,
-    at: Circumstances,
-    about: Collection[str],
-    role: str,
-    hidden_by_others: bool,
-) -> Sequence[object]:
-    """What a review tells. Whoever hid the text, and their body, do not review that, and nobody leaves a text hidden
-    that is about their own body; `hidden_by_others`: another notice hides it too. Raises NotYourPart, Refused.
-    """
-    if one.review is None or one.review.finding is not None:
-        raise Refused("no_review", "Nobody waits for a review of this.")
-    by, own = at.actor.public_name, at.actor.body or at.register.authority
-    decider = at.register.authority if one.by == "council" else one.by
-    if at.actor.id == one.account or at.register.are_one(own, decider):
-        raise NotYourPart("own_decision", "Your body hid the text: somebody of another body reviews that.")
-    if finding is Finding.UPHELD:
-        if is_own_cause(about, at):
-            raise NotYourPart("own_cause", OWN_REVIEW)
-        return (told.HidingUpheld(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role),)
-    event = told.HidingReversed if hidden_by_others else told.TextShown
-    return (event(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role),)
 
 
 def refolded(history: Iterable[tuple[object, date, str]]) -> Notice | None:

@@ -64,6 +64,15 @@ async def of_measure(
     return replace(found[measure, day], actor=actor, received_at=received_at)
 
 
+async def of_measures(
+    session: Session, area: str, measures: Collection[str], *, now: datetime
+) -> dict[str, Circumstances]:
+    """The same for each of these measures of an area, by measure, with today's policy: asked once for all of them."""
+    day = london_day(now)
+    found = await _of_area(session, area, {(measure, day) for measure in measures}, now) if measures else {}
+    return {measure: at for (measure, _), at in found.items()}
+
+
 async def of_case(
     session: Session,
     case: Case,

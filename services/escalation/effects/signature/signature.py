@@ -27,9 +27,12 @@ from shared.working_days import in_words, london_day
 
 COUNT, SETTLING = "petition.count", "petition.settling"
 PUBLIC = "public"
-NOT_LIVE = "It was never given out, or its days are over."
-ASK_ANEW = f"{NOT_LIVE} Ask once more to get a new one."
-SIGN_ANEW = f"{NOT_LIVE} Sign once more to get a new one."
+NOT_LIVE = (
+    "Its days are over, or it is not whole: some mail programs cut a long link in two. Copy all of it from the letter, "
+    "up to its last letter, into the line where your browser shows an address."
+)
+ASK_ANEW = f"{NOT_LIVE} If that does not help, ask once more to get a new one."
+SIGN_ANEW = f"{NOT_LIVE} If that does not help, sign once more to get a new one."
 
 
 class LinkNotLive(NotFound):

@@ -1,11 +1,12 @@
 """Counting an area's days again when its calendar has changed: a closure, an election, a bank holiday.
 
-One errand for each change; it goes through the area's open cases and then through what is owed to its petitions, a page
-at a time, and with the last page through the petitions that are being checked and the notices that wait; what it has
-counted stays counted however often it is carried.
+One errand for each change; it goes through the area's open cases, then through what is owed to its petitions, then
+through the petitions that are being checked, a page at a time, and with the last page through the notices that wait;
+what it has counted stays counted however often it is carried.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
@@ -34,7 +35,10 @@ from shared.working_days import london_day
 
 PAGE: Final = 100
 OWED: Final = "obligation/"  # the references of an errand that has the cases behind it begin with this
+CHECKED: Final = "checked/"  # and of one that has what is owed behind it, too
 LOOK_AGAIN: Final = 3600.0  # seconds: a new release of the bank holidays comes with a new start of the process
+
+Part = Callable[[Session, Errand, Known, datetime], Awaitable[str]]
 
 log = structlog.get_logger()
 
@@ -71,15 +75,20 @@ async def _count_page(session: Session, errand: Errand, now: datetime) -> None:
     area, last = errand.area, await counted.last(session, errand.area)
     rules = await register.rules_of(session, area, london_day(now))
     known = Known.of(rules.calendar, rules.elections)
-    count = _count_owed if errand.reference.startswith(OWED) else _count_cases
-    following = await count(session, errand, last.known if last else known, now)
+    following = await _part_of(errand)(session, errand, last.known if last else known, now)
     if following:
         key = f"{errand.key.partition('#')[0]}#{following}"
         await errands.book(session, area=area, kind=COUNT_AGAIN, reference=following, key=key)
     else:
-        await _count_checked(session, area, last.known if last else known, now)
         await _count_notices(session, area, last.known if last else known, now)
         await counted.keep(session, area, known, fingerprint(known), now)
+
+
+def _part_of(errand: Errand) -> Part:
+    """What the errand's next page is of."""
+    if errand.reference.startswith(CHECKED):
+        return _count_checked
+    return _count_owed if errand.reference.startswith(OWED) else _count_cases
 
 
 async def _count_cases(session: Session, errand: Errand, before: Known, now: datetime) -> str:
@@ -91,7 +100,7 @@ async def _count_cases(session: Session, errand: Errand, before: Known, now: dat
 
 
 async def _count_owed(session: Session, errand: Errand, before: Known, now: datetime) -> str:
-    """A page of what is owed to petitions; where the next page begins, empty after the last."""
+    """A page of what is owed to petitions; where the next page begins, after the last those that are being checked."""
     after = obligations.of_stream(errand.reference)
     page = await obligations.open_of_area(session, errand.area, after=after, limit=PAGE)
     for reference, name in page:
@@ -102,18 +111,21 @@ async def _count_owed(session: Session, errand: Errand, before: Known, now: date
         if events := owed_again(found, at, before.closed):
             await tell_obligation(session, found, events, at)
             log.info("obligation.clock_moved", petition=reference, obligation=name)
-    return obligations.stream(*page[-1]) if len(page) == PAGE else ""
+    return obligations.stream(*page[-1]) if len(page) == PAGE else CHECKED
 
 
-async def _count_checked(session: Session, area: str, before: Known, now: datetime) -> None:
-    """The petitions that are not public yet, from their first supporter to the review of a refusal."""
-    for reference in await moderations.open_of_area(session, area):
-        one = await moderations.lock(session, reference)
-        if one is None:
-            continue
-        at = await circumstances.of_measure(session, area, measure=one.measure, now=now)
-        if await check_again(session, one, at, before.closed):
-            log.info("moderation.clock_moved", petition=reference)
+async def _count_checked(session: Session, errand: Errand, before: Known, now: datetime) -> str:
+    """A page of the petitions that are not public yet, from their first supporter to the review of a refusal; where the
+    next page begins, empty after the last.
+    """
+    after = errand.reference.removeprefix(CHECKED)
+    page = await moderations.open_of_area(session, errand.area, after=after, limit=PAGE)
+    locked = [one for reference in page if (one := await moderations.lock(session, reference)) is not None]
+    at = await circumstances.of_measures(session, errand.area, {one.measure for one in locked}, now=now)
+    for one in locked:
+        if await check_again(session, one, at[one.measure], before.closed):
+            log.info("moderation.clock_moved", petition=one.reference)
+    return f"{CHECKED}{page[-1]}" if len(page) == PAGE else ""
 
 
 async def _count_notices(session: Session, area: str, before: Known, now: datetime) -> None:

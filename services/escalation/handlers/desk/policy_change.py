@@ -124,11 +124,11 @@ async def _checked(session: Session, area: str, supposed: Supposed, now: datetim
     """The days of petitions that are being checked that would move: they go by the rules of the day that is today."""
     today = london_day(now)
     then = (await _rules(session, area, {today}, supposed))[today]
-    open_now = await moderations.of_references(session, await moderations.open_of_area(session, area))
-    moved = []
-    for one in open_now.values():
-        at = await circumstances.of_measure(session, area, measure=one.measure, now=now)
-        moved.append(policy_change.moved_check(one, at, then))
+    moved, after = [], ""
+    while page := await moderations.open_of_area(session, area, after=after, limit=PAGE):
+        found, after = list((await moderations.of_references(session, page)).values()), page[-1]
+        at = await circumstances.of_measures(session, area, {one.measure for one in found}, now=now)
+        moved += [policy_change.moved_check(one, at[one.measure], then) for one in found]
     return [each for each in moved if each]
 
 

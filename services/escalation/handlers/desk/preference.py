@@ -29,7 +29,10 @@ from shared.post.mail import Letter, post_from
 from shared.settings import Settings
 from shared.working_days import end_of_day, london_day
 
-NOT_LIVE = "It was stopped, or its days are over. Give your address again on the desk to get a new one."
+NOT_LIVE = (
+    "It was stopped, its days are over, or a mail program cut its end off. Give your address again on the desk to get "
+    "a new one."
+)
 INSTANT = timedelta(microseconds=1)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from services.escalation.domain.person import mail
 from services.escalation.effects.case import timeline
 from services.escalation.effects.petition.petition import area_of
-from services.escalation.effects.signature.signature import LinkNotLive
+from services.escalation.effects.signature.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers
@@ -27,7 +27,7 @@ from shared.problems import NotFound
 from shared.settings import Settings
 from shared.working_days import end_of_day, london_day
 
-NOT_LIVE = "It was never given out, it was stopped, or its days are over. Ask once more to get a new one."
+NOT_LIVE = f"It may have been stopped. {ASK_ANEW}"
 INSTANT = timedelta(microseconds=1)
 
 

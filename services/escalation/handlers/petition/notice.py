@@ -8,7 +8,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition import notice as rules
-from services.escalation.domain.petition.notice import DECIDING, Count, Notice, Outcome, Place
+from services.escalation.domain.petition.notice import DECIDING, Count, Further, Notice, Outcome, Place
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects.case import circumstances
@@ -74,20 +74,22 @@ async def report(
 ) -> tuple[str, int]:
     """Keep a notice about a petition, by its reference, or another page, and tell that there is one: how it is named.
 
-    While one waits on this ground it stands for all of them. What comes beyond the number of a network in a day is
-    held, which looks the same. Raises NotFound for a petition that there is not, or whose text nobody is shown.
+    While one waits on this ground it stands for all of them, and is read with what each of them wrote; no further
+    letter goes. What comes beyond the number of a network in a day is held, which looks the same.
+
+    Raises NotFound for a petition that there is not, or whose text nobody is shown.
     """
     areas: Areas = frozenset([about.area]) if isinstance(about, Page) else await area_of(database, about)
     async with database.unit_of_work(areas) as session:
         petition, at = await _lock_subject(session, about, now)
         reference, page = (about.area, about.address) if isinstance(about, Page) else (about, "")
-        waiting = await notices.open_on(session, reference, sent.ground, page=page, is_held=False)
-        if waiting is not None:
-            return reference, waiting.number
         is_held = not await _is_within(session, seal, client, at)
-        if is_held:
-            waiting = await notices.open_on(session, reference, sent.ground, page=page, is_held=True)
+        for held in (False, True)[: 1 + is_held]:
+            waiting = await notices.open_on(session, reference, sent.ground, page=page, is_held=held, seal=seal)
             if waiting is not None:
+                further = Further(words=sent.words, told_on=at.today, is_held=is_held)
+                if rules.adds(waiting, further):
+                    await notices.add_further(session, seal, waiting, further)
                 return reference, waiting.number
         waits = at.policy.notice.decide.reckon(at.today, at.calendar)
         new = Notice(
@@ -140,6 +142,12 @@ async def list_told(database: Database, *, area: str, after: Place | None, limit
     """All notices that were told, the newest first, of one area or all, as everybody may see them."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await notices.list_told(session, area=area, after=after, limit=limit)
+
+
+async def list_of_petition(database: Database, reference: str) -> list[Notice]:
+    """The notices of a petition that were told, the newest first, as everybody may see them."""
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        return await notices.of_petition(session, reference)
 
 
 async def counts(database: Database, now: datetime) -> list[tuple[str, Count]]:

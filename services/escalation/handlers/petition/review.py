@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.petition import notice as rules
+from services.escalation.domain.petition import review as rules
 from services.escalation.domain.petition.notice import DECIDING, Notice, Review
 from services.escalation.effects.petition.notice import REVIEW, TO_ORGANISER, arm, look, meet, tell, write
 from services.escalation.effects.petition.petition import area_of

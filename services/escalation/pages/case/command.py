@@ -165,7 +165,7 @@ def _follows(standing: Standing, offer: Offer) -> str:
 def _clock(standing: Standing, offer: Offer) -> Words:
     case = standing.case
     if offer.leads_to is None or offer.leads_to is case.state or offer.second is not None:
-        return ("No change: ", case.due_on, ".") if case.due_on else "No change."
+        return ("No change: ", standing.asked_on, ".") if standing.asked_on else "No change."
     title = standing.wording.state(offer.leads_to.value).title
     return f"This step's clock stops. The case then stands at: {title}."
 

@@ -49,8 +49,8 @@ def _named(case: OtherCase) -> Option:
 
 def _steps(standing: Standing) -> Sequence[Option]:
     """The steps in which something may be put right, and what the last of them set off."""
-    due_on = standing.case.due_on
-    set_off = f"the clock that runs until {in_words(due_on)}" if due_on else "no clock"
+    asked_on = standing.asked_on
+    set_off = f"the clock that runs until {in_words(asked_on)}" if asked_on else "no clock"
     found: list[Option] = []
     for step in steps_open(standing.at):
         name = sentence_case(standing.wording.code(what(step.event)))

@@ -143,7 +143,10 @@ def _fields(form: Form) -> list[Field]:
             name="file",
             label="Choose a picture",
             kind=FieldKind.FILE,
-            hint=f"{sentence_case(PICTURES_ONLY.words)}; at most {PICTURES_ONLY.largest // 1_000_000} MB.",
+            hint=(
+                f"A photograph or another picture, as JPEG or PNG, of at most {PICTURES_ONLY.largest // 1_000_000} MB. "
+                "The pictures of most telephones are right as they are."
+            ),
             error=form.errors.get("file", ""),
         ),
         Field(

@@ -1,12 +1,12 @@
-"""Report this page: the form, what became of a notice, and the counts for everybody."""
+"""Notices about pages: what became of one, those of a petition, and the counts for everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from services.escalation.domain.petition.notice import DECIDING, Finding, Ground, Notice, Outcome, Review, called
 from services.escalation.domain.signature.origin import Client
@@ -14,20 +14,21 @@ from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Seen
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
-from services.escalation.schemas.petition.notice import ReportForm, page_of
+from services.escalation.schemas.petition.notice import page_of
 from shared.auth import Caller
-from shared.problems import Malformed, NotFound
+from shared.events.escalation.notice import QUIET, PetitionReported
+from shared.ledger import Recorded
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.clocks import MustLine
-from shared.web.components import Empty, Link
+from shared.web.components import Empty, Link, TimelineEntry
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
-from shared.web.network import address_of, agent_of, answer_evenly, country_of
+from shared.web.network import address_of, agent_of, country_of
 from shared.web.pages import render
-from shared.web.requests import now, read_form
+from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number as in_figures
-from shared.working_days import working_days_left
+from shared.working_days import in_words, london_day, working_days_left
 
 COUNTS, BASE = "/petitions/reported", "/petitions/{reference}/report"
 GROUNDS = {
@@ -58,6 +59,9 @@ FILE = (
 WRITTEN = "The words are of whoever answers for this page: that body is asked to write them anew."
 FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
 COLUMNS = ("Waiting", "Stays", "Hidden", "Asked to go", "Shown again", "Late", "Not looked at")
+OF_PETITION = "/petitions/{reference}/reported"
+OF_ONE = (Column("Notice"), Column("What was said"), Column("Reported on"), Column("What came of it"))
+NONE_OF_IT = Empty("Nobody has reported it", "Whoever reports it does so at the foot of its text.")
 NONE_YET = Empty("Nothing was reported yet", "The counts begin with the first notice.", Link("Petitions", "/petitions"))
 
 router = APIRouter(include_in_schema=False)
@@ -97,29 +101,34 @@ async def show_counts(request: Request) -> Response:
     )
 
 
-@router.get(BASE, dependencies=EVERYBODY)
-async def show_report(request: Request, reference: str) -> Response:
-    """The form by which anybody reports what a petition says."""
-    return await _report_page(request, reference, UNTOUCHED)
-
-
-@router.post(BASE, dependencies=EVERYBODY)
-async def report(request: Request, reference: str) -> Response:
-    """Keep the notice and lead to its page; else the form again with what is not right beside its field."""
-    try:
-        sent = await read_form(request, ReportForm)
-    except Malformed as refused:
-        return await _report_page(request, reference, Form.refused(request, refused))
-    kept = await notice.report(
-        database_of(request),
-        reference,
-        sent,
-        client=client_of(request),
-        seal=request.app.state.seal,
-        now=now(request),
+@router.get(OF_PETITION, dependencies=EVERYBODY)
+async def show_notices(request: Request, reference: str) -> Response:
+    """What was reported about one petition, until when each is decided, and what came of it."""
+    seen = await petition.see(database_of(request), reference, now=now(request))
+    found = await notice.list_of_petition(database_of(request), reference)
+    rows = [
+        Row(
+            (
+                Link(f"Notice {one.number}", page_of(reference, one.number)),
+                GROUNDS[one.ground],
+                one.told_on,
+                came_of(one),
+            )
+        )
+        for one in found
+    ]
+    page = render(
+        request,
+        "notices.html",
+        place=seen.place.area.name,
+        crumbs=(*crumbs(seen)[:2], Link(reference, f"/petitions/{reference}"), "What was reported"),
+        title="What was reported about this petition",
+        lede=f"{seen.kept.petition.title}. A notice alone hides nothing: somebody decides within two working days.",
+        links=[Link("Notices about all pages, counted", COUNTS)],
+        table=Table("Notices, the newest first", OF_ONE, rows, stacks=True, has_hidden_caption=True) if rows else None,
+        nothing=NONE_OF_IT,
     )
-    await answer_evenly(request)
-    return RedirectResponse(page_of(*kept), status_code=303)
+    return unkept(page)
 
 
 @router.get(f"{BASE}/{{number}}")
@@ -131,26 +140,24 @@ async def show_notice(
     return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller)))
 
 
-async def _report_page(request: Request, reference: str, form: Form) -> Response:
-    seen = await petition.see(database_of(request), reference, now=now(request))
-    if seen.kept.petition.hides_text:
-        raise NotFound("The text of this petition is not shown any more.")
-    fields = report_fields(form)
-    page = render(
-        request,
-        "report.html",
-        status=form.status,
-        place=seen.place.area.name,
-        crumbs=(*crumbs(seen)[:2], Link(reference, f"/petitions/{reference}"), "Report this page"),
-        about=Link(seen.kept.petition.title, f"/petitions/{reference}"),
-        action=f"/petitions/{reference}/report",
-        is_petition=True,
-        hidden={},
-        fields=fields,
-        summary=ErrorSummary.of(fields),
-        token=token(request),
-    )
-    return unkept(page)
+def came_of(one: Notice) -> str:
+    """What became of a notice, in a few words."""
+    if one.review is not None and one.review.finding is not None:
+        return FINDINGS[one.review.finding]
+    if one.outcome is not None:
+        return OUTCOMES[one.outcome]
+    return f"Somebody decides by {in_words(one.due_on)}"
+
+
+def reported(history: Sequence[Recorded]) -> list[TimelineEntry]:
+    """One line of a petition's story for all notices, on the day of what was told of them last; none of none."""
+    told = [one for one in history if isinstance(one.event, QUIET)]
+    if not told:
+        return []
+    given = [one.event.petition for one in told if isinstance(one.event, PetitionReported)]
+    times = "once" if len(given) == 1 else f"{in_figures(len(given))} times"
+    where = Link("What was said, and what came of it", OF_PETITION.format(reference=given[0]))
+    return [TimelineEntry(london_day(told[-1].occurred_at), (f"Its text was reported {times}. ", where))]
 
 
 def desk_of(seen: Seen, caller: Caller) -> str:

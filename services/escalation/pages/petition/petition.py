@@ -27,10 +27,12 @@ from services.escalation.pages.obligation.wording import name_of, promise
 from services.escalation.pages.petition import listing as searching
 from services.escalation.pages.petition import mark as marks
 from services.escalation.pages.petition.moderation import public_page
+from services.escalation.pages.petition.notice import reported
 from services.escalation.pages.signature.breakdown import facts_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.signature.signature import SignatureIn
 from shared.auth import Caller
+from shared.events.escalation.notice import QUIET
 from shared.policy.wording import rung_ahead, rung_not_reached
 from shared.post import text_messages
 from shared.problems import Malformed, NotFound
@@ -300,12 +302,12 @@ def _ladder(seen: Seen) -> Ladder:
 def _story(seen: Seen, standing: stands.Standing | None) -> Sequence[TimelineEntry]:
     """The next date, then the last steps, the latest first; the whole story is told by the record."""
     own = timeline.entries(
-        seen.history,
+        [one for one in seen.history if not isinstance(one.event, QUIET)],
         bodies=standing.at.register.bodies if standing else seen.bodies,
         wording=seen.place.policy.wording,
         facts={"area_name": seen.place.area.name},
     )
-    happened = [*own, *(stands.story(standing) if standing else ())]
+    happened = [*own, *(stands.story(standing) if standing else ()), *reported(seen.history)]
     ahead = [*(stands.next_entries(standing) if standing else ()), *_closing(seen)]
     ahead.sort(key=lambda entry: entry.on, reverse=True)
     happened.sort(key=lambda entry: entry.on)

@@ -1,4 +1,4 @@
-"""Report another page than a petition's: the form behind the link that this product put on the page, and the notice."""
+"""Report this page: a petition's, or another by the link that this product put on it; and the notice of another."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated
@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.handlers.petition import notice
+from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Page
-from services.escalation.pages.petition.notice import Number, client_of, desk_of, draw, report_fields, unkept
-from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.petition.notice import PageForm, page_of
+from services.escalation.pages.petition.notice import BASE, Number, client_of, desk_of, draw, report_fields, unkept
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
+from services.escalation.schemas.petition.notice import PageForm, ReportForm, page_of
 from shared.auth import Caller
 from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
@@ -41,6 +41,31 @@ class PageSaid:
         """The page. Raises NotFound for one that was not shown here so."""
         require_marked(request, area=self.area, page=self.page, about=self.about, mark=self.mark)
         return Page(area=self.area, address=self.page, about=tuple(one for one in self.about.split(",") if one))
+
+
+@router.get(BASE)
+async def show_petition_report(request: Request, reference: str) -> Response:
+    """The form by which anybody reports what a petition says."""
+    return await _petition_form(request, reference, UNTOUCHED)
+
+
+@router.post(BASE)
+async def report_petition(request: Request, reference: str) -> Response:
+    """Keep the notice and lead to its page; else the form again with what is not right beside its field."""
+    try:
+        sent = await read_form(request, ReportForm)
+    except Malformed as refused:
+        return await _petition_form(request, reference, Form.refused(request, refused))
+    kept = await notice.report(
+        database_of(request),
+        reference,
+        sent,
+        client=client_of(request),
+        seal=request.app.state.seal,
+        now=now(request),
+    )
+    await answer_evenly(request)
+    return RedirectResponse(page_of(*kept), status_code=303)
 
 
 @router.get(FORM)
@@ -90,6 +115,28 @@ async def show_notice(
     if seen.petition is not None:
         raise NotFound("There is no notice of this number.")
     return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller)))
+
+
+async def _petition_form(request: Request, reference: str, form: Form) -> Response:
+    seen = await petition.see(database_of(request), reference, now=now(request))
+    if seen.kept.petition.hides_text:
+        raise NotFound("The text of this petition is not shown any more.")
+    fields = report_fields(form)
+    page = render(
+        request,
+        "report.html",
+        status=form.status,
+        place=seen.place.area.name,
+        crumbs=(*crumbs(seen)[:2], Link(reference, f"/petitions/{reference}"), "Report this page"),
+        about=Link(seen.kept.petition.title, f"/petitions/{reference}"),
+        action=f"/petitions/{reference}/report",
+        is_petition=True,
+        hidden={},
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        token=token(request),
+    )
+    return unkept(page)
 
 
 def _form(request: Request, about: Page, said: PageSaid, form: Form) -> Response:

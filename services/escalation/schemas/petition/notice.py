@@ -97,7 +97,11 @@ def document(one: Notice) -> dict[str, Any]:
 
 def words_document(one: Notice, text: str) -> dict[str, Any]:
     """The same for whoever decides: what was written in it, why a review was asked for, and the petition's text."""
-    written = {"words": one.words or None, "review_words": one.review.words or None if one.review else None}
+    further = [
+        {"words": each.words, "told_on": each.told_on.isoformat(), "is_held": each.is_held} for each in one.further
+    ]
+    why = one.review.words or None if one.review else None
+    written = {"words": one.words or None, "further_words": further, "review_words": why}
     return document(one) | written | {"is_held": one.is_held, "text": text or None}
 
 

@@ -27,7 +27,7 @@ BATCH = 500
 NOTE = "erasure.note"
 _RANDOM = "sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
 _EMPTIED = (
-    "person_key = null, name = null, email = null, telephone = null, postcode = null, known_as = null, "
+    "person_key = null, name = null, email = null, telephone = null, postcode = null, known_as = null, mailbox = null, "
     f"address = {_RANDOM}, token_sha256 = {_RANDOM}, code_until = null, "
     "confirmed_at = date_trunc('day', s.confirmed_at at time zone 'Europe/London') at time zone 'Europe/London'"
 )

@@ -77,10 +77,13 @@ async def list_open(session: Session, *, after: tuple[date, str] | None = None, 
     return [_adapter().validate_python(row.facts) for row in rows]
 
 
-async def open_of_area(session: Session, area: str) -> list[str]:
-    """The references of the area's petitions for which a clock runs, in order."""
-    query = text("select reference from moderation where area = :area and due_on is not null order by reference")
-    return list((await session.execute(query, {"area": area})).scalars())
+async def open_of_area(session: Session, area: str, *, after: str, limit: int) -> list[str]:
+    """The references of a page of the area's petitions for which a clock runs, in order, those after one."""
+    query = text(
+        "select reference from moderation where area = :area and due_on is not null and reference > :after "
+        "order by reference limit :limit"
+    )
+    return list((await session.execute(query, {"area": area, "after": after, "limit": limit})).scalars())
 
 
 async def unread(session: Session, area: str) -> int:

@@ -1,18 +1,20 @@
 """Notices as rows; what people write in them is sealed, and gone once it is decided. It tells nobody."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Row, text
 
-from services.escalation.domain.petition.notice import Count, Finding, Ground, Notice, Outcome, Place, Review
+from services.escalation.domain.petition.notice import Count, Finding, Further, Ground, Notice, Outcome, Place, Review
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session
 from shared.problems import NotFound
 
 NONE_HERE = "There is no notice of this number."
+MOST_SHOWN = 500  # of one petition on its page; all of them are told to machines
 WORDS, _REVIEW, EMAIL = "words", "review", "email"
-TABLE = "escalation_private.notice"
+TABLE, FURTHER = "escalation_private.notice", "escalation_private.notice_word"
 SHOWN = (
     "reference, number, area, ground, told_on, due_on, page, about, is_held, version, sealed, outcome, decided_on, "
     "reasons, decided_by, decided_account, review_asked_on, review_due_on, review_sealed, review_outcome, reviewed_on, "
@@ -89,18 +91,52 @@ async def find(
     row = (await session.execute(query, {"reference": reference, "number": number})).one_or_none()
     if row is None:
         raise NotFound(NONE_HERE)
-    return loaded(row, seal)
+    return await _with_further(session, loaded(row, seal), seal)
 
 
-async def open_on(session: Session, reference: str, ground: Ground, *, page: str, is_held: bool) -> Notice | None:
-    """The notice on this ground that waits, if one does."""
+async def open_on(
+    session: Session, reference: str, ground: Ground, *, page: str, is_held: bool, seal: Seal
+) -> Notice | None:
+    """The notice on this ground that waits, with its words and those of others, locked; None where none does."""
     query = text(
         f"select {SHOWN} from {TABLE} where reference = :reference and page = :page and ground = :ground "  # noqa: S608 fixed
-        "and is_held = :is_held and outcome is null"
+        "and is_held = :is_held and outcome is null for update"
     )
     values = {"reference": reference, "page": page, "ground": ground.value, "is_held": is_held}
     row = (await session.execute(query, values)).one_or_none()
-    return loaded(row, None) if row else None
+    return await _with_further(session, loaded(row, seal), seal) if row else None
+
+
+async def add_further(session: Session, seal: Seal, one: Notice, new: Further) -> None:
+    """Keep what one more person wrote, sealed, with a notice that this transaction has locked."""
+    query = text(
+        f"insert into {FURTHER} (reference, number, place, area, told_on, is_held, sealed) "  # noqa: S608 fixed
+        "values (:reference, :number, :place, :area, :told_on, :is_held, :sealed)"
+    )
+    place = len(one.further) + 1
+    sealed = seal.notice(one.reference, one.number).close(_further(place), new.words)
+    kept = {"place": place, "area": one.area, "told_on": new.told_on, "is_held": new.is_held, "sealed": sealed}
+    await session.execute(query, kept | _named(one))
+
+
+async def _with_further(session: Session, one: Notice, seal: Seal | None) -> Notice:
+    """The same with what others wrote, those that are held last; as it is where no seal is given."""
+    if seal is None:
+        return one
+    query = text(
+        f"select place, told_on, is_held, sealed from {FURTHER} "  # noqa: S608 fixed
+        "where reference = :reference and number = :number order by is_held, place"
+    )
+    own = seal.notice(one.reference, one.number)
+    found = [
+        Further(words=own.open(_further(row.place), row.sealed), told_on=row.told_on, is_held=row.is_held)
+        for row in await session.execute(query, _named(one))
+    ]
+    return replace(one, further=tuple(found))
+
+
+def _further(place: int) -> str:
+    return f"{WORDS} {place}"
 
 
 async def list_waiting(session: Session, *, limit: int) -> list[Notice]:
@@ -124,6 +160,16 @@ async def list_told(session: Session, *, area: str, after: Place | None, limit: 
     return [loaded(row, None) for row in await session.execute(query, place | {"area": area, "limit": limit})]
 
 
+async def of_petition(session: Session, reference: str) -> list[Notice]:
+    """What everybody may see of those that were told of a petition, the newest first."""
+    query = text(
+        f"select {SHOWN} from {TABLE} where reference = :reference and page = '' "  # noqa: S608 fixed
+        "and not (is_held and coalesce(outcome, 'not_heard') = 'not_heard') order by number desc limit :limit"
+    )
+    rows = await session.execute(query, {"reference": reference, "limit": MOST_SHOWN})
+    return [loaded(row, None) for row in rows]
+
+
 async def hidden_by(session: Session, petition: str) -> list[Notice]:
     """The notices that hide the text of a petition: no review has shown it again."""
     query = text(
@@ -134,7 +180,11 @@ async def hidden_by(session: Session, petition: str) -> list[Notice]:
 
 
 async def decide(session: Session, one: Notice, *, events: int) -> None:
-    """Keep what was decided, and forget the words of whoever gave the notice."""
+    """Keep what was decided, and forget the words of all who wrote."""
+    await session.execute(
+        text(f"delete from {FURTHER} where reference = :reference and number = :number"),  # noqa: S608 fixed
+        _named(one),
+    )
     query = text(
         f"update {TABLE} set outcome = :outcome, decided_on = :on, reasons = :reasons, decided_by = :by, "  # noqa: S608 fixed
         "decided_account = :account, version = version + :events, sealed = null "

@@ -45,6 +45,15 @@ class Typed:
     letter: int
 
 
+# Letters about one petition that went to a mailbox: to the address without a `+`, and to those with one.
+_LETTERS = """
+(select coalesce(sum(letters), 0) from (
+  select letters from escalation_private.signature where petition = :petition and mailbox = :of_mailbox
+  union all select letters from escalation_private.signature where petition = :petition and address = :of_mailbox
+  and came_by <> 'telephone') sent)
+"""
+
+
 async def put_down(
     session: Session,
     seal: Seal,
@@ -63,7 +72,9 @@ async def put_down(
     """
     known_by = contact(signer, dotless=scheme.dotless, tagless=scheme.tagless)
     mailbox = canonical_email(signer.email, scheme.dotless)  # letters are counted for it, whatever stands behind a `+`
-    address = seal.address(petition, known_by)
+    address, of_mailbox = seal.address(petition, known_by), seal.address(petition, mailbox)
+    if address != of_mailbox:  # several addresses of one mailbox wait for one another
+        await session.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": of_mailbox.hex()})
     person, wrapped = seal.new_person(address)
     signature = str(new_id())
     values = {
@@ -71,6 +82,8 @@ async def put_down(
         "area": area,
         "petition": petition,
         "address": address,
+        "of_mailbox": of_mailbox,
+        "mailbox": None if address == of_mailbox else of_mailbox,
         "person_key": wrapped,
         "name": person.close("name", signer.name),
         "email": person.close("email", signer.email),
@@ -87,9 +100,11 @@ async def put_down(
         await session.execute(
             text(
                 "insert into escalation_private.signature as kept (signature, area, petition, address, person_key, "
-                "name, email, postcode, relation, known_as, ward, is_organiser, token_sha256, expires_at) "
-                "values (:signature, :area, :petition, :address, :person_key, :name, :email, :postcode, :relation, "
-                ":known_as, :ward, :is_organiser, :token_sha256, :expires_at) on conflict (petition, address) "
+                "name, email, postcode, relation, known_as, ward, is_organiser, token_sha256, expires_at, mailbox) "
+                "select :signature, :area, :petition, :address, :person_key, :name, :email, :postcode, :relation, "
+                ":known_as, :ward, :is_organiser, :token_sha256, :expires_at, "
+                "cast(:mailbox as bytea) "
+                f"where {_LETTERS} < :most on conflict (petition, address) "
                 "where came_by <> 'telephone' or confirmed_at is not null "
                 "do update set person_key = excluded.person_key, name = excluded.name, email = excluded.email, "
                 "postcode = excluded.postcode, relation = excluded.relation, known_as = excluded.known_as, "

@@ -197,7 +197,8 @@ def _new(one: Changed, address: str) -> domain.New:
 
 def _not_live() -> FollowerLinkNotLive:
     return FollowerLinkNotLive(
-        "It was never given out, it was stopped, or its days are over. Ask once more to get a new one."
+        "It was stopped, its days are over, or it is not whole: some mail programs cut a long link in two. Copy "
+        "all of it from the letter, up to its last letter. If that does not help, ask once more to get a new one."
     )
 
 

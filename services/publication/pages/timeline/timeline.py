@@ -27,6 +27,7 @@ from services.publication.schemas.record.citation import step_path
 from shared.calendars import calendar
 from shared.events.escalation import RESOLVED, CaseStep, FindingsPublished, SignaturesCounted
 from shared.events.escalation.answering import answering_now
+from shared.events.escalation.notice import QUIET
 from shared.policy import Wording
 from shared.policy.standing import Must
 from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_skipped
@@ -149,6 +150,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         goes_on=merged(read.history)[0] or "",
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
+        reported=list(_told(read, day, quiet=True)),
         recommendations=recommendations(read.history, held, wording),
         files=files_table(read.files, read.register, wording),
         facts=[*_facts(read, wording), *_rests_on(acting), *_behind(read), *_merged(read)],
@@ -228,10 +230,15 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
             follows = "Then" if acting.is_nobodys else "If nothing came"
             yield TimelineEntry(acting.due_on, f"{follows}: {acting.follows}.", is_next=True)
         yield TimelineEntry(acting.asked_by, (Strong(acting.who), " ", acting.does), is_next=True)
+    yield from _told(read, day, quiet=False)
+
+
+def _told(read: Read, day: date, *, quiet: bool) -> Iterator[TimelineEntry]:
+    """What happened, the latest first; notices by which nothing changed, the `quiet` ones, are told by themselves."""
     put_right = corrections(read.history)
     said = sentences(read.history, read.standing, read.register, day)
     for told, words in reversed(list(zip(read.history, said, strict=True))):
-        if not isinstance(told.event, SignaturesCounted):
+        if not isinstance(told.event, SignaturesCounted) and isinstance(told.event, QUIET) is quiet:
             late = told.event.late_since if isinstance(told.event, CaseStep) else None
             remark = f"Noticed late: the day was {day_words(late)}" if late else ""
             if isinstance(told.event, CaseStep) and told.version in put_right:
