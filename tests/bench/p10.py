@@ -28,7 +28,7 @@ from shared.events.base import declared
 from shared.working_days import london_day
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.world import World, world
-from tests.unit import ladder
+from tests.unit.escalation import ladder
 
 CASES = 1000
 WORKERS = {"publication": of_publication, "indicators": of_indicators}

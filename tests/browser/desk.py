@@ -30,7 +30,7 @@ from shared.working_days import london_day
 from tests.browser import negotiation
 from tests.browser.attack import attack
 from tests.browser.places import Desk
-from tests.unit.test_attachments import picture
+from tests.unit.shared.test_attachments import picture
 
 FIGURES = "social_care_satisfaction.csv"
 # People who are in no sample, and no other test is: whoever tries a settlement, and who leads on vaccination.

@@ -13,7 +13,7 @@ from shared.policy import released, resolve
 from tests.soak.follower import Broken, Follower
 from tests.soak.place import LEADS
 from tests.soak.wish import story, wish
-from tests.unit.ladder import REGISTER, SAMPLES, Walk
+from tests.unit.escalation.ladder import REGISTER, SAMPLES, Walk
 
 TRIGGERS = ("petition", "petition", "partner_action", "neighbourhoods")
 DEEDS, LONGEST = 80, timedelta(days=1500)

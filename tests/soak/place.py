@@ -20,7 +20,7 @@ from shared.events.publication import (
     PartnerRegistered,
     SeatRegistered,
 )
-from tests.unit import ladder
+from tests.unit.escalation import ladder
 
 # Area -> its profile.
 AREAS = {"E06000101": "laa-2008-1", "E06000102": "lof-2026-1"}

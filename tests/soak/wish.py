@@ -38,7 +38,7 @@ from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.schemas.case.command import ON_ONE_LINE
 from tests.soak.place import Person, people
-from tests.unit.ladder import ALL_SEEN, BODIES, SAMPLES, Walk
+from tests.unit.escalation.ladder import ALL_SEEN, BODIES, SAMPLES, Walk
 
 LISTS = (LEVELS, REJECTION_REASONS, ANSWERS, PROGRESS, GRADES, ATTENDANCES, GROUNDS, MENU, REASON_CLASSES)
 SEATS = tuple("abcdefg")

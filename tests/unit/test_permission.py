@@ -23,7 +23,7 @@ from shared.web.application.app import UndeclaredCallers
 from shared.web.application.permissions import Permission, permissions
 from shared.web.callers import EVERYBODY
 from tests import small_app
-from tests.unit.ladder import SAMPLES, case_in
+from tests.unit.escalation.ladder import SAMPLES, case_in
 
 NOT_IN_THIS_STATE, NOT_YOUR_PART = "not_in_this_state", "not_your_part"
 # A relation to the case each: the subject, the responsible authority, a partner beside them, the inspectorate, nobody.

@@ -16,7 +16,7 @@ from services.escalation.schemas.signature.paper import GRID, HEADINGS
 from shared.legible import LEAST_LETTERS, LEAST_WORDS, says_something
 from shared.problems import Malformed
 from shared.shapes import Reasons, ReasonsLine, Strict, fit
-from tests.unit.ladder import WORKER, admitted
+from tests.unit.escalation.ladder import WORKER, admitted
 
 NOTHING = (
     *("...", "n/a", "N/A n/a N/A n/a", "x", "-", "see above", "See above, see above!", "no comment", "none given"),

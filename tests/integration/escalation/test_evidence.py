@@ -26,7 +26,7 @@ from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_inspection_register import in_brokering
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
-from tests.unit.test_attachments import picture
+from tests.unit.shared.test_attachments import picture
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 PHOTO = picture("JPEG")

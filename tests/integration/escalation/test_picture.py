@@ -33,7 +33,7 @@ from tests.integration.escalation.test_evidence import PHOTO, ask, rule
 from tests.integration.escalation.test_paper import compare, enter, line
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
-from tests.unit.test_attachments import MAKER, document, picture
+from tests.unit.shared.test_attachments import MAKER, document, picture
 
 CAPTION = "Four overflowing bins beside the flats in Hale Road"
 PUBLIC = "/escalation/v1/cases/{}/evidence"

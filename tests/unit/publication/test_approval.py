@@ -1,0 +1,133 @@
+"""Approval tells targets; a target carries its stretch, floor and way."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.approval import Approve, Target, of_papers, targets_set
+from services.publication.domain.entry.entry import Came
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.record.counterpart import leaf_of_target
+from services.publication.domain.register.refusal import NotPossible, Refused
+from services.publication.schemas.agreement.agreement import ApprovalIn
+from shared.events.publication import AgreementApproved
+from shared.problems import Malformed
+from shared.shapes import fit
+from tests.unit.publication.negotiation import TODAY, act, negotiation, publish, said
+
+
+def approve(*targets: Target, on: str = "2008-06") -> Approve:
+    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}), Came.COMPILED)
+
+
+def target(measure: str, period: str = "2008/09") -> Target:
+    return Target(measure, period, Decimal("42.0"), Decimal("0.05"), designated=True, illustrative=False)
+
+
+def test_approval_tells_the_targets_of_each_measure_in_order() -> None:
+    command = approve(target("NI-192"), target("NI-191"))
+    agreement = act(negotiation(), command)
+    assert agreement.approved == AgreementApproved(
+        area="E06000022",
+        agreement="laa-2008",
+        approved_on="2008-06",
+        approved_by="Ministers",
+        targets=2,
+        recorded_on=TODAY,
+        came="compiled_from_papers",
+    )
+    assert [(told.measure, str(told.value)) for told in targets_set("E06000022", "laa-2008", command.targets)] == [
+        ("NI-191", "42.0"),
+        ("NI-192", "42.0"),
+    ]
+
+
+def test_a_target_from_papers_says_so_with_the_last_entry_that_names_its_paper() -> None:
+    agreement = publish(negotiation(), replace(said(), item_code="NI-191"), replace(said(), item_code="NI-191"))
+    papers = of_papers(approve(target("NI-192"), target("NI-191")), TODAY, agreement.marks)
+    told = targets_set("E06000022", "laa-2008", (target("NI-192"), target("NI-191")), papers)
+    assert [(each.came, each.agreed_on, each.entry) for each in told] == [
+        ("compiled_from_papers", "2008-06", len(agreement.marks)),
+        ("compiled_from_papers", "2008-06", None),
+    ]
+    assert of_papers(replace(approve(target("NI-191")), came=None), TODAY, agreement.marks) is None
+    old, new = (
+        leaf_of_target(each, 1, datetime(2026, 11, 20, tzinfo=UTC)) for each in (replace(told[0], came=None), told[0])
+    )
+    assert new.facts.keys() - old.facts.keys() == {"came", "agreed_on", "entry"}  # leaves of before stay what they were
+
+
+def test_every_fault_of_an_approval_is_named() -> None:
+    with pytest.raises(Refused) as refused:
+        act(negotiation(), approve(target("NI-1"), target("NI-191"), target("NI-191"), on="2030"))
+    assert {wrong.pointer: wrong.code for wrong in refused.value.wrongs} == {
+        "/approved_on": "in-the-future",
+        "/targets/0/measure": "unknown-measure",
+        "/targets/2": "told-twice",
+    }
+
+
+def test_papers_set_no_target_for_what_begins_more_than_a_year_after_the_record() -> None:
+    for period in ("2030-03", "2027-12", "2028/29"):
+        with pytest.raises(Refused) as refused:
+            act(negotiation(), approve(target("NI-191", period)))
+        assert [(one.pointer, one.code) for one in refused.value.wrongs] == [
+            ("/targets/0/period", "later-than-the-papers")
+        ]
+    assert act(of_years("2026 to 2030"), approve(target("NI-191", "2027/28"))).approved is not None
+
+
+def of_years(period: str) -> Agreement:
+    begun = negotiation()
+    return replace(begun, opened=replace(begun.opened, period=period))
+
+
+@pytest.mark.parametrize("period", ["2008 to 2011", "2008-11", "2008/09 to 2010/11", "2008-04-01/2011-03-31"])
+def test_papers_set_targets_for_the_years_of_their_own_agreement_alone(period: str) -> None:
+    for outside in ("2007/08", "2011/12", "2012"):
+        with pytest.raises(Refused) as refused:
+            act(of_years(period), approve(target("NI-191", outside)))
+        assert [one.code for one in refused.value.wrongs] == ["outside-the-agreement"]
+    assert act(of_years(period), approve(target("NI-191", "2010/11"), target("NI-191", "2008"))).approved is not None
+
+
+def test_no_agreement_sets_a_target_that_another_one_holds() -> None:
+    held = replace(approve(target("NI-191"), target("NI-192")), elsewhere={("NI-192", "2008/09"): "laa-2007"})
+    with pytest.raises(Refused) as refused:
+        act(negotiation(), held)
+    ((pointer, code, words),) = ((one.pointer, one.code, one.message) for one in refused.value.wrongs)
+    assert (pointer, code) == ("/targets/1", "target-held-elsewhere")
+    assert "laa-2007" in words
+
+
+def test_an_agreement_is_approved_once() -> None:
+    agreement = act(negotiation(), approve())
+    with pytest.raises(NotPossible):
+        act(agreement, approve())
+
+
+def test_a_target_carries_its_stretch_floor_and_way() -> None:
+    way = {"path": "linear", "baseline": "38", "baseline_period": "2007/08", "stretch": "45", "minimum": "30"}
+    sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | way
+    approval = fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
+    (told,) = targets_set("E06000022", "laa-2008", approval.command().targets)
+    assert (told.path, told.baseline, told.baseline_period) == ("linear", Decimal(38), "2007/08")
+    assert (told.stretch, told.minimum) == (Decimal(45), Decimal(30))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"baseline": "38"}, "half-a-baseline"),
+        ({"baseline": "38", "baseline_period": "2008/09"}, "baseline-too-late"),
+        ({"path": "winding"}, "not-a-choice"),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_refused(changed: dict[str, object], code: str) -> None:
+    sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | changed
+    with pytest.raises(Malformed) as refused:
+        fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
+    assert code in {fault.code for fault in refused.value.errors}

@@ -1,0 +1,68 @@
+"""What a figure may be by what its measure counts, and what one looks at again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from services.publication.domain.agreement.figure import is_tenfold, slips_of, wrongs_of_figure
+from services.publication.domain.entry.entry import Came, Entry
+from services.publication.domain.entry.particulars import Particulars, PeriodTarget, Terms
+from tests.unit.publication.negotiation import live, refusal, said
+from tests.unit.publication.test_revision import BY, DESIGNATED, LOCAL, MONDAY, approval, ready, wanting
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "code"),
+    [
+        ("-5000", "percent", "out-of-range"),
+        ("100.1", "per cent", "out-of-range"),
+        ("-1", "% of those asked", "out-of-range"),
+        ("100", "%", None),
+        ("-12", "percent change", None),  # what may fall by more than there is has a unit of its own
+        ("9564", "percent reduction", None),  # as the papers of one area have it
+        ("-1", "offences", "below-nothing"),
+        ("9564", "recorded offences", None),
+        ("-3", "points", None),
+        ("-3", "", None),
+    ],
+)
+def test_a_figure_lies_where_its_unit_lets_it(value: str, unit: str, code: str | None) -> None:
+    assert [one.code for one in wrongs_of_figure("/value", Decimal(value), unit)] == ([code] if code else [])
+
+
+def test_proposals_and_approvals_name_the_field_of_a_figure_that_cannot_be() -> None:
+    terms = Terms(stretch_value=Decimal(120), targets=(PeriodTarget(period="2026/27", value=Decimal(-1)),))
+    proposed = replace(said(on=None), unit="percent", target_value=Decimal(-5), target_period="2026/27")
+    assert refusal(live(), replace(proposed, particulars=Particulars(terms=terms))) == {
+        "/0/target_value": "out-of-range",
+        "/0/terms/stretch_value": "out-of-range",
+        "/0/terms/targets/0/value": "out-of-range",
+    }
+    high = replace(LOCAL, minimum=Decimal(-1), baseline=Decimal(101), baseline_period="2025/26")
+    assert wanting(ready(), approval(DESIGNATED, high), MONDAY) == [
+        ("/targets/1/minimum", "out-of-range"),
+        ("/targets/1/baseline", "out-of-range"),
+    ]
+    assert BY.register.measures["local-1"].unit == "percent"
+
+
+def test_a_figure_ten_times_the_one_before_is_looked_at_again() -> None:
+    assert is_tenfold(Decimal(48), Decimal("4.8"))
+    assert is_tenfold(Decimal("0.48"), Decimal("4.8"))
+    assert not is_tenfold(Decimal("47.9"), Decimal("4.8"))
+    assert not is_tenfold(Decimal(48), Decimal(0))
+    assert not is_tenfold(Decimal(48), None)
+
+
+def test_a_proposal_ten_times_its_baseline_or_what_was_said_last_is_looked_at_again() -> None:
+    stated = replace(said(on=None), unit="percent", target_value=Decimal(48), target_period="2026/27")
+    told = [
+        Entry(number=n, said=one, came=Came.BY_AUTHOR, entered_by="bath", recorded_at=datetime(2026, 6, 1, tzinfo=UTC))
+        for n, one in enumerate((stated, replace(stated, baseline_value=Decimal("4.8"))), 1)
+    ]
+    assert [one.value for one in slips_of(told[1], [])] == [Decimal(48)]
+    assert not list(slips_of(told[0], [told[0]]))
+    low = replace(told[0], said=replace(stated, target_value=Decimal("4.8")))
+    assert [one.period for one in slips_of(told[0], [low])] == ["2026/27"]

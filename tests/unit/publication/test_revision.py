@@ -1,0 +1,341 @@
+"""Changing what was approved, and reading it: revisions by proposal or consent, versions, noise, caps."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from services.publication.domain.agreement.agreement import Agreement, evolve
+from services.publication.domain.agreement.approval import Approve, Target, TargetRow
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.conversation import items_of
+from services.publication.domain.agreement.revision import Removed, Revise
+from services.publication.domain.agreement.stated import OnRecord
+from services.publication.domain.agreement.version import countered_in_noise, versions_of
+from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
+from services.publication.domain.entry.particulars import (
+    Consent,
+    Consultation,
+    Decision,
+    Outcome,
+    Particulars,
+    Protocol,
+    Revision,
+    RevisionKind,
+    Terms,
+)
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import NotPossible, Refused
+from services.publication.domain.register.register import Register, RegisterEvent, loaded
+from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
+from tests.unit.publication.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said
+from tests.unit.publication.negotiation import tell as typed
+
+BATH, POLICE = "E06000022", "Avon Police"
+MONDAY, LATER = date(2026, 6, 1), date(2026, 8, 3)
+MEASURES = ("NI-16", "local-1")
+DECISION = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing.", urgency="The grant lapses.")
+
+
+def register() -> Register:
+    bodies = {"bath": (COUNCIL, "council"), "police": (POLICE, "police")}
+    shared = {"area": BATH, "regime": "executive", "inspectorate": "Audit Commission"}
+    measured = {
+        "unit": "percent",
+        "polarity": "higher",
+        "frequency": "annual",
+        "framework": "x",
+        "source": "Home Office",
+    }
+    led = {"lead": "police", "contributors": (), "data_owners": (), "basis": "x", "since_on": date(2026, 1, 1)}
+    about = AreaRegistered(
+        area=BATH,
+        name="Bath",
+        letters="BATH",
+        profile="laa-2008-1",
+        population=1,
+        responsible_authority="bath",
+        committee="Overview",
+    )
+    facts: list[RegisterEvent] = [
+        *(
+            PartnerRegistered(partner=code, name=n, partner_kind=k, **shared)  # type: ignore[arg-type]
+            for code, (n, k) in bodies.items()
+        ),
+        *(MeasureRegistered(area=BATH, measure=one, title=one, **measured) for one in MEASURES),
+        *(LeadAssigned(area=BATH, measure=one, **led) for one in MEASURES),  # type: ignore[arg-type]
+    ]
+    return loaded(about, 1, facts)
+
+
+BY = circumstances(register())
+
+
+def tell(agreement: Agreement, *entries: Said, on: date, by: Circumstances) -> Agreement:
+    """The agreement after each of these was entered by the body whose words it gives."""
+    for one in entries:
+        agreement = typed(agreement, one, on=on, author=one.party_name, by=by)
+    return agreement
+
+
+def target(measure: str, value: str = "17.5", **changed: object) -> Target:
+    made = Target(measure, "2026/27", Decimal(value), Decimal("0.05"), designated=False, illustrative=False)
+    return replace(made, **changed)  # type: ignore[arg-type] # by name
+
+
+def consent(*, is_given: bool = True) -> Said:
+    return beside(EntryKind.CONSENT, Party.PARTNER, POLICE, "local-1", consent=Consent(is_given=is_given))
+
+
+def decided(*items: str) -> Said:
+    return beside(EntryKind.DECISION, Party.MINISTER, "Ministers", decision=replace(DECISION, items=items))
+
+
+def proposed(measure: str) -> Said:
+    return beside(EntryKind.REVISION, Party.COUNCIL, COUNCIL, measure, revision=Revision(change=RevisionKind.CHANGE))
+
+
+def ready() -> Agreement:
+    """All that an approval of both measures asks for is on the record."""
+    protocol = Protocol(accountability="Police.", responsibility="Police.", probity="Audit.")
+    consulted = Consultation(consulted="Beat teams.", changed="Nothing.")
+    return tell(
+        live(MONDAY),
+        beside(EntryKind.PROTOCOL, Party.COUNCIL, COUNCIL, "NI 16", protocol=protocol),
+        beside(EntryKind.CONSULTATION, Party.COUNCIL, COUNCIL, "NI 16", consultation=consulted),
+        consent(),
+        decided(),
+        on=MONDAY,
+        by=BY,
+    )
+
+
+def disputed(agreement: Agreement, entry: int, *, anew: bool = False) -> Agreement:
+    """The agreement after the body whose words these are says that it did not say them; or `anew` that it did."""
+    told = EntryReplied(
+        area=BATH,
+        agreement="laa-2008",
+        reply=len(agreement.replies) + 1,
+        entry=entry,
+        body="police",
+        stance="confirmed" if anew else "disputed",
+        supersedes=1 if anew else None,
+    )
+    return evolve(agreement, told)
+
+
+def approval(*targets: Target) -> Approve:
+    return Approve(Day.parse("2026-06-01"), "Ministers", targets, frozenset(MEASURES))
+
+
+DESIGNATED, LOCAL = target("NI-16", designated=True), target("local-1")
+
+
+def wanting(agreement: Agreement, command: Approve | Revise, on: date = MONDAY) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as refused:
+        act(agreement, command, on, BY)
+    return [(wrong.pointer, wrong.code) for wrong in refused.value.wrongs]
+
+
+def approved() -> Agreement:
+    return act(ready(), approval(DESIGNATED, LOCAL), MONDAY, BY)
+
+
+def in_force(*targets: Target) -> tuple[TargetRow, ...]:
+    return tuple(
+        TargetRow(t.measure, t.measure, "percent", "higher", t.period, t.value, t.designated, t.illustrative)
+        for t in targets
+    )
+
+
+def revision(*targets: Target, removed: tuple[Removed, ...] = (), on: date = LATER) -> Revise:
+    return Revise(on, targets, removed, in_force(DESIGNATED, LOCAL))
+
+
+def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and_consents() -> None:
+    with pytest.raises(NotPossible, match="decision"):
+        act(live(MONDAY), approval(DESIGNATED), MONDAY, BY)
+    bare = tell(live(MONDAY), decided(), on=MONDAY, by=BY)
+    assert wanting(bare, approval(DESIGNATED, LOCAL)) == [
+        ("/targets/0/measure", "no-protocol"),
+        ("/targets/0/measure", "no-consultation"),
+        ("/targets/1/measure", "consent-missing"),
+    ]
+    withheld = tell(ready(), consent(is_given=False), on=MONDAY, by=BY)
+    assert wanting(withheld, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    of_papers = replace(consent(), came=Came.COMPILED, said_on=Day.parse("2019"))
+    urgent = replace(decided(), said_on=Day.parse("2020-01-01"))  # said before this agreement was opened
+    assert wanting(tell(bare, of_papers, on=MONDAY, by=BY), approval(LOCAL)) == [
+        ("/targets/0/measure", "consent-missing")
+    ]
+    with pytest.raises(NotPossible, match="decision"):
+        act(tell(live(MONDAY), urgent, on=MONDAY, by=BY), approval(), MONDAY, BY)
+    early = replace(approval(DESIGNATED), approved_on=Day.parse("2026-06-01"))
+    assert act(ready(), early, MONDAY, BY).approved is not None
+
+
+def test_an_approval_rests_on_no_words_that_their_own_body_disputes() -> None:
+    agreement = ready()
+    consented = next(n for n, mark in agreement.marks.items() if mark.kind is EntryKind.CONSENT)
+    unsaid = disputed(agreement, consented)
+    assert wanting(unsaid, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    assert act(disputed(unsaid, consented, anew=True), approval(LOCAL), MONDAY, BY).approved is not None
+    spoken = tell(agreement, said("local-1", on=None), on=MONDAY, by=BY)
+    number = len(spoken.marks)
+    assert wanting(disputed(spoken, number), approval(LOCAL)) == [("/targets/0/measure", "disputed")]
+    again = tell(disputed(spoken, number), said("local-1", on=None), on=MONDAY, by=BY)
+    assert act(again, approval(LOCAL), MONDAY, BY).approved is not None
+
+
+def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() -> None:
+    offered = beside(EntryKind.PROPOSAL, Party.COUNCIL, COUNCIL, "S1", terms=Terms(measure="local-1"))
+    named = replace(offered, round="final-draft", status=Status.PROPOSED)
+    by_item = replace(consent(), item_code="S1")
+    bare = tell(live(MONDAY), decided(), by_item, on=MONDAY, by=BY)
+    assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    assert act(tell(bare, named, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
+
+
+def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_on_it() -> None:
+    agreement = tell(live(MONDAY), decided(), said("local-1", on=None), consent(), on=MONDAY, by=BY)
+    first = len(agreement.marks) - 1
+    stated_once = (OnRecord(first, "2026/27", Decimal(70)),)
+    seventy = replace(approval(target("local-1", "70")), figures=stated_once)
+    assert act(agreement, seventy, MONDAY, BY).approved is not None
+    assert wanting(agreement, replace(approval(target("local-1", "20")), figures=stated_once)) == [
+        ("/targets/0/value", "not-as-stated")
+    ]
+    other = replace(target("local-1", "70"), period="2027/28")
+    assert wanting(agreement, replace(approval(other), figures=stated_once)) == [("/targets/0/period", "not-as-stated")]
+    corrected = replace(said("local-1", on=None), supersedes=first, note="A slip.")
+    agreement = tell(agreement, corrected, on=MONDAY, by=BY)
+    for value, found in (("20", [("/targets/0/measure", "consent-missing")]), ("70", [])):
+        anew = (*stated_once, OnRecord(len(agreement.marks), "2026/27", Decimal(value)))
+        command = replace(approval(target("local-1", value)), figures=anew)
+        if found:
+            assert wanting(agreement, command) == found
+        else:  # the same figure, said again in other words
+            assert act(agreement, command, MONDAY, BY).approved is not None
+
+
+def test_no_target_is_set_on_an_item_that_a_side_rejected_and_none_designated_that_is_only_proposed() -> None:
+    offered = tell(ready(), said("local-1", on=None), said("NI 16", on=None), on=MONDAY, by=BY)
+    assert wanting(offered, approval(DESIGNATED, LOCAL)) == [("/targets/0/measure", "not-agreed")]
+    answers = [
+        replace(said(one, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=status, on=None), reason="As it asks.")
+        for one, status in (("NI 16", Status.AGREED), ("local-1", Status.WITHDRAWN))
+    ]
+    answered = tell(offered, *answers, on=MONDAY, by=BY)
+    assert wanting(answered, approval(DESIGNATED, LOCAL)) == [("/targets/1/measure", "not-agreed")]
+    assert act(answered, approval(DESIGNATED), MONDAY, BY).approved is not None
+
+
+def test_a_revision_sets_what_was_proposed_for_its_period_and_nothing_of_a_period_that_is_over() -> None:
+    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    told = (OnRecord(len(agreement.marks) - 1, "2026/27", Decimal(70)),)
+    assert act(agreement, replace(revision(target("local-1", "70")), figures=told), LATER, BY).revisions
+    another = replace(target("local-1", "70"), period="2027/28")
+    for one in (target("local-1", "20"), another):
+        assert wanting(agreement, replace(revision(one), figures=told), LATER) == [("/targets/0", "not-as-proposed")]
+    gone = replace(revision(removed=(Removed("local-1", "2026/27"),)), figures=told)
+    assert wanting(agreement, gone, LATER) == [("/removed/0", "not-as-proposed")]
+    of_all = (OnRecord(told[0].entry, None, None),)
+    assert act(agreement, replace(gone, figures=of_all), LATER, BY).revisions
+    over = revision(replace(target("local-1"), period="2026-05"))
+    assert wanting(agreement, over, LATER) == [("/targets/0/period", "period-over")]
+
+
+def test_no_more_measures_are_designated_or_statutory_than_the_framework_allows() -> None:
+    names = [f"M-{n}" for n in range(36)]
+    everything = frozenset((*names, *MEASURES))
+    many = tuple(target(name, designated=True) for name in names)
+    statutory = tuple(target(name, statutory=True) for name in names[:17])
+    for targets, code in ((many, "too-many-designated"), (statutory, "too-many-statutory")):
+        command = replace(approval(*targets), measures=everything)
+        assert wanting(ready(), command) == [("/targets", code)]
+    local = tuple(target(name) for name in names)
+    assert act(ready(), replace(approval(*local), measures=everything), MONDAY, BY).approved is not None
+
+
+def test_a_designated_target_is_revised_by_a_decided_proposal() -> None:
+    changed = revision(replace(DESIGNATED, value=Decimal(19)))
+    with pytest.raises(NotPossible):
+        act(ready(), changed, LATER, BY)
+    agreement = approved()
+    assert wanting(agreement, changed, LATER) == [("/targets/0/measure", "no-proposal")]
+    agreement = tell(agreement, proposed("NI 16"), on=LATER, by=BY)
+    assert wanting(agreement, changed, LATER) == [("/targets/0/measure", "not-decided")]
+    after = act(tell(agreement, decided("NI 16"), on=LATER, by=BY), changed, LATER, BY)
+    assert after.revisions[1].targets == 1
+
+
+def test_a_local_target_is_revised_by_new_consent_and_not_in_its_first_month() -> None:
+    gone = revision(removed=(Removed("local-1", "2026/27"),))
+    agreement = tell(approved(), proposed("local-1"), on=MONDAY, by=BY)
+    assert wanting(agreement, replace(gone, revised_on=date(2026, 6, 30)), LATER) == [
+        ("/removed/0/measure", "locked"),
+        ("/removed/0/measure", "consent-missing"),
+    ]
+    assert wanting(agreement, gone, LATER) == [("/removed/0/measure", "consent-missing")]
+    after = act(tell(agreement, consent(), on=LATER, by=BY), gone, LATER, BY)
+    assert (after.revisions[1].targets, after.revisions[1].removed) == (0, 1)
+
+
+def test_a_proposal_serves_one_revision_made_after_it_and_for_the_agreements_years() -> None:
+    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    anew = revision(target("local-1", "19"))
+    assert act(agreement, anew, LATER, BY).revisions
+    done = replace(anew, spent={"local-1": len(agreement.marks)})
+    assert wanting(agreement, done, LATER) == [("/targets/0/measure", "no-proposal")]
+    early = replace(anew, revised_on=LATER - timedelta(days=1))
+    assert wanting(agreement, early, LATER) == [("/revised_on", "before-what-it-rests-on")]
+    beyond = revision(replace(target("local-1"), period="2062/63"))
+    assert wanting(agreement, beyond, LATER) == [("/targets/0/period", "outside-the-agreement")]
+
+
+def test_every_fault_of_a_revision_is_named() -> None:
+    none = Removed("local-1", "2030/31")
+    command = revision(target("NI-9", statutory=True), removed=(none, none), on=date(2027, 1, 1))
+    assert wanting(approved(), command, LATER) == [
+        ("/revised_on", "in-the-future"),
+        ("/removed/0", "not-in-force"),
+        ("/removed/1", "not-in-force"),
+        ("/targets/0/measure", "unknown-measure"),
+        ("/removed/1", "told-twice"),
+        ("/removed/0/measure", "no-proposal"),
+    ]
+    assert wanting(approved(), revision(), LATER) == [("/targets", "nothing-revised")]
+
+
+def stated(value: str, *, by: Party = Party.COUNCIL, unit: str = "percent", interval: str | None = None) -> Said:
+    kind, status = (
+        (EntryKind.PROPOSAL, Status.PROPOSED) if by is Party.COUNCIL else (EntryKind.RESPONSE, Status.COUNTER_PROPOSED)
+    )
+    terms = Terms(interval=Decimal(interval)) if interval else None
+    figure = {"target_value": Decimal(value), "target_period": "2026/27", "unit": unit}
+    return replace(said(by=by, kind=kind, status=status, on=None), particulars=Particulars(terms=terms), **figure)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "is_noise"),
+    [
+        (stated("17.5"), stated("17.9", by=Party.MINISTER), True),
+        (stated("17.5"), stated("18.0", by=Party.MINISTER), False),  # half a point is the floor, not under it
+        (stated("17.5"), stated("17.5", by=Party.MINISTER), False),
+        (stated("17.5", interval="6"), stated("20.4", by=Party.MINISTER), True),  # under half the interval
+        (stated("17.5", interval="6"), stated("20.5", by=Party.MINISTER), False),
+        (stated("100", unit="offences"), stated("100.4", by=Party.MINISTER, unit="offences"), False),
+    ],
+)
+def test_less_than_half_a_point_or_half_the_interval_is_noise(mine: Said, theirs: Said, is_noise: bool) -> None:
+    recorded = datetime(2026, 6, 1, tzinfo=UTC)
+    entries = [
+        Entry(number=n, said=one, came=Came.COMPILED, entered_by="bath", recorded_at=recorded)
+        for n, one in enumerate((mine, theirs), 1)
+    ]
+    (item,) = items_of(entries, until=TODAY, calendar=HERE.calendar)
+    points = HERE.policy.figures.de_minimis_points
+    assert (countered_in_noise(item, entries[1], points) is not None) is is_noise
+    *_, version = versions_of(item, points)
+    assert ("within measurement noise" in version.what_changed) is is_noise
