@@ -17,6 +17,7 @@ from services.escalation.effects.petition.petition import CLOSING, DRAFT
 from services.escalation.effects.signature.paper import DAY as SHEETS
 from services.escalation.effects.signature.signature import COUNT, SETTLING
 from services.escalation.effects.signature.watch import HELD
+from services.escalation.effects.signature.watch import SECOND as DECISION_OF_TWO
 from services.escalation.effects.trigger.trigger import DECISION
 from services.escalation.handlers.case import clock as counting
 from services.escalation.handlers.case import deadline, measure, register, silence, succession
@@ -71,7 +72,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
     SHEETS: DeadlineKind(lock=comparison.lock, fire=comparison.tell_not_compared),
     HELD: DeadlineKind(lock=petition.lock, fire=invalidation.tell_undecided),
-    invalidation.SECOND: DeadlineKind(lock=invalidation.lock, fire=invalidation.lapse),
+    DECISION_OF_TWO: DeadlineKind(lock=invalidation.lock, fire=invalidation.lapse),
     RETENTION: DeadlineKind(lock=petition.lock, fire=retention.let_go),
     DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),

@@ -72,7 +72,7 @@ NOUNS = frozenset(
     sheet signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill
     start state stated statement status step story stretch submission succession suggestion supply table target
     telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict verification version
-    voice ward warning watch webhook withholding wording work xmr
+    voice ward warning watch webhook withdrawal withholding wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -264,6 +264,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0031_letter.py",
         "migrations/escalation/versions/0032_notice_word.py",
         "migrations/escalation/versions/0033_mailbox.py",
+        "migrations/escalation/versions/0032_invalidation_withdrawn.py",
         "services/escalation/storage/case/letter.py",
         "services/escalation/storage/desk/preference.py",
         "services/escalation/storage/petition/notice.py",

@@ -70,6 +70,18 @@ class InvalidationRefused:
     body: str
 
 
+@event("petition.invalidation_withdrawn", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvalidationWithdrawn:
+    """Whoever had asked for it took it back before a second person spoke: nothing was changed."""
+
+    petition: str
+    job: str
+    deed: str
+    reasons: str
+    body: str
+
+
 @event("petition.invalidation_lapsed", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidationLapsed:
@@ -143,6 +155,7 @@ NOTES = (
     HeldUndecided,
     InvalidationAsked,
     InvalidationRefused,
+    InvalidationWithdrawn,
     InvalidationLapsed,
     SignaturesReleased,
     SignaturesStruckOut,

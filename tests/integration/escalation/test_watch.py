@@ -267,6 +267,19 @@ async def test_in_the_cause_of_ones_own_body_somebody_outside_agrees_or_nothing_
     third = await decide(here, "case_worker", reference, **strike, expected=6)
     assert (third.status_code, third.json()["rule"]) == (409, "asked_too_often")
 
+    strike["conditions"] = {"domain": "one-hand.com"}
+    slip = await decide(here, "case_worker", reference, **strike, expected=6)
+    first = slip.json()["job"]
+    not_theirs = await decide(here, "monitoring_officer", reference, f"/{first}/withdrawal", reasons=REASONS)
+    assert not_theirs.status_code == 403
+    page = f"/petitions/{reference}/held/{first}"
+    worker = await signed_in(here, "case_worker")
+    assert "Take it back" in await worker.read(page)
+    assert (await worker.send(page, f"{page}/withdrawal", reasons=" ")).status_code == 422
+    assert (await worker.send(page, f"{page}/withdrawal", reasons="Two networks, not one hand")).status_code == 303
+    assert "invalidation_withdrawn" in await told(here, reference)
+    assert "took it back" in await worker.read(page)
+
 
 async def test_silence_counts_nothing_is_told_and_ends_no_petition_that_the_held_ones_could_carry(
     here: World, settings: Settings
@@ -416,6 +429,11 @@ async def test_every_example_of_what_is_held_has_the_shape_of_what_is_answered(h
         here, "monitoring_officer", reference, f"/{waiting['job']}/second", agrees=True, reasons=REASONS
     )
     keep("POST {base}/invalidations/{{job}}/second", agreed)
+    await counted(here, settings, reference, *of("other-hand.com", 6))
+    asked |= {"conditions": {"domain": "other-hand.com"}}
+    again = (await decide(here, "case_worker", reference, **asked, expected=6)).json()["job"]
+    back = await decide(here, "case_worker", reference, f"/{again}/withdrawal", reasons=REASONS)
+    keep("POST {base}/invalidations/{{job}}/withdrawal", back)
 
     assert_recorded(EXAMPLES, seen)
     assert {one["status"] for one in seen.values()} == {200}

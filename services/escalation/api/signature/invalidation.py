@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.handlers.signature import held, invalidation
+from services.escalation.handlers.signature import held, invalidation, withdrawal
 from services.escalation.handlers.signature.held import SECONDING
 from services.escalation.schemas.signature.invalidation import (
     VEILED,
@@ -15,6 +15,7 @@ from services.escalation.schemas.signature.invalidation import (
     PreviewIn,
     ReversalIn,
     SecondIn,
+    WithdrawalIn,
     job_document,
     preview_document,
     public_document,
@@ -102,6 +103,14 @@ async def second(request: Request, reference: str, job: UUID, caller: Seconding)
     """Agree to a decision that waits, and it is done; or do not, and nothing is."""
     sent = await read_json(request, SecondIn)
     found = await invalidation.second(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    return JSONResponse(job_document(found), headers=UNKEPT)
+
+
+@router.post("/invalidations/{job}/withdrawal", openapi_extra=describe_body(WithdrawalIn))
+async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
+    """Take back a decision that waits for a second person, by the body that asked: nothing is done."""
+    sent = await read_json(request, WithdrawalIn)
+    found = await withdrawal.withdraw(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
     return JSONResponse(job_document(found), headers=UNKEPT)
 
 

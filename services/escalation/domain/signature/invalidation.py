@@ -17,7 +17,7 @@ from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature.origin import Reason
 from shared.events import escalation as told
 
-DENIED = ("refused", "lapsed")  # how a job ends to which no second person agreed
+DENIED = ("refused", "lapsed", "withdrawn")  # how a job ends to which no second person agreed
 FEWEST = 5  # a number below this could point at somebody
 GUESSED = frozenset({"domain", "pattern", "outward"})  # what anybody could say of somebody whom they know
 FEW = f"Fewer than {FEWEST} are found by mailbox or postcode, or none: so few are neither told nor decided about."
@@ -78,7 +78,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A decision as it was asked for. `ended_as`: waiting, done, refused, lapsed or reversed."""
+    """A decision as it was asked for. `ended_as`: waiting, done, refused, lapsed, withdrawn or reversed."""
 
     job: str
     number: int
@@ -117,6 +117,14 @@ def require_second(job: Job, at: Circumstances) -> None:
     is_officer = at.actor.roles & {"monitoring_officer", "scrutiny_officer"}
     if job.second_of == Asked.MONITORING_OFFICER and not is_officer:
         raise NotYourPart("not_the_second", "The monitoring officer or the scrutiny officer has to agree.")
+
+
+def require_proposer(job: Job, at: Circumstances) -> None:
+    """Refuse whoever neither asked for this job nor decides for the body that did. Raises Refused, NotYourPart."""
+    if job.ended_as != "waiting":
+        raise Refused("not_waiting", "This does not wait for anybody.")
+    if at.actor.id != job.actor and at.actor.public_name != job.body:
+        raise NotYourPart("not_the_proposer", "Only whoever asked for it, or somebody of their body, can take it back.")
 
 
 def require_not_asked_out(job: Job, before: Sequence[Job], at: Circumstances) -> None:

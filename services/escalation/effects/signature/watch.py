@@ -20,6 +20,7 @@ from shared.policy import Policy
 from shared.working_days import Calendar, london_day
 
 HELD = "petition.held"
+SECOND = "petition.invalidation"  # the day of a second person, of one decision about signatures
 
 
 class Place(TypedDict):

@@ -1,11 +1,13 @@
 """Signatures that are held or struck out, as they are looked at: counts, days and what they share. Nobody is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.register import Body
-from services.escalation.domain.signature.invalidation import Job, require_second
+from services.escalation.domain.signature.invalidation import Job, require_proposer, require_second
 from services.escalation.effects.case import circumstances
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
@@ -40,13 +42,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A decision about signatures, of which a second person is asked; why the reader cannot be that one, if so."""
+    """A decision about signatures, of which a second person is asked; why the reader cannot be that one, if so.
+
+    `is_own`: the reader may take it back.
+    """
 
     kept: Kept
     job: Job
     wording: Wording
     bodies: dict[str, Body]
     refused: str
+    is_own: bool
 
 
 async def counts(database: Database, reference: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -106,10 +112,15 @@ async def to_agree(database: Database, caller: Caller, now: datetime) -> list[As
 
 async def _asked(session: Session, kept: Kept, job: Job, caller: Caller, now: datetime) -> Asked:
     at = await circumstances.of_petition(session, kept.petition, now, caller)
-    refused = ""
-    try:
-        require_second(job, at)
-    except Refused as why:
-        refused = why.words
+    refused, own = _why_not(require_second, job, at), _why_not(require_proposer, job, at)
+    is_own = bool(refused) and not own and "case_worker" in at.actor.roles
     wording = await register.wording(session, kept.petition.area, london_day(now))
-    return Asked(kept=kept, job=job, wording=wording, bodies=dict(at.register.bodies), refused=refused)
+    return Asked(kept=kept, job=job, wording=wording, bodies=dict(at.register.bodies), refused=refused, is_own=is_own)
+
+
+def _why_not(check: Callable[[Job, Circumstances], None], job: Job, at: Circumstances) -> str:
+    try:
+        check(job, at)
+    except Refused as why:
+        return why.words
+    return ""

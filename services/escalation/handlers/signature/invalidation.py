@@ -15,7 +15,7 @@ from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.petition import tell_petition
 from services.escalation.effects.signature.assistance import require_not_own
 from services.escalation.effects.signature.signature import follow_count, settle_early, submit
-from services.escalation.effects.signature.watch import HELD, arm_decision
+from services.escalation.effects.signature.watch import HELD, SECOND, arm_decision
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.signature.invalidation import (
     ConditionsIn,
@@ -42,7 +42,6 @@ from shared.idempotency import Answer, Once
 from shared.problems import NotFound
 from shared.working_days import london_day
 
-SECOND = "petition.invalidation"
 PURPOSE = "decide_about_signatures"
 
 

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.wording import name_of
-from services.escalation.handlers.signature import held, invalidation
+from services.escalation.handlers.signature import held, invalidation, withdrawal
 from services.escalation.handlers.signature.held import SECONDING, Asked
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.signature.invalidation import SecondIn
+from services.escalation.schemas.signature.invalidation import SecondIn, WithdrawalIn
 from shared.auth import Caller
 from shared.problems import Malformed, NotNow, NotYours
 from shared.web.callers import database_of, officer
@@ -41,6 +41,7 @@ CONDITIONS = {
 
 router = APIRouter(include_in_schema=False)
 
+Deciding = Annotated[Caller, Depends(officer("case_worker", is_fresh=True))]
 Seconding = Annotated[Caller, Depends(officer(*SECONDING, is_fresh=True))]
 
 
@@ -60,6 +61,20 @@ async def answer(request: Request, reference: str, job: UUID, caller: Seconding)
         return await _page(request, reference, job, caller, Form.refused(request, refused))
     except (NotNow, NotYours) as refused:
         form = Form(filled(request), {"agrees": refused.detail}, refused.status)
+        return await _page(request, reference, job, caller, form)
+    return RedirectResponse(f"/petitions/{reference}/held/{job}", status_code=303)
+
+
+@router.post("/petitions/{reference}/held/{job}/withdrawal")
+async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
+    """Take back what was asked, and nothing is done."""
+    try:
+        sent = await read_form(request, WithdrawalIn)
+        await withdrawal.withdraw(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    except Malformed as refused:
+        return await _page(request, reference, job, caller, Form.refused(request, refused))
+    except (NotNow, NotYours) as refused:
+        form = Form(filled(request), {"reasons": refused.detail}, refused.status)
         return await _page(request, reference, job, caller, form)
     return RedirectResponse(f"/petitions/{reference}/held/{job}", status_code=303)
 
@@ -92,6 +107,7 @@ ENDED = {
     "waiting": "It is being done.",
     "done": "It is done.",
     "refused": "The second person did not agree. Nothing was changed.",
+    "withdrawn": "Whoever asked for it took it back. Nothing was changed.",
     "lapsed": "Nobody agreed in time. Nothing was changed.",
     "reversed": "It was done, and put back.",
 }
@@ -99,7 +115,7 @@ ENDED = {
 
 async def _page(request: Request, reference: str, job: UUID, caller: Caller, form: Form) -> Response:
     one = await held.asked(database_of(request), reference, str(job), caller=caller, now=now(request))
-    fields = [] if one.refused else _fields(form)
+    fields = _fields(form) if not one.refused else [_why(form)] if one.is_own else []
     return unkept(
         render(
             request,
@@ -115,6 +131,7 @@ async def _page(request: Request, reference: str, job: UUID, caller: Caller, for
             told=_told(one),
             refused=one.refused,
             fields=fields,
+            is_own=one.is_own,
             summary=ErrorSummary.of(fields),
             token=token(request),
         )
@@ -134,6 +151,17 @@ def _told(one: Asked) -> list[Fact]:
         Fact("Reasons", job.reasons),
         *([Fact("Chosen by", chosen)] if chosen else []),
     ]
+
+
+def _why(form: Form) -> Field:
+    return Field(
+        name="reasons",
+        label="Why you take it back",
+        kind=FieldKind.TEXTAREA,
+        hint="Everybody can read this. Name no person and no address.",
+        value=form.typed.get("reasons", ""),
+        error=form.errors.get("reasons", ""),
+    )
 
 
 def _fields(form: Form) -> list[Field]:

@@ -69,6 +69,12 @@ class SecondIn(Strict):
     reasons: Reasons
 
 
+class WithdrawalIn(Strict):
+    """Why whoever asked for it takes it back."""
+
+    reasons: Reasons
+
+
 class InvalidationForm(Strict):
     """The desk's form: one condition of each kind, a preview first, and the same again with what it showed."""
 
