@@ -197,7 +197,10 @@ class BareType(TypeError):
 class Strict(BaseModel):
     """The base of everything that is sent to us: no unknown fields, no bare types, frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
+    # What reads one is built when the first comes: most programs read few of them, and wait for none.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
+    )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **keywords: Any) -> None:  # noqa: ANN401 pydantic's own signature

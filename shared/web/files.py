@@ -18,7 +18,7 @@ from shared.problems import BadRequest, Fault, Malformed
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, pointer
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web import csrf
-from shared.web.requests import MAX_FIELDS, describe_body, expect, joined, read_body
+from shared.web.requests import MAX_FIELDS, BodyShown, expect, joined, read_body, schema_of
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -51,12 +51,15 @@ def download(content: bytes, *, media_type: str, name: str) -> Response:
     )
 
 
-def describe_file_form(model: type[BaseModel], words: str) -> dict[str, Any]:
+def describe_file_form(model: type[BaseModel], words: str) -> BodyShown:
     """What a route's description says of a multipart form: the model's fields, and the file in the field `file`."""
-    schema = describe_body(model)["requestBody"]["content"]["application/json"]["schema"]
     file = {"type": "string", "format": "binary"}
-    told = {**schema, "description": words, "properties": {**schema["properties"], "file": file}}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": told}}}}
+
+    def schema() -> dict[str, Any]:
+        own = schema_of(model)
+        return {**own, "description": words, "properties": {**own["properties"], "file": file}}
+
+    return BodyShown("multipart/form-data", schema)
 
 
 async def read_file_form(request: Request, model: type[M], *, field: str, limit: int) -> tuple[M, SentFile | None]:

@@ -21,7 +21,7 @@ from services.cli.demo.office_hours import at_work
 from services.cli.demo.people import REGISTRAR, People, taken
 from services.cli.demo.petition import gather, links, press
 from services.cli.demo.ward import settle_in
-from services.cli.run import until_interrupted
+from services.cli.up import until_interrupted
 from services.local import advance, place
 from shared import auth
 from shared.events import new_id

@@ -18,7 +18,7 @@ from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
 from services.cli.demo.story import climb, seat_negotiators
 from services.cli.demo.ward import settle_in
-from services.cli.run import Broker, over_rabbitmq, say_where, say_which, until_interrupted
+from services.cli.up import Broker, over_rabbitmq, say_where, say_which, until_interrupted
 from services.local import advance, place
 from services.local.place import Place
 from shared.settings import offered

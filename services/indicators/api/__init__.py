@@ -3,16 +3,14 @@
 from typing import Any
 
 from shared.shapes import Strict
-from shared.web.requests import describe_body
+from shared.web.requests import BodyShown, describe_body
 
 JSON = "application/json"
 
 
-def taking(model: type[Strict], example: dict[str, Any]) -> dict[str, Any]:
+def taking(model: type[Strict], example: dict[str, Any]) -> BodyShown:
     """For a route's `openapi_extra`: the body that it reads, and one as an example."""
-    described = describe_body(model)
-    described["requestBody"]["content"][JSON]["example"] = example
-    return described
+    return describe_body(model, example=example)
 
 
 def answering(example: dict[str, Any], status: int = 200) -> dict[int | str, dict[str, Any]]:

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from services.cli.refusal import status_of, words_of
+from services.cli.words import status_of, words_of
 from services.local.advance import NotSettled
 from services.publication.handlers.register import register
 from services.publication.schemas.register.register import RegisterIn

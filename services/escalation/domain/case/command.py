@@ -6,6 +6,7 @@ Each rung has its own; here is what all have in common, and what the machine not
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from shared.events.escalation import Minute, TriggerRecord
 
@@ -122,4 +123,9 @@ class NoteNoSecond(Command):
 
 def verb(command: type[Command]) -> str:
     """The name by which addresses, tables, words and pages call a command: `file_plan`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+    return _with_underscores(command.__name__)
+
+
+@cache
+def _with_underscores(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
