@@ -27,6 +27,7 @@ Administrator = asyncpg.Connection
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
 _SEE = "select set_config('app.areas', $1, true), set_config('app.held', $2, true), set_config('app.body', $3, true)"
+_SEE_BY_ONE_PLAN = f"{_SEE}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 NOBODY: Final = "-"  # no area and no body is called so; nothing at all would stand for everybody
 REST = 1.0  # seconds after which a pooled connection is asked whether it still stands
 
@@ -87,15 +88,16 @@ class Database:
         _look_after_rest(self.engine)
 
     @asynccontextmanager
-    async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
+    async def unit_of_work(self, areas: Areas, *, is_planned_once: bool = False) -> AsyncIterator[Session]:
         """One transaction that sees and writes rows of `areas` only.
 
         Commits on leaving; rolls back on an error, and on trial in any case. NotYours for a row that whoever it is on
-        behalf of may not write.
+        behalf of may not write. With `is_planned_once` PostgreSQL plans each statement once for its connection: for
+        statements that take longer to plan than to run, and for which one plan is right whatever is asked.
         """
-        seen = _named(areas)
+        seen, see = _named(areas), _SEE_BY_ONE_PLAN if is_planned_once else _SEE
         async with self.engine.connect() as session, session.begin() as transaction:
-            await session.exec_driver_sql(_SEE, (seen, self._held, self._body))
+            await session.exec_driver_sql(see, (seen, self._held, self._body))
             session.info["areas"] = seen
             try:
                 yield session

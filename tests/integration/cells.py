@@ -46,9 +46,11 @@ class Recalled(Database):
     _seen: dict[str, "_Rows"]
 
     @asynccontextmanager
-    async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
+    async def unit_of_work(self, areas: Areas, *, is_planned_once: bool = False) -> AsyncIterator[Session]:
         """As ever, but that nothing is opened for what is only noted."""
-        yield cast(Session, _Statements(lambda: super(Recalled, self).unit_of_work(areas)))
+        yield cast(
+            Session, _Statements(lambda: super(Recalled, self).unit_of_work(areas, is_planned_once=is_planned_once))
+        )
 
     @asynccontextmanager
     async def lone_statement(self) -> AsyncIterator[Session]:

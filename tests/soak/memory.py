@@ -76,7 +76,12 @@ class Joined(Database):
         self.kept = self
 
     @asynccontextmanager
-    async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:  # noqa: ARG002 all are parts of one
+    async def unit_of_work(
+        self,
+        areas: Areas,  # noqa: ARG002 all are parts of one
+        *,
+        is_planned_once: bool = False,  # noqa: ARG002 as above
+    ) -> AsyncIterator[Session]:
         """The one transaction, which goes on."""
         yield self._session
 

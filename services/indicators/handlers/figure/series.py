@@ -46,12 +46,9 @@ async def list_figures(
     database: Database, area: str, name: str, wanted: Selection, *, after: tuple[str, Period] | None, limit: int
 ) -> Page:
     """A page of one measure's figures in order of place and period; NotFound for a measure that is not known."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        await series.plan_once(session)
+    async with database.unit_of_work(EVERY_AREA, is_planned_once=True) as session:
         chosen = await series.of_selection(session, wanted, since="" if after is None else after[0])
-        if not chosen:
-            await _known(session, area, name)
-        version = await judgement.figures_version(session, area, name)
+        version = chosen[0].figures_version if chosen else await _version(session, area, name)
         found = await series.figures(session, chosen, wanted, after=after, limit=limit)
         sources = await source.of_batches(session, found.fetched)
     return Page(version, [one for _, one in found.figures], sources)
@@ -105,6 +102,11 @@ def _latest(newest: Newest, begun: Sequence[Baseline], stated: Sequence[Sample])
         intervals=intervals([one for one in stated if one.measure == newest.measure], newest.figures),
     )
     return Latest(newest, travelled)
+
+
+async def _version(session: Session, area: str, name: str) -> int:
+    await _known(session, area, name)
+    return await judgement.figures_version(session, area, name)
 
 
 async def _known(session: Session, area: str, name: str) -> Measure:

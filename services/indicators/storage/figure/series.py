@@ -5,8 +5,7 @@ A long reader takes a stretch in a transaction of its own, so that nobody waits 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,15 +18,17 @@ from shared.periods import Period
 
 _NAMED = ("area", "measure", "title", "unit", "polarity", "part_of", "part")
 _SERIES = f"""
-select s.id, s.area, s.measure, s.place, m.title, m.unit from series s
+select s.id, s.area, s.measure, s.place, m.title, m.unit, coalesce(j.figures_version, 0) from series s
 join measure m on m.area = s.area and m.measure = s.measure
+left join judgement j on j.area = s.area and j.measure = s.measure
 where s.area = any ($1) and {{measures}} and s.place >= $4
   and (cardinality($3::text[]) = 0 and s.place = s.area or s.place = any ($3) or '{EVERY_PLACE}' = any ($3))
 order by s.area, s.measure, s.place
 """  # noqa: S608 fixed text
 _OF_MEASURES = _SERIES.format(measures="s.measure = any ($2)")  # a plan that is made once must look for them by key
 _OF_AREAS = _SERIES.format(measures="cardinality($2::text[]) = 0")
-_TOLD = ("revision", "value", "missing", "suppressed", "status", "audit", "reason", "is_withdrawn")
+# In the order in which an observation has them; what its batch says comes between the first four and the others.
+_TOLD = ("revision", "value", "missing", "status", "suppressed", "audit", "reason", "is_withdrawn")
 # Only the key is read and in its own order, so that PostgreSQL need sort nothing and stops at the last figure wanted;
 # what a period or a batch says is not joined to each figure and sent with it.
 _FIGURES = f"""
@@ -49,7 +50,6 @@ select number, id, received_at, recorded_at, published_at,
        exists (select from batch_source s where s.batch = number) as is_fetched
 from batch where number = any ($1)
 """
-_PLAN_ONCE = "set local plan_cache_mode = force_generic_plan"
 _LAST = 2**31 - 1  # behind every place in time
 
 _LATEST = f"""
@@ -77,7 +77,7 @@ _LEAP_YEAR = timedelta(days=366)
 
 
 class Chosen(NamedTuple):
-    """A series of a selection, by number, and the measure that it is of."""
+    """A series of a selection, by number, and the measure that it is of, with how often its figures were changed."""
 
     id: int
     area: str
@@ -85,6 +85,11 @@ class Chosen(NamedTuple):
     place: str
     title: str
     unit: str
+    figures_version: int
+
+
+# A batch: number, id, when it was received, recorded and published, and whether it was fetched.
+Came = tuple[int, UUID, datetime, datetime, datetime, bool]
 
 
 class Found(NamedTuple):
@@ -101,20 +106,13 @@ async def latest(session: Session, area: str) -> list[Newest]:
     newest = [(row["id"], period_at(row["at"]).starts_on, row["at"]) for row in measures if row["at"] is not None]
     wanted = [(series, day, day_in_time(day - _LEAP_YEAR), at - 1) for series, day, at in newest]
     before = await connection.fetch(_YEAR_BEFORE, *zip(*wanted, strict=True)) if wanted else []
-    now = (list(row.values())[len(_NAMED) :] for row in measures if row["at"] is not None)
+    now = (row[len(_NAMED) :] for row in measures if row["at"] is not None)
     rows: list[Any] = [*before, *now]
-    came = await _came(session, {batch for _, batch, *_ in rows})
+    came = await _came(session, {row[1] for row in rows})
     figures: dict[int | None, list[Observation]] = defaultdict(list)
-    for number, batch, *told in rows:
-        figures[number].append(_observation(area, came[batch], *told))
+    for row in rows:
+        figures[row[0]].append(_observation(area, came[row[1]], row))
     return [Newest(**{n: row[n] for n in _NAMED}, figures=tuple(figures[row["id"]])) for row in measures]
-
-
-async def plan_once(session: Session) -> None:
-    """Let PostgreSQL plan each statement of this transaction once for its connection: planning those of a page anew
-    takes longer than running them.
-    """
-    await (await raw(session)).execute(_PLAN_ONCE)
 
 
 async def of_selection(session: Session, wanted: Selection, *, since: str = "") -> list[Chosen]:
@@ -146,8 +144,8 @@ async def figures(
             numbers, left = [one.id for one in some], None if limit is None else limit - len(rows)
             rows += await connection.fetch(_FIGURES, numbers, since, until, begins, wanted.as_of, left)
     of, came = {one.id: one for one in series}, await _came(session, {row["batch_number"] for row in rows})
-    told = [(of[number], _observation(of[number].place, came[batch], *row)) for number, batch, *row in rows]
-    return Found(told, [row["id"] for row in came.values() if row["is_fetched"]])
+    told = [(of[row[0]], _observation(of[row[0]].place, came[row[1]], row)) for row in rows]
+    return Found(told, [batch for _, batch, *_, is_fetched in came.values() if is_fetched])
 
 
 def _parts(
@@ -167,39 +165,15 @@ def _parts(
     yield series[begun:], first, last
 
 
-async def _came(session: Session, numbers: Collection[int]) -> dict[int, Record]:
+async def _came(session: Session, numbers: Collection[int]) -> dict[int, Came]:
     """What these batches say of each of their figures, by number."""
     batches = await (await raw(session)).fetch(_BATCHES, list(numbers)) if numbers else []
-    return {row["number"]: row for row in batches}
+    return {row["number"]: tuple(row) for row in batches}
 
 
-def _observation(  # noqa: PLR0913, PLR0917 a page has hundreds: pairing names with values takes longer than all else
-    place: str,
-    came: Record,
-    at: int,
-    revision: int,
-    value: Decimal | None,
-    missing: str | None,
-    suppressed: str | None,
-    status: str | None,
-    audit: str | None,
-    reason: str | None,
-    is_withdrawn: bool,  # noqa: FBT001 a column like the others
-) -> Observation:
+def _observation(place: str, came: Came, row: Record | Sequence[Any]) -> Observation:
+    """What a row tells of a figure. A page has hundreds: to pair names with values takes longer than all else."""
     _, batch, received_at, recorded_at, published_at, _ = came
-    return Observation(
-        place=place,
-        period=period_at(at),
-        revision=revision,
-        value=value,
-        missing=missing,
-        suppressed=suppressed,
-        status=status,
-        audit=audit,
-        reason=reason,
-        is_withdrawn=is_withdrawn,
-        batch=batch,
-        received_at=received_at,
-        recorded_at=recorded_at,
-        published_at=published_at,
-    )
+    _, _, at, revision, value, missing, status, suppressed, audit, reason, is_withdrawn = row
+    first = (place, period_at(at), revision, value, missing, status, batch, received_at, recorded_at)
+    return Observation(*first, suppressed, audit, reason, is_withdrawn, published_at)
