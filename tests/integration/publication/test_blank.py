@@ -2,6 +2,8 @@
 
 from html import unescape
 
+from services.publication.pages.register.policy_parts import rules_called
+from shared.policy import released
 from tests.integration.publication.test_desk import DESK, Person, person, wrongs
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
@@ -50,6 +52,9 @@ async def test_a_registrar_opens_an_agreement_and_its_rounds_by_forms_that_name_
     assert f'href="{NEW}"' not in await partner.read("/record/desk")
     for path in (NEW, ROUND, APPROVAL, REVISION):
         await partner.read(path, 403)
+    form = unescape(await ann.read(NEW))
+    assert all(f"{rules_called(one)}<" in form and rules_called(one) != one for one in released())
+    assert "At most 35 designated and 16 statutory targets. The minister's office decides on them. Rounds: " in form
     refused = await ann.press(await ann.read(NEW), NEW, 422, step="check", title="Rivers", agreement="The rivers")
     assert all(f'<a href="#{name}">' in refused.text for name in ("agreement", "period", "parties"))
     filled = {"title": "Rivers", "agreement": "bath-rivers", "period": "2026 to 2029", "parties": COUNCIL}

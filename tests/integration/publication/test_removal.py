@@ -14,13 +14,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
+from services.cli.register import facts_of
 from services.publication import main
 from services.publication.domain.agreement.memorandum import sha256_of
+from services.publication.domain.leaf.compilation import Compilation
 from services.publication.domain.record.removal import Ground, Wish, refold
 from services.publication.domain.search.download import Form
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.leaf import leaf
 from services.publication.handlers.record import removal, verification
+from services.publication.handlers.register import register
 from services.publication.handlers.search import download
 from services.publication.handlers.timeline import timeline
 from services.publication.schemas.leaf.leaf import strays_document, words_document
@@ -40,6 +43,7 @@ from shared.settings import Settings
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import written
+from tests.integration.publication.test_partnership import FILE
 from tests.integration.publication.test_publication_agreement import BATH, DEAL, TRAFFORD, send
 from tests.integration.publication.test_publication_timeline import REFERENCE, petition
 from tests.integration.publication.test_tampering import CHANGED, COLUMNS
@@ -282,3 +286,37 @@ async def test_without_two_people_the_database_itself_deletes_no_word(publicatio
         async with publication.unit_of_work(EVERY_AREA) as session:
             await session.execute(text("select remove_title(gen_random_uuid())"))
     assert await removal.counts(publication) == []
+
+
+async def test_who_compiled_a_register_goes_out_of_every_fact_that_says_so_and_the_record_stays_whole(
+    publication: Database, settings: Settings, clock: SetClock, tmp_path: Path
+) -> None:
+    ada = Compilation("Ada Reed", "sandford-council", "Cabinet, 1 June 2026")
+    await register.load(publication, facts_of(FILE), now=clock.now(), compiled=ada)
+    files = await files_of(publication, tmp_path)
+    rows: list[dict[str, Any]] = json.loads(next(held for name, held in files.items() if "words/" in name))["leaves"]
+    told = [row["number"] for row in rows if "compiled_by" in row["words"]]
+    assert len(told) > 30
+    ann, bob = (
+        officer("account/ann", "sandford-council", "sandford"),
+        officer("account/bob", "sandford-health", "sandford"),
+    )
+    both = Wish(("compiled_by", "name"), Ground.PERSONAL_DATA)
+    with pytest.raises(Malformed):
+        await removal.ask(publication, told[0], both, caller=ann, once=once(ann, "both"), now=clock.now())
+    wish = Wish(("compiled_by",), Ground.PERSONAL_DATA)
+    asked = await removal.ask(publication, told[0], wish, caller=ann, once=once(ann, "ask"), now=clock.now())
+    number = UUID(json.loads(asked.body)["removal"])
+    same = frozenset({bob.id})
+    await removal.agree(publication, number, caller=bob, same=same, once=once(bob, "agree"), now=clock.now())
+    after = await files_of(publication, tmp_path)
+    assert not [name for name, held in after.items() if ada.by.encode() in held]
+    assert b"Cabinet, 1 June 2026" in b"".join(after.values())
+    assert by_python(after, {}, KEY.verifier()) == ()
+    assert by_javascript(after, [{}], KEY.verifier()) == [[]]
+    assert all(one.differences == () for one in await verification.verify(publication))
+    transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        page = (await client.get("/record/removals")).text
+        assert (page.count(f"{len(told)} facts of the register"), "who put it here" in page) == (1, True)
+        assert ada.by not in (await client.get("/who/sandford")).text

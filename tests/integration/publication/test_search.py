@@ -77,7 +77,7 @@ EVERYDAY = {
     "parks": "?E05015256",
     "household waste": "?household-waste-recycled-tonnes",
     "council tax": "?trafford-council",
-    "trains": "?neet-16-17-or-not-known",
+    "trains": "?neet-or-not-known-16-17",
     "nursery": "",
     "housing": "",
     "potholes": "",

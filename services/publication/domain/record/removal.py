@@ -4,11 +4,12 @@ Whom an entry embarrasses no program can tell; so the second person is always of
 nobody removes what stands against them by themselves. The leaf stays, and another leaf tells of the removal.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from services.publication.domain.leaf.compilation import PAPER, PERSON
 from services.publication.domain.leaf.leaf import Kept, Kind, Leaf, leaf_of
 from services.publication.domain.register.refusal import NobodyNamed, NotPossible, Refused, Wrong
 from shared.events.publication.removal import RemovalAgreed, RemovalAsked, RemovalRefused
@@ -38,6 +39,10 @@ REMOVABLE = {
 }
 """What people said in their own words: in an entry, a reply, about an answer that did not come, in a step of a case,
 instead of what is withheld, and why nobody else looked at what was done; and how they called an agreement or a round.
+"""
+COMPILED = frozenset({PERSON, PAPER})
+"""Who put a fact on the record on the command line and from which paper, in a leaf of any kind: these go by themselves,
+out of every leaf that says the same.
 """
 WITH = {"party_name": "ruled", "item_title": "ruled"}
 """Words in which others are said once more: who takes out the one takes out the other."""
@@ -145,10 +150,11 @@ def ask(
 
     Raises Refused naming every fault; NotPossible for a mistake that was noticed too late, and a title that is fixed.
     """
-    removable = {kind.value: names for kind, names in REMOVABLE.items()}.get(leaf.kind)
-    if removable is None:
+    removable = COMPILED & leaf.words.keys() if COMPILED & set(wish.names) else _removable(leaf)
+    if not removable:
         raise NotPossible(
-            "Nothing goes out of this leaf. Words of entries, replies and steps do, and titles of negotiations."
+            "Nothing goes out of this leaf. Words of entries, replies and steps do, titles of negotiations, and who "
+            "compiled a fact."
         )
     if is_fixed:
         raise NotPossible("A memorandum of this agreement repeats its title, and its text is fixed by its fingerprint.")
@@ -176,6 +182,16 @@ def ask(
         area=leaf.area, removal=removal, leaf=leaf.number, names=asked.names, ground=wish.ground.value, by=person.body
     )
     return asked, told
+
+
+def alike(agreed: Removal, removal: str, leaf: int) -> Iterator[tuple[Removal, RemovalAsked | RemovalAgreed]]:
+    """The same removal of another leaf, which says the same: as it was asked for, and as it was agreed to."""
+    asked = replace(agreed, removal=removal, leaf=leaf, agreed_by=None, answered_at=None, version=1)
+    names, ground, by = asked.names, asked.ground.value, asked.asked_by.body
+    yield asked, RemovalAsked(area=asked.area, removal=removal, leaf=leaf, names=names, ground=ground, by=by)
+    if agreed.agreed_by is not None:
+        told = RemovalAgreed(area=asked.area, removal=removal, by=agreed.agreed_by.body)
+        yield replace(agreed, removal=removal, leaf=leaf), told
 
 
 def agree(removal: Removal, person: Person, now: datetime) -> tuple[Removal, RemovalAgreed]:
@@ -222,6 +238,10 @@ def tombstone(removal: Removal) -> Leaf:
         area=removal.area,
         codes=("names", "asked_by", "agreed_by"),
     )
+
+
+def _removable(leaf: Kept) -> frozenset[str]:
+    return next((names for kind, names in REMOVABLE.items() if kind.value == leaf.kind), frozenset())
 
 
 def _is_said(word: tuple[bytes, str]) -> bool:

@@ -93,16 +93,33 @@ async def _answer(
             raise NotFound("Nobody asked for this removal in your areas.")
         with as_problems():
             answered, told = decide(asked, replace(_person(caller), same=same), now)
+        others = await storage.alike(session, answered) if answered.agreed_by is not None else ()
         if answered.agreed_by is not None:
             await leaf.add(session, [rules.tombstone(answered)])
         await storage.answer(session, answered)
         await _tell(session, answered, told, caller, now)
+        for number in others:
+            await _remove_alike(session, answered, number, now)
         return await idempotency.keep(session, once, Answer(200, encode(receipt(answered))))
 
 
+async def _remove_alike(session: Session, agreed: Removal, number: int, now: datetime) -> None:
+    """Take the same words out of another leaf, as both agreed to."""
+    (asked, asking), (answered, answering) = rules.alike(agreed, str(new_id()), number)
+    await storage.add(session, asked)
+    await _append(session, asked, asking, asked.asked_by.account, now)
+    await leaf.add(session, [rules.tombstone(answered)])
+    await storage.answer(session, answered)
+    await _append(session, answered, answering, answered.agreed_by.account if answered.agreed_by else "", now)
+
+
 async def _tell(session: Session, removal: Removal, told: object, caller: Caller, now: datetime) -> None:
+    await _append(session, removal, told, caller.id, now)
+
+
+async def _append(session: Session, removal: Removal, told: object, actor: str, now: datetime) -> None:
     stream, before = f"removal/{removal.removal}", removal.version - 1
-    await ledger.append(session, stream, before, [told], area=removal.area, actor=caller.id, now=now)
+    await ledger.append(session, stream, before, [told], area=removal.area, actor=actor, now=now)
 
 
 def _person(caller: Caller) -> Person:

@@ -1,11 +1,13 @@
 """The page of what was taken out of the record: from where, which words, why, who asked and who agreed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.removal import WITH, Count, Ground, Taken
 from services.publication.handlers.record import removal
 from services.publication.schemas.record.citation import path_of
@@ -14,7 +16,7 @@ from shared.web.components import Fact, Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import day, number, sentence_case
+from shared.web.wording import counted, day, number, sentence_case
 
 GROUNDS = {
     Ground.PERSONAL_DATA: "Somebody's personal data",
@@ -35,12 +37,15 @@ WHAT = {
     "step": "Step",
     "withholding": "Withholding",
     "deed": "Publication",
+    "register": "The register",
 }
 NAMES = {
     "party_name": "who said it",
     "item_title": "title",
     "particulars": "its further words",
     "because": "why it was published by one person",
+    "compiled_by": "who put it here",
+    "compiled_from": "the paper that it was taken from",
 }
 COUNTED = (Column("Asked by"), Column("Why"), Column("Times", is_number=True))
 COLUMNS = (*(Column("Day"), Column("Where"), Column("What"), Column("Why"), Column("Asked by"), Column("Agreed by")),)
@@ -81,14 +86,27 @@ def tombstones(taken: Sequence[Taken]) -> Iterator[Fact]:
 
 
 def _taken_table(taken: Sequence[Taken]) -> Table:
-    rows = [Row((one.on, _where(one), _names(one), GROUNDS[one.ground], one.asker, one.agreer)) for one in taken]
+    """One row for each; those of a register that were taken out together are one, with how many facts said the same."""
+    alike = Counter(_alike(one) for one in taken)
+    once = {_alike(one): one for one in reversed(taken)}.values()
+    rows = [
+        Row((one.on, _where(one, alike[_alike(one)]), _names(one), GROUNDS[one.ground], one.asker, one.agreer))
+        for one in reversed(once)
+    ]
     return Table("What was taken out, the last first", COLUMNS, rows, stacks=True)
 
 
-def _where(one: Taken) -> Words:
-    name = one.title or one.subject.partition("/")[2]
-    here = f"{WHAT[one.kind]} {name}" if one.kind == "agreement" else f"{WHAT[one.kind]} {one.number} of {name}"
-    return Link(here, path_of(one))
+def _alike(one: Taken) -> tuple[object, ...]:
+    """What removals share that are told in one row."""
+    at: object = path_of(one) if one.kind == Kind.REGISTER else one.leaf
+    return at, one.kind, one.names, one.on, one.ground, one.asker, one.agreer
+
+
+def _where(one: Taken, times: int) -> Words:
+    if one.kind == Kind.REGISTER:
+        return Link(f"{counted(times, 'fact')} of the register", path_of(one))
+    name, what = one.title or one.subject.partition("/")[2], WHAT.get(one.kind, sentence_case(one.kind))
+    return Link(f"{what} {name}" if one.kind == "agreement" else f"{what} {one.number} of {name}", path_of(one))
 
 
 def _names(one: Taken) -> str:

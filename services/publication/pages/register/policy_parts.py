@@ -18,6 +18,16 @@ from shared.working_days import Period, in_words
 
 AT = f"{ADMINISTRATION}/policies"
 
+_CALLED = {
+    "laa-2008-1": "Local Area Agreements, as from 2008 to 2011",
+    "lof-2026-1": "A place's own agreement, over the Local Outcomes Framework of 2026",
+}
+
+
+def rules_called(profile: str) -> str:
+    """What the rules of this name are called by people; the name where they are called nothing else."""
+    return f"{_CALLED[profile]} ({profile})" if profile in _CALLED else profile
+
 
 def by_name(refused: Malformed) -> dict[str, str]:
     """The first sentence for each field, whether the form or the register found the fault."""

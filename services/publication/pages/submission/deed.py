@@ -20,6 +20,7 @@ from services.publication.domain.submission.basis import bases_of
 from services.publication.domain.submission.deed import AskReply, Deed, Done, What, is_from_papers
 from services.publication.domain.submission.submission import Submission
 from services.publication.handlers.agreement.agreement import Read
+from services.publication.pages.register.policy_parts import rules_called
 from shared import measures
 from shared.problems import Problem
 from shared.web.components import Gap, Link, Words
@@ -160,7 +161,7 @@ def _facts_of(deed: Deed, read: Read, today: date) -> Iterator[tuple[str, str]]:
             yield "Agreement", f"{opened.title} ({opened.agreement})"
             yield "Period", opened.period
             yield "Parties", ", ".join(opened.parties)
-            yield "Rules", opened.profile
+            yield "Rules", rules_called(opened.profile)
         case OpenRound():
             yield "Round", deed.title or _planned(deed, read, today)
             yield "Opened", day(deed.opened_on) if deed.opened_on else "not recorded"

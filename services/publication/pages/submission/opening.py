@@ -1,5 +1,7 @@
 """Opening a negotiation, and each of its rounds, at the desk: whose it is, by which rules, who its parties are."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,6 +9,7 @@ from starlette.responses import Response
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.register import register
+from services.publication.pages.register.policy_parts import rules_called
 from services.publication.pages.submission.blank import (
     Blank,
     Registrar,
@@ -20,7 +23,7 @@ from services.publication.pages.submission.seat import HERE, Seat, seat_at, seat
 from services.publication.schemas.submission.blank import OWN, OpeningForm, RoundForm
 from shared.auth import Caller
 from shared.events.publication import AgreementOpened
-from shared.policy import released
+from shared.policy import released, resolve
 from shared.problems import Malformed, Problem
 from shared.web.callers import database_of
 from shared.web.forms import Field, FieldKind, Option
@@ -87,6 +90,7 @@ async def _opening(
     seat, words, errors = await _seat_to_be(request, area, caller, NOT_NAMED), typed(request), errors_of(refused)
     known, rules = seat.read.register, seat.by.policy.profile
     names = sorted(one.name for one in known.partners.values())
+    place = known.about.name if known.about else area
     fields = (
         Field(name="title", label="What it is called", value=words.get("title", ""), error=errors.get("title", "")),
         Field(
@@ -108,11 +112,11 @@ async def _opening(
         Field(
             name="profile",
             label="By which rules it goes",
-            hint=f"The rules of this place are {rules}. They say how many targets may be designated, and who decides.",
-            kind=FieldKind.SELECT,
+            hint=f"Those of {place} are: {rules_called(rules)}.",
+            kind=FieldKind.RADIOS,
             value=words.get("profile", rules),
             error=errors.get("profile", ""),
-            options=tuple(Option(one, one) for one in released()),
+            options=tuple(Option(one, rules_called(one), hint=_allowed(one, seat.today)) for one in released()),
         ),
         Field(
             name="parties",
@@ -131,13 +135,24 @@ async def _opening(
             value=words.get("others", ""),
         ),
     )
-    place = known.about.name if known.about else area
     blank = Blank(
         heading=f"Open a negotiation in {place}",
         words="Everybody will read that it began, between whom and by which rules. None of this can be changed later.",
         fields=fields,
     )
     return draw(seat, blank, refused)
+
+
+def _allowed(profile: str, today: date) -> str:
+    """What an agreement by these rules may hold, who has to agree to it, and how its rounds may go."""
+    policy = resolve(profile, (), today)
+    framework, rounds = policy.framework, "; or ".join(one.title for one in policy.rounds)
+    if not framework.designated_max and not framework.statutory_max:
+        caps = "Every target is the place's own; none is designated or statutory."
+    else:
+        caps = f"At most {framework.designated_max} designated and {framework.statutory_max} statutory targets."
+    minister = " The minister's office decides on them." if framework.national_targets else ""
+    return f"{caps}{minister} Rounds: {rounds}."
 
 
 def _round(seat: Seat, refused: Problem | None = None) -> Response:

@@ -37,7 +37,9 @@ def path_of(taken: Taken) -> str:
         case "step":
             stream = taken.subject.partition("/")[0]
             return f"/record/{name}/steps/{stream}-{taken.number}"
-        case "agreement" | "round" | "reply":
+        case "register":
+            return f"/who/{name.partition('/')[0]}"
+        case "agreement" | "round" | "reply" | "approval" | "revision" | "deed" | "memorandum" | "target":
             return f"/agreements/{name}"
         case "withholding":
             agreement, _, entry = name.rpartition("/")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.leaf.leaf import Kept, Kind
-from services.publication.domain.record.removal import Count, Ground, Person, Removal, Taken
+from services.publication.domain.record.removal import COMPILED, Count, Ground, Person, Removal, Taken
 from services.publication.domain.timeline.timeline import refold
 from services.publication.storage.agreement import agreement as agreements
 from services.publication.storage.search import download, findable, webhook
@@ -73,9 +73,26 @@ async def answer(session: Session, answered: Removal) -> None:
         },
     )
     if agreed:
-        taker = _TAKERS.get(await _lock_agreement(session, answered.leaf), "remove_words")
+        kind = await _lock_agreement(session, answered.leaf)
+        taker = "remove_compiler" if COMPILED.issuperset(answered.names) else _TAKERS.get(kind, "remove_words")
         await session.execute(text(f"select {taker}(:removal)"), {"removal": UUID(answered.removal)})
         await _forget_copies(session, answered.leaf)
+
+
+async def alike(session: Session, agreed: Removal) -> Sequence[int]:
+    """The other leaves of the area that have all the words which go out of this one, where they are a compiler's: a
+    register loaded once says them of each of its facts.
+    """
+    if not COMPILED.issuperset(agreed.names):
+        return ()
+    query = (
+        "select o.number from leaf_place p join leaf_words w on w.leaf = p.leaf and w.name = any (:names) "
+        "join leaf_words same on (same.area, same.name, same.value) = (w.area, w.name, w.value) "
+        "join leaf_place o on o.leaf = same.leaf where p.number = :number and o.number <> p.number "
+        "group by o.number having count(*) = cardinality(:names) order by o.number"
+    )
+    rows = await session.scalars(text(query), {"names": list(agreed.names), "number": agreed.leaf})
+    return rows.all()
 
 
 async def _lock_agreement(session: Session, number: int) -> str:
