@@ -2,8 +2,8 @@
 
 from migrations import run
 
-revision = "escalation_0032"
-down_revision = "escalation_0031"
+revision = "escalation_0034"
+down_revision = "escalation_0033"
 branch_labels = None
 depends_on = None
 
