@@ -33,7 +33,7 @@ def register() -> Posting:
 
 
 def agreement() -> tuple[Posting, ...]:
-    """The agreement opened, then approved with its targets, every one marked as illustrative."""
+    """The agreement opened, the decision that approved it, then its approval, every target marked as illustrative."""
     told = read_toml(FILE)
     deal = told["agreement"]
     opened = {
@@ -53,6 +53,7 @@ def agreement() -> tuple[Posting, ...]:
     path, key = "/publication/v1/agreements", f"sample-{deal['agreement']}"
     return (
         Posting(path=path, key=key, body=opened),
+        Posting(path=f"{path}/{deal['agreement']}/entries", key=f"{key}-decision", body=[_decision(deal)]),
         Posting(path=f"{path}/{deal['agreement']}/approval", key=f"{key}-approval", body=approved),
     )
 
@@ -71,6 +72,20 @@ def petition() -> dict[str, Any]:
 def explanation() -> dict[str, Any]:
     """What a lead partner says in explanation.toml when it is asked why: `answers`, `improved_in_days`. Invented."""
     return read_toml("explanation.toml")
+
+
+def _decision(deal: dict[str, Any]) -> dict[str, Any]:
+    """What names the paper by which the approval is told."""
+    return {
+        "party": "partner",
+        "party_name": deal["approved_by"],
+        "kind": "decision",
+        "item_title": "The agreement",
+        "said_on": deal["approved_on"],
+        "came": "compiled_from_papers",
+        "source": deal["paper"],
+        "decision": {"outcome": "approve", **deal["decision"]},
+    }
 
 
 def _places(kinds: dict[str, str], area: str) -> list[dict[str, str]]:

@@ -100,7 +100,7 @@ def verdicts_of(measure: str) -> list[str]:
 
 
 def targets_sent() -> list[dict[str, Any]]:
-    body: Any = exports.agreement()[1].body
+    body: Any = exports.agreement()[-1].body
     targets: list[dict[str, Any]] = body["targets"]
     return targets
 

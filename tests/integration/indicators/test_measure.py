@@ -34,7 +34,7 @@ def sample_events() -> list[object]:
     events = [_event("register.area_registered", area)]
     for name, type_ in REGISTERED.items():
         events += [_event(f"register.{type_}", {"area": TRAFFORD} | entry) for entry in told[name]]
-    opened, approved = (posting.body for posting in exports.agreement())
+    opened, _, approved = (posting.body for posting in exports.agreement())
     assert isinstance(opened, dict)
     assert isinstance(approved, dict)
     shared = {"area": TRAFFORD, "agreement": opened["agreement"]}

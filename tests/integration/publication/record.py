@@ -1,5 +1,6 @@
 """A record kept in a folder of a test's own, and what is asked of it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +30,15 @@ async def tell(database: Database, first: int, count: int) -> None:
 async def writer_in(database: Database, folder: Path, disk: Disk | None = None) -> Writer:
     """Somebody who has just begun to write the record there."""
     return await begin(Book(disk or Disk(folder), KEY), database)
+
+
+def shortened(
+    body: Mapping[str, object] | list[dict[str, object]], most: int
+) -> Mapping[str, object] | list[dict[str, object]]:
+    """The first so many entries of a posting, and the one that tells who approved; anything else as it is."""
+    if not isinstance(body, list):
+        return body
+    return [*body[:most], *(one for one in body[most:] if (one["kind"], one["party"]) == ("approval", "minister"))]
 
 
 async def written(database: Database, folder: Path) -> Checkpoint:

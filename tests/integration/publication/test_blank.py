@@ -11,9 +11,11 @@ from tests.integration.publication.test_negotiation import (
     COUNCIL,
     DEAL,
     OFFICE,
+    POLICE,
     Here,
     entry,
     here,
+    signed,
     turn,
     waiver,
 )
@@ -92,10 +94,11 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     assert "Designated: 0 of at most 35. Statutory: 0 of at most 16." in form
     assert "No measure of the register is named for it." in form  # of what can become no target
     assert "Advice before the decision" in form
-    chosen = {"approved_by": "The council", "approved_on": "2026-05-01", "is_old": "yes"}
-    undecided = await ann.press(form, APPROVAL, 409, step="check", approved_by="The council", chosen="local NI-16")
+    chosen = {"approved_by": COUNCIL, "approved_on": "2026-05-01", "is_old": "yes"}
+    undecided = await ann.press(form, APPROVAL, 409, step="check", approved_by=COUNCIL, chosen="local NI-16")
     assert "The decision to approve this agreement is not on the record" in wrongs(undecided.text)[0]
-    shown = ("17", "statutory", "from 15 in 2025/26", "Taken from papers")
+    await here.tell(signed(COUNCIL, "council"))
+    shown = ("17", "statutory", "from 15 in 2025/26", "Taken from papers", "Approved by, as the papers say")
     await done(ann, bob, APPROVAL, shown, **chosen, chosen="statutory NI-16")
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["17.00"]
     assert "It is approved already" in await ann.read(APPROVAL)
@@ -107,6 +110,14 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     await here.tell(entry("revision", item_code="NI 16", target_value="18.5", revision={"change": "change"}, **asked))
     unasked = await ann.press(await ann.read(REVISION), REVISION, 422, step="check", value__1="19.5")
     assert "The proposals to revise it name another period or figure" in wrongs(unasked.text)[0]
+    unfounded = await ann.press(await ann.read(REVISION), REVISION, 422, step="check", value__1="18.5")
+    assert "which law sets it" in wrongs(unfounded.text)[0]
+    laid_down = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
+    terms = {"item_class": "statutory", "basis": "Police Act 1996, section 38"}
+    await here.tell(
+        entry("protocol", "partner", POLICE, item_code="NI 16", protocol=laid_down),
+        turn("statement", "agreed", target_value="18.5", terms=terms, **asked) | {"status": None},
+    )
     here.on(here.clock.now().date().replace(month=7))
     await done(ann, bob, REVISION, ("18.5",), value__1="18.5", revised_on="2026-07-01")
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["18.5"]

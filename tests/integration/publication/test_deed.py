@@ -31,6 +31,7 @@ from tests.integration.publication.test_negotiation import (
     here,
     open_first_round,
     register,
+    signed,
     waiver,
 )
 from tests.integration.publication.test_removal import files_of, officer, once
@@ -170,6 +171,9 @@ async def test_a_round_is_forced_or_left_to_the_clock_and_says_so_and_its_reason
 async def test_silence_sets_no_targets_and_what_papers_tell_nobody_publishes_alone(here: Here) -> None:
     await open_first_round(here)
     papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
+    unnamed = await here.post(APPROVAL, papers, 422)
+    assert [(fault["pointer"], fault["code"]) for fault in unnamed["errors"]] == [("/approved_by", "no-paper")]
+    await here.tell(signed())
     target = {"measure": "NI-16", "period": "2026/27", "value": "17.50"}
     far = await here.post(APPROVAL, papers | {"targets": [target | {"period": "2031/32"}]}, 422)
     assert [fault["code"] for fault in far["errors"]] == ["later-than-the-papers"]
@@ -198,6 +202,7 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     await open_first_round(here)
     target = {"measure": "local-1", "period": "2026/27", "value": "17.50"}
     papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
+    await here.tell(signed())
     impossible = await here.post(APPROVAL, papers | {"targets": [target | {"value": "-5000", "stretch": "101"}]}, 422)
     assert [(one["pointer"], one["code"]) for one in impossible["errors"]] == [
         ("/targets/0/value", "out-of-range"),
@@ -216,8 +221,8 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     assert "17.50 percent in force, local" in page
     assert "1.6 percent. Look again: it is ten times the figure before, or a tenth of it" in page
     assert all(words in page for words in ("held to be met within 5 per cent", "A lead partner", "in the register"))
-    assert "A proposal to revise it Bath Council entry 3" in page
-    assert "Its consent Avon Police entry 4" in page
+    assert "A proposal to revise it Bath Council entry 4" in page
+    assert "Its consent Avon Police entry 5" in page
     assert "Put it on the record" in page
     planned = await here.post(ROUNDS, {"round": "first-draft", "style": "2006"}, 202)
     number = planned["submission"]
@@ -233,7 +238,7 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     page = plain(await second.read(path))
     assert "As things stand it cannot be published: It needs the consent of each body that it relates to" in page
     assert "17.50 percent in force, local" in page
-    assert "Its consent Avon Police entry 5 : against it" in page
+    assert "Its consent Avon Police entry 6 : against it" in page
     assert "Put it on the record" not in page
     assert "Send it back" in page
     desk = plain(await second.read(f"/record/desk/{DEAL}"))

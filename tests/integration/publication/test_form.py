@@ -13,6 +13,7 @@ from tests.integration.publication.test_negotiation import (
     here,
     open_first_round,
     register,
+    signed,
     turn,
 )
 from tests.integration.publication.test_reply import keys_of
@@ -174,6 +175,7 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
     here: Here, admin_url: str
 ) -> None:
     await open_first_round(here)
+    await here.tell(signed())
     ann, path = await person(here, admin_url, "bath-council", "partner"), f"{DESK}/say/note"
     waits = {"step": "check", "item_title": "Tolls", "reason": ANSWER, "later__ground": "pre_election_period"}
     election = {

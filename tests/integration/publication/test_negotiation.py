@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -150,6 +150,13 @@ def entry(kind: str, party: str = "council", name: str = COUNCIL, **more: object
 
 def waiver(party: str, name: str) -> dict[str, object]:
     return entry("constraints", party, name, constraints={"waived": True})
+
+
+def signed(by: str = "Ministers", party: str = "minister") -> dict[str, object]:
+    """What papers of May say: who decided to approve the agreement."""
+    made = {"outcome": "approve", "reasons": "The papers do not say.", "relied_on": "The papers do not say."}
+    told = entry("decision", party, by, decision=made, source="Letter of 12 May 2026, page 2")
+    return told | {"came": "compiled_from_papers", "said_on": "2026-05"}
 
 
 def turn(kind: str, status: str, party: str = "council", name: str = COUNCIL, **more: object) -> dict[str, object]:
@@ -361,6 +368,31 @@ async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_ag
     ]
 
 
+async def state_and_agree(here: Here, *items: str) -> None:
+    """A figure for each item that the council proposes, and that the office is written down as agreeing to."""
+    figures = {"target_value": "17.50", "target_period": "2026/27", "unit": "percent"}
+    await here.tell(*(turn("proposal", "proposed", item_code=one, item_title=one, **figures) for one in items))
+    answer = ("response", "agreed", "government_office", OFFICE)
+    await here.tell(*(turn(*answer, item_code=one, item_title=one) for one in items))
+
+
+async def lay_down(here: Here) -> None:
+    """What both targets need besides: the lead's protocol, who was asked, the lead's consent."""
+    protocol = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
+    consulted = {"consulted": "Both beat teams in Bath.", "changed": "The target is set by ward."}
+    await here.tell(
+        entry("protocol", "partner", POLICE, item_code="NI 16", protocol=protocol),
+        entry("consultation", item_code="NI 16", consultation=consulted),
+        entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
+    )
+
+
+async def assert_nobody_else_approves(here: Here, approval: dict[str, Any]) -> None:
+    for name, code in (("HM The King", "approver-unknown"), (POLICE, "approver-undecided")):
+        refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval | {"approved_by": name}, 422)
+        assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [("/approved_by", code)]
+
+
 async def assert_waits_for(here: Here, whom: str, approval: dict[str, Any], status: int) -> None:
     """The approval, and the page of the decisions, say whose confirmation is waited for."""
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, status)
@@ -368,11 +400,12 @@ async def assert_waits_for(here: Here, whom: str, approval: dict[str, Any], stat
     assert f"waits for the confirmation of {whom}" in await here.page(f"/agreements/{DEAL}/decisions")
 
 
-async def held_beside(here: Here) -> Mapping[tuple[str, str], str]:
+async def held_beside(here: Here) -> dict[tuple[str, str], str]:
     """What another agreement of the area may set no target for; the agreement itself has nothing beside it."""
     async with here.database.unit_of_work(EVERY_AREA) as session:
         assert await in_force.elsewhere(session, BATH, DEAL) == {}
-        return await in_force.elsewhere(session, BATH, "another")
+        held = await in_force.elsewhere(session, BATH, "another")
+    return {about: one.agreement for about, one in held.items()}
 
 
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
@@ -391,16 +424,17 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         "reasons": "It asks for more than the trend.",
         "relied_on": "Nothing besides the advice.",
     }
-    decided = entry("decision", "minister", "Ministers", decision=decision)
+    decided = entry("decision", "minister", OFFICE, decision=decision)
+    await state_and_agree(here, "NI 16", "local-1")
     await here.tell(
-        entry("advice_request", "minister", "Ministers", advice_request=request),
+        entry("advice_request", "minister", OFFICE, advice_request=request),
         entry("advice", "adviser", "Peer panel", advice=advice),
     )
     refused = await here.tell(decided, status=422)
     assert refused["errors"][0]["code"] == "advice-not-public-yet"
     assert "15 June 2026" in await here.page(f"/agreements/{DEAL}/decisions")
     here.on(date(2026, 6, 15))
-    approval: dict[str, Any] = {"approved_on": "2026-06-15", "approved_by": "Ministers"}
+    approval: dict[str, Any] = {"approved_on": "2026-06-15", "approved_by": OFFICE}
     target: dict[str, object] = {"period": "2026/27", "value": "17.50"}
     approval["targets"] = [
         target | {"measure": "NI-16", "designated": True},
@@ -408,7 +442,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     ]
     await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 409)
     await here.tell(decided)
-    await assert_waits_for(here, "Ministers until 22 June 2026", approval, 409)
+    await assert_waits_for(here, f"{OFFICE} until 22 June 2026", approval, 409)
     approval["approved_on"] = "2026-06-23"
     here.on(date(2026, 6, 23))
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
@@ -417,16 +451,11 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         ("/targets/0/measure", "no-consultation"),
         ("/targets/1/measure", "consent-missing"),
     ]
-    protocol = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
-    consulted = {"consulted": "Both beat teams in Bath.", "changed": "The target is set by ward."}
-    await here.tell(
-        entry("protocol", item_code="NI 16", protocol=protocol),
-        entry("consultation", item_code="NI 16", consultation=consulted),
-        entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
-    )
+    await lay_down(here)
     await assert_waits_for(here, f"{POLICE} until 30 June 2026", approval, 422)
     assert "local-1 Burglary solved" in await here.page(f"/agreements/{DEAL}/decisions")
     here.on(date(2026, 7, 1))
+    await assert_nobody_else_approves(here, approval)
     await here.do(f"{AGREEMENTS}/{DEAL}/approval", approval)
     (memorandum,) = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
     assert [(one["measure"], one["value"], one["designated"]) for one in memorandum["targets"]] == [

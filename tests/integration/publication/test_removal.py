@@ -42,7 +42,7 @@ from shared.problems import Malformed, NotFound, NotNow, Unavailable
 from shared.settings import Settings
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
-from tests.integration.publication.record import written
+from tests.integration.publication.record import shortened, written
 from tests.integration.publication.test_partnership import FILE
 from tests.integration.publication.test_publication_agreement import BATH, DEAL, TRAFFORD, send
 from tests.integration.publication.test_publication_timeline import REFERENCE, petition
@@ -90,8 +90,7 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
     publication: Database, clock: SetClock, tmp_path: Path
 ) -> None:
     for posting in exports.negotiation():
-        body = posting.body[:3] if isinstance(posting.body, list) else posting.body
-        await send(publication, replace(posting, body=body), clock)
+        await send(publication, replace(posting, body=shortened(posting.body, 3)), clock)
     before = await files_of(publication, tmp_path)
     day = clock.now().date()
     _, file = await download.content(publication, "entries", Form.JSON_LINES, day)
@@ -180,8 +179,7 @@ async def test_a_name_a_title_further_words_and_a_petitions_title_go_from_every_
     publication: Database, settings: Settings, clock: SetClock, tmp_path: Path
 ) -> None:
     for posting in exports.negotiation():
-        body = posting.body[:3] if isinstance(posting.body, list) else posting.body
-        await send(publication, replace(posting, body=body), clock)
+        await send(publication, replace(posting, body=shortened(posting.body, 3)), clock)
     last = next(one for one in exports.negotiation() if isinstance(one.body, list) and DEAL in one.path)
     more = [SAID | {"round": last.body[0]["round"]}] if isinstance(last.body, list) else []
     await send(publication, replace(last, key="more", body=more), clock)

@@ -26,7 +26,7 @@ from shared.events.indicators import Judgement, MeasureFellBelowTarget, MeasureR
 from shared.inbox import Inbox
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
-from tests.integration.publication.record import written
+from tests.integration.publication.record import shortened, written
 from tests.integration.publication.test_publication_agreement import send
 from tests.integration.publication.test_publication_timeline import envelope, petition
 from tests.verifiers import Change, Files, by_javascript, by_python
@@ -132,8 +132,7 @@ async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
     for posting in exports.negotiation():
         if "2007" in posting.key or posting.path.endswith("/approval"):
             continue
-        body = posting.body[:2] if isinstance(posting.body, list) else posting.body
-        await send(publication, replace(posting, body=body), clock)
+        await send(publication, replace(posting, body=shortened(posting.body, 2)), clock)
     (register,) = (posting for posting in exports.negotiation() if posting.path.endswith("/register"))
     assert isinstance(register.body, dict)
     for key, title in (("first", "Waste"), ("anew", "Household waste")):

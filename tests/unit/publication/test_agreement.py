@@ -11,7 +11,7 @@ from services.publication.domain.agreement.command import OpenAgreement, OpenRou
 from services.publication.domain.agreement.standing import standing_against
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.entry import Came, EntryKind, Party, Status
-from services.publication.domain.entry.particulars import Constraints
+from services.publication.domain.entry.particulars import Constraints, Decision, Outcome
 from services.publication.domain.leaf.day import Day, NotADay
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryPublished
@@ -168,7 +168,10 @@ def test_an_agreement_goes_by_the_rules_under_which_it_was_opened_and_keeps_the_
     approval = Approve(Day.parse("2026-11-20"), "Ministers", ())
     with pytest.raises(NotPossible, match="decision to approve"):
         act(chosen, approval, by=area)
-    assert act(begun, approval, by=area).approved is not None  # no ministers decide by the area's own rules
+    made = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing.", urgency="The grant lapses.")
+    decided = tell(begun, beside(EntryKind.DECISION, Party.COUNCIL, COUNCIL, decision=made), author=COUNCIL, by=area)
+    own = replace(approval, approved_by=COUNCIL)
+    assert act(decided, own, by=area).approved is not None  # no ministers decide by the area's own rules
     by = area.under("laa-2008-1", TODAY).policy
     assert (by.framework.designated_max, by.row("framework.designated_max").value) == (35, 35)
     assert (by.rounds, by.negotiation) == (HERE.policy.rounds, area.policy.negotiation)

@@ -7,8 +7,12 @@ from decimal import Decimal
 import pytest
 
 from services.publication.domain.agreement.agreement import Agreement
-from services.publication.domain.agreement.approval import Approve, Target, of_papers, targets_set
-from services.publication.domain.entry.entry import Came
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.approver import of_papers
+from services.publication.domain.agreement.held import Held
+from services.publication.domain.agreement.target import Target, targets_set
+from services.publication.domain.entry.entry import Came, EntryKind, Party
+from services.publication.domain.entry.particulars import Decision, Outcome
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.record.counterpart import leaf_of_target
 from services.publication.domain.register.refusal import NotPossible, Refused
@@ -16,7 +20,16 @@ from services.publication.schemas.agreement.agreement import ApprovalIn
 from shared.events.publication import AgreementApproved
 from shared.problems import Malformed
 from shared.shapes import fit
-from tests.unit.publication.negotiation import TODAY, act, negotiation, publish, said
+from tests.unit.publication.negotiation import TODAY, act, beside, publish, said
+from tests.unit.publication.negotiation import negotiation as begun
+
+APPROVED = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="The papers do not say.")
+
+
+def negotiation() -> Agreement:
+    """One that papers tell of, with the entry that says who approved it."""
+    signed = beside(EntryKind.DECISION, Party.MINISTER, "Ministers", decision=APPROVED)
+    return publish(begun(), replace(signed, came=Came.COMPILED, said_on=Day.parse("2008-06")))
 
 
 def approve(*targets: Target, on: str = "2008-06") -> Approve:
@@ -51,7 +64,7 @@ def test_a_target_from_papers_says_so_with_the_last_entry_that_names_its_paper()
     told = targets_set("E06000022", "laa-2008", (target("NI-192"), target("NI-191")), papers)
     assert [(each.came, each.agreed_on, each.entry) for each in told] == [
         ("compiled_from_papers", "2008-06", len(agreement.marks)),
-        ("compiled_from_papers", "2008-06", None),
+        ("compiled_from_papers", "2008-06", 1),  # the entry that tells of the approval names its paper
     ]
     assert of_papers(replace(approve(target("NI-191")), came=None), TODAY, agreement.marks) is None
     old, new = (
@@ -67,6 +80,7 @@ def test_every_fault_of_an_approval_is_named() -> None:
         "/approved_on": "in-the-future",
         "/targets/0/measure": "unknown-measure",
         "/targets/2": "told-twice",
+        **{f"/targets/{n}/period": "period-over" for n in range(3)},
     }
 
 
@@ -81,8 +95,8 @@ def test_papers_set_no_target_for_what_begins_more_than_a_year_after_the_record(
 
 
 def of_years(period: str) -> Agreement:
-    begun = negotiation()
-    return replace(begun, opened=replace(begun.opened, period=period))
+    agreement = negotiation()
+    return replace(agreement, opened=replace(agreement.opened, period=period))
 
 
 @pytest.mark.parametrize("period", ["2008 to 2011", "2008-11", "2008/09 to 2010/11", "2008-04-01/2011-03-31"])
@@ -95,7 +109,9 @@ def test_papers_set_targets_for_the_years_of_their_own_agreement_alone(period: s
 
 
 def test_no_agreement_sets_a_target_that_another_one_holds() -> None:
-    held = replace(approve(target("NI-191"), target("NI-192")), elsewhere={("NI-192", "2008/09"): "laa-2007"})
+    held = replace(
+        approve(target("NI-191"), target("NI-192")), elsewhere={("NI-192", "2008/09"): Held("laa-2007", Decimal(40))}
+    )
     with pytest.raises(Refused) as refused:
         act(negotiation(), held)
     ((pointer, code, words),) = ((one.pointer, one.code, one.message) for one in refused.value.wrongs)

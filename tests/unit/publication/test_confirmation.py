@@ -27,6 +27,7 @@ from tests.unit.publication.test_revision import (
     LOCAL,
     MONDAY,
     POLICE,
+    agreed_upon,
     approval,
     approved,
     consent,
@@ -55,9 +56,8 @@ def replied(agreement: Agreement, entry: int, stance: str, *, link_named_by: str
 
 
 def typed(*entries: Said) -> Agreement:
-    """All that an approval asks for, decided by the ministers' own hand, and these typed by the council."""
-    told = tell(live(MONDAY), decided(), on=MONDAY, author="Ministers", by=BY)
-    return tell(told, *entries, on=MONDAY, author=COUNCIL, by=BY)
+    """What both sides agreed to by their own hands, the ministers' decision too, and these typed by the council."""
+    return tell(agreed_upon(), *entries, on=MONDAY, author=COUNCIL, by=BY)
 
 
 def why_not(agreement: Agreement, *targets: object, on: date = MONDAY) -> str:

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.promise import ONLY_RELATIVE, Promise, promises_of
 from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import Came, Entry
 from services.publication.domain.entry.particulars import (
     ItemClass,

@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 
 from services.publication.domain.agreement.agreement import Agreement, evolve
-from services.publication.domain.agreement.approval import Approve, Target, TargetRow
+from services.publication.domain.agreement.approval import Approve, wrongs_of_caps
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import OnRecord
+from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.agreement.version import countered_in_noise, versions_of
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
 from services.publication.domain.entry.particulars import (
@@ -39,7 +40,11 @@ DECISION = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing
 
 
 def register() -> Register:
-    bodies = {"bath": (COUNCIL, "council"), "police": (POLICE, "police")}
+    bodies = {
+        "bath": (COUNCIL, "council"),
+        "police": (POLICE, "police"),
+        "ministers": ("Ministers", "department"),
+    }
     shared = {"area": BATH, "regime": "executive", "inspectorate": "Audit Commission"}
     measured = {
         "unit": "percent",
@@ -96,16 +101,26 @@ def proposed(measure: str) -> Said:
     return beside(EntryKind.REVISION, Party.COUNCIL, COUNCIL, measure, revision=Revision(change=RevisionKind.CHANGE))
 
 
+def agreed(measure: str) -> Said:
+    turn = said(measure, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=Status.AGREED, on=None)
+    return replace(turn, party_name="Ministers")
+
+
+def agreed_upon() -> Agreement:
+    """Both sides agreed on the figures of STATED, and the ministers decided to approve."""
+    turns = (*(said(one, on=None) for one in MEASURES), *(agreed(one) for one in MEASURES))
+    return tell(live(MONDAY), *turns, decided(), on=MONDAY, by=BY)
+
+
 def ready() -> Agreement:
     """All that an approval of both measures asks for is on the record."""
     protocol = Protocol(accountability="Police.", responsibility="Police.", probity="Audit.")
     consulted = Consultation(consulted="Beat teams.", changed="Nothing.")
     return tell(
-        live(MONDAY),
-        beside(EntryKind.PROTOCOL, Party.COUNCIL, COUNCIL, "NI 16", protocol=protocol),
+        agreed_upon(),
+        beside(EntryKind.PROTOCOL, Party.PARTNER, POLICE, "NI 16", protocol=protocol),
         beside(EntryKind.CONSULTATION, Party.COUNCIL, COUNCIL, "NI 16", consultation=consulted),
         consent(),
-        decided(),
         on=MONDAY,
         by=BY,
     )
@@ -126,9 +141,10 @@ def disputed(agreement: Agreement, entry: int, *, anew: bool = False) -> Agreeme
 
 
 def approval(*targets: Target) -> Approve:
-    return Approve(Day.parse("2026-06-01"), "Ministers", targets, frozenset(MEASURES))
+    return Approve(Day.parse("2026-06-01"), "Ministers", targets, frozenset(MEASURES), figures=STATED)
 
 
+STATED = tuple(OnRecord(n, "2026/27", Decimal("17.5"), "percent") for n in (3, 4))  # by the proposals of `ready`
 DESIGNATED, LOCAL = target("NI-16", designated=True), target("local-1")
 
 
@@ -156,7 +172,7 @@ def revision(*targets: Target, removed: tuple[Removed, ...] = (), on: date = LAT
 def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and_consents() -> None:
     with pytest.raises(NotPossible, match="decision"):
         act(live(MONDAY), approval(DESIGNATED), MONDAY, BY)
-    bare = tell(live(MONDAY), decided(), on=MONDAY, by=BY)
+    bare = agreed_upon()
     assert wanting(bare, approval(DESIGNATED, LOCAL)) == [
         ("/targets/0/measure", "no-protocol"),
         ("/targets/0/measure", "no-consultation"),
@@ -181,25 +197,27 @@ def test_an_approval_rests_on_no_words_that_their_own_body_disputes() -> None:
     unsaid = disputed(agreement, consented)
     assert wanting(unsaid, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
     assert act(disputed(unsaid, consented, anew=True), approval(LOCAL), MONDAY, BY).approved is not None
-    spoken = tell(agreement, said("local-1", on=None), on=MONDAY, by=BY)
+    word = said("local-1", kind=EntryKind.RESPONSE, status=Status.AGREED, on=None)
+    spoken = tell(agreement, word, on=MONDAY, by=BY)
     number = len(spoken.marks)
     assert wanting(disputed(spoken, number), approval(LOCAL)) == [("/targets/0/measure", "disputed")]
-    again = tell(disputed(spoken, number), said("local-1", on=None), on=MONDAY, by=BY)
+    again = tell(disputed(spoken, number), word, on=MONDAY, by=BY)
     assert act(again, approval(LOCAL), MONDAY, BY).approved is not None
 
 
 def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() -> None:
-    offered = beside(EntryKind.PROPOSAL, Party.COUNCIL, COUNCIL, "S1", terms=Terms(measure="local-1"))
-    named = replace(offered, round="final-draft", status=Status.PROPOSED)
+    offered = beside(EntryKind.STATEMENT, Party.COUNCIL, COUNCIL, "S1", terms=Terms(measure="local-1"))
+    named = replace(offered, round="final-draft")
     by_item = replace(consent(), item_code="S1")
-    bare = tell(live(MONDAY), decided(), by_item, on=MONDAY, by=BY)
+    bare = tell(agreed_upon(), by_item, on=MONDAY, by=BY)
     assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
     assert act(tell(bare, named, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
 
 
 def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_on_it() -> None:
-    agreement = tell(live(MONDAY), decided(), said("local-1", on=None), consent(), on=MONDAY, by=BY)
-    first = len(agreement.marks) - 1
+    turns = (said("local-1", on=None), agreed("local-1"))
+    agreement = tell(live(MONDAY), decided(), *turns, consent(), on=MONDAY, by=BY)
+    first = len(agreement.marks) - 2
     stated_once = (OnRecord(first, "2026/27", Decimal(70)),)
     seventy = replace(approval(target("local-1", "70")), figures=stated_once)
     assert act(agreement, seventy, MONDAY, BY).approved is not None
@@ -208,9 +226,10 @@ def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_
     ]
     other = replace(target("local-1", "70"), period="2027/28")
     assert wanting(agreement, replace(approval(other), figures=stated_once)) == [("/targets/0/period", "not-as-stated")]
-    corrected = replace(said("local-1", on=None), supersedes=first, note="A slip.")
+    corrected = replace(said("local-1", status=None, on=None), supersedes=first, note="A slip.")
     agreement = tell(agreement, corrected, on=MONDAY, by=BY)
-    for value, found in (("20", [("/targets/0/measure", "consent-missing")]), ("70", [])):
+    anew_needed = [("/targets/0/measure", "consent-missing"), ("/targets/0/measure", "not-agreed")]
+    for value, found in (("20", anew_needed), ("70", [])):
         anew = (*stated_once, OnRecord(len(agreement.marks), "2026/27", Decimal(value)))
         command = replace(approval(target("local-1", value)), figures=anew)
         if found:
@@ -219,9 +238,12 @@ def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_
             assert act(agreement, command, MONDAY, BY).approved is not None
 
 
-def test_no_target_is_set_on_an_item_that_a_side_rejected_and_none_designated_that_is_only_proposed() -> None:
+def test_no_target_is_set_on_an_item_that_a_side_rejected_or_that_is_only_proposed() -> None:
     offered = tell(ready(), said("local-1", on=None), said("NI 16", on=None), on=MONDAY, by=BY)
-    assert wanting(offered, approval(DESIGNATED, LOCAL)) == [("/targets/0/measure", "not-agreed")]
+    assert wanting(offered, approval(DESIGNATED, LOCAL)) == [
+        ("/targets/0/measure", "not-agreed"),
+        ("/targets/1/measure", "not-agreed"),
+    ]
     answers = [
         replace(said(one, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=status, on=None), reason="As it asks.")
         for one, status in (("NI 16", Status.AGREED), ("local-1", Status.WITHDRAWN))
@@ -255,7 +277,7 @@ def test_no_more_measures_are_designated_or_statutory_than_the_framework_allows(
         command = replace(approval(*targets), measures=everything)
         assert wanting(ready(), command) == [("/targets", code)]
     local = tuple(target(name) for name in names)
-    assert act(ready(), replace(approval(*local), measures=everything), MONDAY, BY).approved is not None
+    assert not [*wrongs_of_caps(local, BY.policy.framework)]
 
 
 def test_a_designated_target_is_revised_by_a_decided_proposal() -> None:
@@ -303,6 +325,10 @@ def test_every_fault_of_a_revision_is_named() -> None:
         ("/removed/1", "not-in-force"),
         ("/targets/0/measure", "unknown-measure"),
         ("/removed/1", "told-twice"),
+        ("/targets/0/value", "figure-never-stated"),
+        ("/targets/0/measure", "no-lead"),
+        ("/targets/0/measure", "no-protocol"),
+        ("/targets/0/measure", "no-basis"),
         ("/removed/0/measure", "no-proposal"),
     ]
     assert wanting(approved(), revision(), LATER) == [("/targets", "nothing-revised")]

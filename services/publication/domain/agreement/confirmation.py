@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.entry.entry import Came, EntryKind, Mark
+from services.publication.domain.entry.entry import Came, EntryKind, Mark, Status
 from services.publication.domain.entry.particulars import Outcome
 from services.publication.domain.entry.reply import Stance, goes_by
 from services.publication.domain.register.register import Register
 from shared.events.publication import EntryReplied, PartnerRegistered
 from shared.working_days import OutsideCalendar, in_words
 
-CONSENTS = "consents"
+CONSENTS, BASIS = "consents", "basis"
 
 _OPENS = frozenset((EntryKind.CONSTRAINTS, EntryKind.ADVICE, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
+_STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,20 @@ def awaited(
 
 
 def opens(mark: Mark) -> bool:
-    """Whether a gate may open by it: a consent, advice, a decision to approve, what has to be stated before one."""
+    """Whether a gate may open by it: a consent, advice, a decision to approve, what has to be stated before one; a turn
+    that puts a figure forward or agrees to one, or names the law that sets it.
+    """
     match mark.kind:
         case EntryKind.CONSENT:
             return mark.facts is not None and CONSENTS in mark.facts.flags
         case EntryKind.DECISION:
             return mark.facts is not None and mark.facts.outcome == Outcome.APPROVE.value
         case _:
-            return mark.kind in _OPENS
+            return mark.kind in _OPENS or mark.status in _STANDS or _names_law(mark)
+
+
+def _names_law(mark: Mark) -> bool:
+    return mark.facts is not None and BASIS in mark.facts.flags
 
 
 def is_own(mark: Mark, register: Register) -> bool:

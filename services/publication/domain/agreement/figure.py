@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from services.publication.domain.agreement.approval import Target
+from services.publication.domain.agreement.target import Target
 from services.publication.domain.agreement.version import Stated, stated_by
 from services.publication.domain.entry.entry import Entry, Said
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
 
+OTHER_UNIT = "It was said in {}, and its measure is counted in {}: say it in that on the item."
 FIGURES = ("value", "stretch", "minimum", "baseline")
 TENFOLD = 10
 _WHOLE = 100

@@ -9,7 +9,7 @@ from services.publication.domain.agreement.answer import answer_due
 from services.publication.domain.agreement.broker import WAIVED
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import PublishEntries
-from services.publication.domain.agreement.confirmation import CONSENTS
+from services.publication.domain.agreement.confirmation import BASIS, CONSENTS
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party, Said, Side, Status
 from services.publication.domain.entry.particulars import Particulars
 from services.publication.domain.leaf.day import Day
@@ -137,6 +137,7 @@ def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFac
         WAIVED: told.constraints is not None and told.constraints.is_waived,
         CONSENTS: told.consent is not None and told.consent.is_given,
         URGENT: told.decision is not None and told.decision.urgency is not None,
+        BASIS: told.terms is not None and told.terms.basis is not None,
         "exploratory": told.terms is not None and told.terms.is_exploratory,
     }
     about = told.advice or told.decision or told.advice_request

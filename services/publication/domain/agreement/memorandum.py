@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement.agreement import Agreement
-from services.publication.domain.agreement.approval import Target, TargetRow, related
+from services.publication.domain.agreement.consent import related
+from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.register.register import Register
 from shared.events.publication import MemorandumPublished
 

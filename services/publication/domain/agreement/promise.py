@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.publication.domain.agreement.conversation import Item
-from services.publication.domain.agreement.figure import is_same_unit
+from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.particulars import ItemClass, Relative
 from shared import periods
@@ -18,7 +18,6 @@ from shared.events.publication import MeasureRegistered
 NO_MEASURE = "No measure of the register is named for it."
 NO_FIGURE = "No figure for a period is on the record."
 ONLY_RELATIVE = "It is promised only as a distance from something: say on the item which figure that is."
-OTHER_UNIT = "It was said in {}, and its measure is counted in {}: say it in that on the item."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,11 @@ class Promise:
 
     @property
     def item_class(self) -> ItemClass | None:
-        """What it would be in the agreement: as its terms say where it is agreed; None where it would be left out."""
-        if not self.item.is_agreed:
-            return None
-        terms = self.item.terms
-        return (terms.item_class if terms else None) or ItemClass.LOCAL
+        """What it would be: as its terms say where it is agreed or a law sets it; None where it would be left out."""
+        stated = self.item.terms.item_class if self.item.terms else None
+        if stated is ItemClass.STATUTORY:  # a law sets it, whether or not anybody agrees
+            return stated
+        return (stated or ItemClass.LOCAL) if self.item.is_agreed else None
 
 
 def promises_of(

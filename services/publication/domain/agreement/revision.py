@@ -1,30 +1,33 @@
 """Changing what was approved: a designated target by a proposal that the minister's office decides, a local one by the
 consent of each body it relates to, after the month in which nobody may touch it.
 
-Source: sections 110 to 112 of the Act of 2007. What a law of its own sets is told here and asked of nobody.
+What a law of its own sets changes as an entry says that this law changed it: nobody consents to it.
+
+Source: sections 110 to 112 of the Act of 2007.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from services.publication.domain.agreement.approval import (
-    Target,
-    TargetRow,
-    disputing,
-    waiting_on,
-    without_consent,
-    wrongs_of_caps,
-)
+from services.publication.domain.agreement.approval import waiting_on, wrongs_of_caps
+from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_lead
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.confirmation import Awaited
+from services.publication.domain.agreement.confirmation import Awaited, told_of
+from services.publication.domain.agreement.consent import without_consent
+from services.publication.domain.agreement.held import Elsewhere
+from services.publication.domain.agreement.item import disputing, known_as
 from services.publication.domain.agreement.paper import is_within
-from services.publication.domain.agreement.stated import OnRecord, wrongs_of_proposing, wrongs_of_the_past
+from services.publication.domain.agreement.proposal import wrongs_of_proposing, wrongs_of_the_past
+from services.publication.domain.agreement.stated import OnRecord, wrongs_of_stating
+from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.register.refusal import Wrong
 from shared.events.publication import TargetRemoved
 from shared.working_days import in_words, months_beginning_with
+
+_STRICTEST = (ItemClass.DESIGNATED, ItemClass.LOCAL, ItemClass.STATUTORY)  # what asks for most comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Removed:
 class Revise:
     """Targets in force are changed, added or removed. `standing` are those in force before; `spent` names for each
     measure the last entry that was on the record when its targets were set: what came before has had its effect.
-    `elsewhere` are the other agreements that hold a target in force, by measure and period,
-    `figures` what was proposed.
+    `elsewhere` is what other agreements have in force, `figures` what was proposed and stated, `judged` the measures
+    and periods whose figure was judged.
     """
 
     revised_on: date
@@ -48,8 +51,9 @@ class Revise:
     removed: tuple[Removed, ...] = ()
     standing: tuple[TargetRow, ...] = ()
     spent: Mapping[str, int] = field(default_factory=dict)
-    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    elsewhere: Elsewhere = field(default_factory=dict)
     figures: tuple[OnRecord, ...] = ()
+    judged: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def after(self) -> tuple[Target | TargetRow, ...]:
@@ -64,9 +68,8 @@ class Revise:
         told: set[str] = set()
         for index, target in enumerate(self.targets):
             if target.measure not in told:
-                is_designated = ItemClass.DESIGNATED in (held.get(target.measure), target.item_class)
-                kind = ItemClass.DESIGNATED if is_designated else held.get(target.measure, target.item_class)
-                yield f"/targets/{index}/measure", target.measure, kind
+                kinds = (held.get(target.measure, target.item_class), target.item_class)
+                yield f"/targets/{index}/measure", target.measure, next(kind for kind in _STRICTEST if kind in kinds)
             told.add(target.measure)
         for index, one in enumerate(self.removed):
             if one.measure not in told and one.measure in held:
@@ -102,16 +105,24 @@ def wrongs_of_revising(
     marks = {number: mark for number, mark in every.items() if number not in waits}
     yield from _wrongs_of_naming(command, today, by)
     yield from _wrongs_of_periods(command, years)
-    yield from wrongs_of_the_past(command.targets, command.removed, today)
-    yield from wrongs_of_proposing(command.targets, command.removed, marks, command.figures, command.spent)
+    yield from wrongs_of_the_past(command.targets, command.removed, today, command.judged)
+    yield from wrongs_of_proposing(
+        command.targets,
+        command.removed,
+        marks,
+        command.figures,
+        spent=command.spent,
+        register=by.register,
+    )
+    yield from _wrongs_of_law(command, every, waits, by)
     yield from wrongs_of_caps(command.after, by.policy.framework)
     locked_until = months_beginning_with(approved_on, 1)
     for at, measure, item_class in command.touched():
-        if item_class is ItemClass.STATUTORY:
-            continue
-        if names := disputing(measure, marks, disputed):
+        if names := disputing(measure, every, disputed):
             words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
+        if item_class is ItemClass.STATUTORY:
+            continue
         proposed = proposed_by(measure, marks, command.spent.get(measure, 0))
         if proposed is None:
             words = "Nobody proposed on this record to revise it, or what was proposed has been done."
@@ -150,6 +161,36 @@ def _wrongs_of_local(
     if wanting := without_consent(measure, day, marks, by.register, after=proposed):
         words = f"It needs the consent of each body that it relates to: {', '.join(wanting)}."
         yield Wrong(at, "consent-missing", words)
+
+
+def _wrongs_of_law(
+    command: Revise, every: Mapping[int, Mark], waits: Mapping[int, Awaited], by: Circumstances
+) -> Iterator[Wrong]:
+    """What a statutory target lacks: its lead and the lead's protocol, the law that changed it since it was set, and
+    the figure that was stated with it.
+    """
+    marks = {number: mark for number, mark in every.items() if number not in waits}
+    told: set[str] = set()
+    for index, target in enumerate(command.targets):
+        if target.item_class is not ItemClass.STATUTORY:
+            continue
+        names, known = known_as(target.measure, every), by.register.measures.get(target.measure)
+        unit = known.unit if known else ""
+        yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit)
+        if target.measure not in told:
+            at = f"/targets/{index}/measure"
+            for wrong, kind in wrongs_of_lead(target.measure, at, command.revised_on, marks, by.register):
+                besides = waiting_on(kind, target.measure, every, waits) if kind else ""
+                yield replace(wrong, message=wrong.message + besides)
+        told.add(target.measure)
+    for at, measure, item_class in command.touched():
+        spent = command.spent.get(measure, 0)
+        becomes = item_class is ItemClass.STATUTORY or any(
+            one.measure == measure and one.item_class is ItemClass.STATUTORY for one in command.targets
+        )
+        if becomes and law_of(measure, marks, after=spent) is None:
+            waiting = [n for n in [law_of(measure, every, after=spent)] if n is not None]
+            yield Wrong(at, "no-basis", NO_LAW + told_of(waiting, waits))
 
 
 def _wrongs_of_periods(command: Revise, years: tuple[date, date] | None) -> Iterator[Wrong]:

@@ -5,13 +5,14 @@ from datetime import date
 
 from services.publication.domain.agreement.advice import is_decided
 from services.publication.domain.agreement.agreement import Agreement
-from services.publication.domain.agreement.approval import Approve, known_as, wrongs_of_standing
+from services.publication.domain.agreement.approval import Approve, wrongs_of_standing
+from services.publication.domain.agreement.approver import wrongs_of_approver
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
-from services.publication.domain.agreement.stated import wrong_of_unsettled
+from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.entry.embargo import wrong_of_promising_now
 from services.publication.domain.entry.entry import EntryKind
-from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
 
@@ -27,7 +28,18 @@ def require_standing(agreement: Agreement, command: Approve, today: date, by: Ci
         raise NotPossible(words + told_of(made, waits))
     if unheard := _unheard(agreement, waits):
         raise NotPossible(unheard)
-    if wanting := still_wanting(agreement, command, today, by):
+    wanting = [
+        *wrongs_of_approver(
+            command,
+            agreement.marks,
+            standing,
+            parties=agreement.opened.parties,
+            register=by.register,
+            waits=waits,
+        ),
+        *still_wanting(agreement, command, today, by),
+    ]
+    if wanting:
         raise Refused(wanting)
 
 
@@ -60,6 +72,8 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
     wrongs = [*wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)]
     for index, one in enumerate(command.targets):
-        names = known_as(one.measure, marks)
-        wrongs += wrong_of_unsettled(index, names, marks, is_designated=one.item_class is ItemClass.DESIGNATED)
+        names, register = known_as(one.measure, marks), by.register
+        wrongs += wrongs_of_settling(
+            index, one, one.item_class, names, marks, figures=command.figures, register=register, waits=waits
+        )
     return wrongs

@@ -8,14 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.version import stated_by
-from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Status
+from services.publication.domain.entry.entry import Entry, Mark
 from services.publication.domain.entry.particulars import RevisionKind
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
-from shared.working_days import in_words
-
-_UNSETTLED = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED, Status.PLACEHOLDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,17 @@ class OnRecord:
     entry: int
     period: str | None
     value: Decimal | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The figure last stated for a period, and the entry since which it stood unchanged."""
+    """The figure last stated for a period, the entry since which it stood unchanged, and all that stated it since."""
 
     value: Decimal | None
     since: int
+    unit: str = ""
+    entries: frozenset[int] = frozenset()
 
 
 class Promised(Protocol):
@@ -69,7 +70,7 @@ def _stated(entry: Entry) -> Iterator[OnRecord]:
         return
     for one in stated_by(entry):
         if (period := _period(one.period)) is not None and one.value is not None:
-            yield OnRecord(entry.number, period, one.value)
+            yield OnRecord(entry.number, period, one.value, one.unit or "")
 
 
 def standing_of(
@@ -79,7 +80,7 @@ def standing_of(
     figure leaves it as it stood.
     """
     told: dict[str | None, list[OnRecord]] = {}
-    for one in sorted(figures, key=lambda one: (_said_on(marks.get(one.entry)), one.entry)):
+    for one in sorted(figures, key=lambda one: (told_on(marks.get(one.entry)), one.entry)):
         mark = marks.get(one.entry)
         if mark is not None and mark.kind.is_of_an_item and mark.names & names:
             told.setdefault(one.period, []).append(one)
@@ -88,9 +89,10 @@ def standing_of(
         while each and marks[each[-1].entry].is_superseded:
             each.pop()
         if each:
-            differing = [n for n, one in enumerate(each) if one.value != each[-1].value]
-            run = each[differing[-1] + 1 if differing else 0 :]
-            found[period] = Standing(each[-1].value, min(one.entry for one in run))
+            last = each[-1]
+            same = [one.value == last.value and is_same_unit(one.unit, last.unit) for one in each]
+            run = frozenset(one.entry for one in each[len(same) - (*same[::-1], False).index(False) :])
+            found[period] = Standing(last.value, min(run), last.unit, run)
     return found
 
 
@@ -100,11 +102,21 @@ def consented_after(names: frozenset[str], marks: Mapping[int, Mark], figures: S
 
 
 def wrongs_of_stating(
-    index: int, target: Figured, names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]
+    index: int,
+    target: Figured,
+    names: frozenset[str],
+    marks: Mapping[int, Mark],
+    figures: Sequence[OnRecord],
+    *,
+    unit: str,
 ) -> Iterator[Wrong]:
-    """A target on an item with figures, that is not the one last stated for its period."""
+    """A target that is not the figure last stated for its period, in its measure's unit; or on whose item nobody stated
+    any.
+    """
     stood = standing_of(names, marks, figures)
     if not stood:
+        words = "Nobody stated a figure on its item: state it there, so that both sides can see what they agree to."
+        yield Wrong(f"/targets/{index}/value", "figure-never-stated", words)
         return
     last = stood.get(target.period)
     if last is None:
@@ -112,70 +124,12 @@ def wrongs_of_stating(
     elif last.value != target.value:
         words = f"What was stated last on its item for this period is {last.value:f}: say another figure there first."
         yield Wrong(f"/targets/{index}/value", "not-as-stated", words)
+    elif not is_same_unit(last.unit, unit):
+        yield Wrong(f"/targets/{index}/value", "other-unit", OTHER_UNIT.format(last.unit, unit))
 
 
-def wrong_of_unsettled(
-    index: int, names: frozenset[str], marks: Mapping[int, Mark], *, is_designated: bool
-) -> Iterator[Wrong]:
-    """A target on an item that a side said no to, or put off, last. A designated one is agreed, where anybody said how
-    it stands; on a local one the bodies that consent to it have the last word.
-    """
-    told = [
-        (_said_on(mark), number, mark.status)
-        for number, mark in marks.items()
-        if mark.kind.is_of_an_item and mark.status and mark.names & names and not mark.is_superseded
-    ]
-    if not told:
-        return
-    *_, status = max(told)
-    if status in _UNSETTLED or (is_designated and status is not Status.AGREED):
-        words = f"What was said last on its item is that it is {status.replace('_', ' ')}: settle it there first."
-        yield Wrong(f"/targets/{index}/measure", "not-agreed", words)
-
-
-def wrongs_of_proposing(
-    targets: Sequence[Figured],
-    removed: Sequence[Promised],
-    marks: Mapping[int, Mark],
-    figures: Sequence[OnRecord],
-    spent: Mapping[str, int],
-) -> Iterator[Wrong]:
-    """Every target of a revision that is not what was proposed for its period, where the proposals name any."""
-    for index, target in enumerate(targets):
-        told = _proposed(target.measure, marks, figures, spent)
-        if told and told.get(target.period) != target.value:
-            words = "The proposals to revise it name another period or figure: propose this one."
-            yield Wrong(f"/targets/{index}", "not-as-proposed", words)
-    for index, gone in enumerate(removed):
-        told = _proposed(gone.measure, marks, figures, spent)
-        if told and told.get(gone.period, told.get(None, Decimal(0))) is not None:
-            yield Wrong(f"/removed/{index}", "not-as-proposed", "It was proposed to change it, not that it goes.")
-
-
-def wrongs_of_the_past(targets: Sequence[Promised], removed: Sequence[Promised], today: date) -> Iterator[Wrong]:
-    """What a revision would change of a period that is over: what was achieved is known by then."""
-    for among, each in (("targets", targets), ("removed", removed)):
-        for index, one in enumerate(each):
-            if (ended := periods.parse(one.period).ends_on) < today:
-                words = f"This period ended on {in_words(ended)}: what was promised for it stands."
-                yield Wrong(f"/{among}/{index}/period", "period-over", words)
-
-
-def _proposed(
-    measure: str, marks: Mapping[int, Mark], figures: Sequence[OnRecord], spent: Mapping[str, int]
-) -> dict[str | None, Decimal | None]:
-    """By period the figure last proposed since its targets were set; None for one that is to go."""
-    found = {}
-    for one in sorted(figures, key=lambda one: one.entry):
-        mark = marks.get(one.entry)
-        if mark is None or mark.kind is not EntryKind.REVISION or mark.is_superseded or not mark.is_about(measure):
-            continue
-        if one.entry > spent.get(measure, 0):
-            found[one.period] = one.value
-    return found
-
-
-def _said_on(mark: Mark | None) -> date:
+def told_on(mark: Mark | None) -> date:
+    """The day from which an entry counts in the order of what was said: that on which it was, else came here."""
     if mark is None:
         return date.min
     return mark.said_on.first if mark.said_on else mark.facts.recorded_on if mark.facts else date.min

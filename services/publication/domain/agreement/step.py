@@ -19,6 +19,7 @@ from services.publication.domain.agreement.approval import (
     Approve,
     wrongs_of_targets,
 )
+from services.publication.domain.agreement.approver import wrongs_of_papers
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
@@ -35,6 +36,7 @@ from services.publication.domain.agreement.mark import (
     wrongs_of_typing,
 )
 from services.publication.domain.agreement.paper import told_by_papers, wrongs_of_opening, years_of
+from services.publication.domain.agreement.proposal import wrongs_of_the_past
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
 from services.publication.domain.agreement.standing import require_standing
 from services.publication.domain.entry.correction import wrongs_of_superseding
@@ -228,7 +230,9 @@ def _approve(
     years = years_of(agreement.opened.period)
     wrongs = [*wrongs_of_targets(command, today, framework, told_until=told_until, years=years)]
     wrongs += wrongs_of_holding(command.targets, command.elsewhere)
+    wrongs += wrongs_of_papers(command, agreement.marks, disputed(agreement.replies))
     if not is_old:
+        wrongs += wrongs_of_the_past(command.targets, (), today, command.judged)
         wrongs += _wrong_of_promising_now("/approved_on", today, circumstances)
     if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(wrongs)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from services.publication.domain.entry.clearance import Clearance, Hidden, Later
-from services.publication.domain.entry.particulars import NOTHING, Particulars
+from services.publication.domain.entry.particulars import NOTHING, ItemClass, Particulars
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Wrong
 from shared.events.publication import EntryFacts
@@ -259,6 +259,8 @@ def _wrongs_of_terms(said: Said, at: str) -> Iterator[Wrong]:
         return
     if terms.is_exploratory and terms.review_on is None:
         yield Wrong(f"{at}/terms/review_on", "missing", "What is exploratory needs the day it is looked at again.")
+    if terms.basis is not None and terms.item_class is not ItemClass.STATUTORY:
+        yield Wrong(f"{at}/terms/basis", "not-statutory", "Only a statutory target is set by a law of its own.")
     figures = [terms.stretch_value, terms.interval, *(one.value for one in terms.targets)]
     if said.unit is None and any(figure is not None for figure in figures):
         yield Wrong(f"{at}/unit", "unit-missing", "A figure needs its unit.")

@@ -119,7 +119,8 @@ class Terms:
     """An item as an object: its class, where it holds, how far it reaches, what is promised for each period.
 
     `measure` is its code in the area's register where it has one; `interval` the whole width of the 95 per cent
-    interval of a figure, in its own unit; an exploratory item has its target later and is looked at on `review_on`.
+    interval of a figure, in its own unit; an exploratory item has its target later and is looked at on `review_on`;
+    `basis` is the law by which a statutory one is set.
     """
 
     item_class: ItemClass | None = None
@@ -133,6 +134,7 @@ class Terms:
     relative: Relative | None = None
     is_exploratory: bool = False
     review_on: date | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

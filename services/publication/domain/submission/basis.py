@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.agreement.agreement import Agreement
-from services.publication.domain.agreement.approval import Approve, asked, known_as
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.approver import decision_of
+from services.publication.domain.agreement.basis import consultation_of, law_of, protocol_of
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.consent import asked
+from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.revision import Revise, proposed_by
 from services.publication.domain.agreement.stated import consented_after
 from services.publication.domain.entry.entry import EntryKind, Mark
@@ -28,26 +32,37 @@ class Basis:
 
 
 def bases_of(deed: Approve | Revise, agreement: Agreement, by: Circumstances) -> Iterator[Basis]:
-    """Everything that is asked for before these targets are set; nothing of what papers tell, and what a law sets."""
+    """Everything that is asked for before these targets are set; nothing of what papers tell."""
     if is_from_papers(deed):
         return
-    for measure, item_class, day, after in _touched(deed, agreement.marks):
-        tenure = lead_on(by.register, measure, day)
-        lead = by.register.partners.get(tenure.lead.lead) if tenure else None
+    marks, register = agreement.marks, by.register
+    for measure, item_class, day, after in _touched(deed, marks):
+        tenure = lead_on(register, measure, day)
+        lead = register.partners.get(tenure.lead.lead) if tenure else None
         yield Basis(measure=measure, kind=None, body=lead.name if lead else "", entry=None)
-        if item_class is ItemClass.STATUTORY:
-            continue
-        if isinstance(deed, Revise):
-            yield _basis(EntryKind.REVISION, measure, agreement.marks, after - 1)
-        if item_class is ItemClass.LOCAL or not (isinstance(deed, Approve) or by.is_ministers):
-            for body in asked(measure, day, by.register):
-                yield _basis(EntryKind.CONSENT, measure, agreement.marks, after, body)
-            continue
-        if by.is_ministers:
-            yield _decision(measure, agreement.marks, after, is_whole=isinstance(deed, Approve))
         if isinstance(deed, Approve):
-            yield _basis(EntryKind.PROTOCOL, measure, agreement.marks, 0)
-            yield _basis(EntryKind.CONSULTATION, measure, agreement.marks, 0)
+            made = decision_of(deed.approved_by, marks, register)
+            yield Basis(measure=measure, kind=EntryKind.DECISION, body=deed.approved_by, entry=made)
+        elif item_class is not ItemClass.STATUTORY:
+            yield _basis(EntryKind.REVISION, measure, marks, after - 1)
+        if item_class is ItemClass.STATUTORY:
+            spent = deed.spent.get(measure, 0) if isinstance(deed, Revise) else 0
+            yield _told(EntryKind.STATEMENT, measure, marks, law_of(measure, marks, after=spent))
+        elif item_class is ItemClass.LOCAL or not (isinstance(deed, Approve) or by.is_ministers):
+            for body in asked(measure, day, register):
+                yield _basis(EntryKind.CONSENT, measure, marks, after, body)
+            continue
+        elif isinstance(deed, Revise):
+            yield _decision(measure, marks, after)
+            continue
+        yield _told(EntryKind.PROTOCOL, measure, marks, protocol_of(measure, day, marks, register))
+        if item_class is ItemClass.DESIGNATED:
+            yield _told(EntryKind.CONSULTATION, measure, marks, consultation_of(measure, day, marks, register))
+
+
+def _told(kind: EntryKind, measure: str, marks: Mapping[int, Mark], number: int | None) -> Basis:
+    facts = marks[number].facts if number is not None else None
+    return Basis(measure=measure, kind=kind, body=facts.party_name if facts else "", entry=number)
 
 
 def _touched(deed: Approve | Revise, marks: Mapping[int, Mark]) -> Iterator[tuple[str, ItemClass, date, int]]:
@@ -77,16 +92,11 @@ def _basis(kind: EntryKind, measure: str, marks: Mapping[int, Mark], after: int,
     return Basis(measure=measure, kind=kind, body=said_by, entry=number)
 
 
-def _decision(measure: str, marks: Mapping[int, Mark], after: int, *, is_whole: bool) -> Basis:
-    """The last decision on the whole agreement, or on this measure."""
-    found = [
-        (number, mark.facts.party_name)
-        for number, mark in sorted(marks.items())
-        if number > after
-        and mark.kind is EntryKind.DECISION
-        and not mark.is_superseded
-        and mark.facts
-        and (not mark.facts.items if is_whole else mark.is_about(measure))
+def _decision(measure: str, marks: Mapping[int, Mark], after: int) -> Basis:
+    """The last decision on this measure."""
+    made = [
+        number
+        for number, mark in marks.items()
+        if number > after and mark.kind is EntryKind.DECISION and not mark.is_superseded and mark.is_about(measure)
     ]
-    number, said_by = found[-1] if found else (None, "")
-    return Basis(measure=measure, kind=EntryKind.DECISION, body=said_by, entry=number)
+    return _told(EntryKind.DECISION, measure, marks, max(made, default=None))

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
-from services.publication.domain.agreement.approval import Approve, Target, TargetRow, of_papers, targets_set
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.approver import of_papers
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound
 from services.publication.domain.agreement.memorandum import memorandum_of
 from services.publication.domain.agreement.revision import Revise, targets_removed
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.step import decide
+from services.publication.domain.agreement.target import Target, TargetRow, targets_set
 from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.entry.reply import PutReply, is_named
 from services.publication.domain.record.counterpart import leaf_of_target
@@ -24,6 +26,7 @@ from services.publication.storage.agreement import memorandum as memoranda
 from services.publication.storage.agreement import target
 from services.publication.storage.entry import entry as entries
 from services.publication.storage.leaf import leaf
+from services.publication.storage.register import measure as measures
 from services.publication.storage.submission import deed as storage
 from shared import ledger
 from shared.database import Session
@@ -47,12 +50,16 @@ async def command_of(session: Session, name: str, deed: Deed, *, body: str, by: 
         case Approve():
             held = await target.elsewhere(session, by.register.area, name)
             told = on_record(await entries.of_agreement(session, name))
-            return replace(deed, measures=frozenset(by.register.measures), elsewhere=held, figures=told)
+            judged = await measures.judged(session, by.register.area, [one.measure for one in deed.targets])
+            known = frozenset(by.register.measures)
+            return replace(deed, measures=known, elsewhere=held, figures=told, judged=judged)
         case Revise():
             standing = tuple(await target.of_agreement(session, name))
             held, spent = await target.elsewhere(session, by.register.area, name), await target.spent(session, name)
             told = on_record(await entries.of_agreement(session, name))
-            return replace(deed, standing=standing, spent=spent, elsewhere=held, figures=told)
+            named = [*(one.measure for one in deed.targets), *(one.measure for one in deed.removed)]
+            judged = await measures.judged(session, by.register.area, named)
+            return replace(deed, standing=standing, spent=spent, elsewhere=held, figures=told, judged=judged)
         case AskReply():
             return await _reply(session, name, deed, body, by.register)
         case OpenRound():

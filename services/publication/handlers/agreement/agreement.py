@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from services.publication.domain.agreement.advice import Gate, gate_of
 from services.publication.domain.agreement.agreement import Agreement, Listed
-from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited
 from services.publication.domain.agreement.conversation import Item, items_of, record_reaches
 from services.publication.domain.agreement.duplicate import duplicates
 from services.publication.domain.agreement.stretch import Point, StretchTest, stretch_test
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.entry import Entry, is_same_item
 from services.publication.domain.entry.reply import Heard, Offered, Reply, disputed, heard

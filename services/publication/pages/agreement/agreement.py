@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.agreement import Listed
-from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.conversation import Item, same_course
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Side
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.leaf.day import Day

@@ -11,8 +11,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement.approval import TargetRow, has, related
+from services.publication.domain.agreement.consent import related
 from services.publication.domain.agreement.conversation import Item
+from services.publication.domain.agreement.item import has
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import EntryKind, Status
 from services.publication.domain.leaf.day import Day
 from services.publication.handlers.agreement import agreement

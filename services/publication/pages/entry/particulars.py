@@ -36,8 +36,10 @@ def approved_words(approved: AgreementApproved) -> str:
     """Who approved an agreement and when, as far as that is known; and whether papers or this record tell it."""
     on = Day.parse(approved.approved_on)
     unknown = "" if on.first == on.last else " The day is not on the record."
-    papers = " Taken from papers: it was not approved on this record." if approved.came == Came.COMPILED else ""
-    return f"Approved by {approved.approved_by}, {on.words()}.{unknown}{papers}"
+    if approved.came == Came.COMPILED:
+        told = f"The papers say that {approved.approved_by} approved it, {on.words()}."
+        return f"{told}{unknown} Taken from papers: it was not approved on this record."
+    return f"Approved by {approved.approved_by}, {on.words()}.{unknown}"
 
 
 def carried(entry: Entry) -> Iterator[Words]:
@@ -69,7 +71,8 @@ def carried(entry: Entry) -> Iterator[Words]:
 def terms_words(terms: Terms, unit: str) -> Iterator[Words]:
     """The terms of an item: what it is, where it holds, what is promised for each period."""
     if terms.item_class is not None:
-        yield f"Asked for as a {terms.item_class.value} target."
+        law = f", set by law: {terms.basis.rstrip('.')}" if terms.basis else ""
+        yield f"Asked for as a {terms.item_class.value} target{law}."
     if terms.scope:
         yield f"Where: {terms.scope}."
     if terms.department:

@@ -7,12 +7,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement.approval import Approve, Target
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.approver import approvers
+from services.publication.domain.agreement.confirmation import serving
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.promise import Promise, promises_of
 from services.publication.domain.agreement.standing import standing_against, still_wanting
 from services.publication.domain.agreement.stated import on_record
+from services.publication.domain.agreement.target import Target
 from services.publication.domain.entry.particulars import ItemClass
+from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
 from services.publication.pages.agreement.decision import gate_before
 from services.publication.pages.entry.particulars import relative_words
@@ -72,6 +76,14 @@ async def approve(request: Request, name: str, caller: Registrar) -> Response:
     return await go_on(seat, form, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework), *lost)
 
 
+def _approvers(seat: Seat) -> tuple[str, ...]:
+    """Whose decision to approve stands, of those that count already."""
+    agreement = seat.read.agreement
+    waits = seat.read.awaited(seat.today)
+    unsaid = disputed(agreement.replies)
+    return approvers(serving(agreement.marks, agreement.opened.recorded_on, unsaid, waits), seat.by.register)
+
+
 def _promises(seat: Seat) -> tuple[list[Promise], list[tuple[Item, str]]]:
     return promises_of(seat.read.items(seat.today), seat.read.measure_of)
 
@@ -96,8 +108,9 @@ def _form(
         Field(
             name="approved_by",
             label="Who approved it",
-            hint="A body or an office, like: the Secretary of State.",
-            value=words.get("approved_by", ""),
+            hint="The party, or the body of the register, whose own decision to approve is on this record. "
+            "From papers: whom an entry that names its paper says to have approved.",
+            value=words.get("approved_by", "" if words else next(iter(_approvers(seat)), "")),
             error=errors.get("approved_by", ""),
         ),
         papers_field(words),

@@ -27,7 +27,7 @@ from shared.web.tables import Table
 
 HANDED_IN = 202
 IS_OLD = "Was it agreed before this record began?"
-_PAPERS_HINT = "Then it is told from papers: nothing is asked of it here, and the record says so."
+_PAPERS_HINT = "Then it is told from papers, and the record says so. An entry that names its paper comes first."
 
 Registrar = Annotated[Caller, Depends(officer("registrar"))]
 Answers = Mapping[str, str]

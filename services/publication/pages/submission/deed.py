@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from services.publication.domain.agreement.approval import Approve, Target, TargetRow
+from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.confirmation import opens
 from services.publication.domain.agreement.figure import is_tenfold, slips_of
-from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.held import Elsewhere
+from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import on_record
+from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.clearance import Cleared
 from services.publication.domain.entry.correction import how_cleared
@@ -47,7 +49,8 @@ _BASES = {
     None: "A lead partner",
     EntryKind.REVISION: "A proposal to revise it",
     EntryKind.CONSENT: "Its consent",
-    EntryKind.DECISION: "The decision of the minister's office",
+    EntryKind.DECISION: "The decision to approve it",
+    EntryKind.STATEMENT: "The law that sets it",
     EntryKind.PROTOCOL: "A protocol",
     EntryKind.CONSULTATION: "Those who do the work were asked",
 }
@@ -103,7 +106,7 @@ def targets_of(deed: Deed, read: Read, today: date) -> Table | None:
             (
                 _title(read, one.measure),
                 one.period,
-                _before(read, one.measure, one.period, before, stated),
+                _before(read, one, before, stated=stated, elsewhere=deed.elsewhere),
                 f"{_amount(one.value, _unit(read, one.measure))}{_slip(one, before, read)}",
                 one.item_class.value,
                 besides(one),
@@ -112,7 +115,7 @@ def targets_of(deed: Deed, read: Read, today: date) -> Table | None:
         for one in deed.targets
     ]
     for gone in deed.removed if isinstance(deed, Revise) else ():
-        held = _before(read, gone.measure, gone.period, before, {})
+        held = _before(read, gone, before, stated={}, elsewhere={})
         rows.append(Row((_title(read, gone.measure), gone.period, held, "no longer promised", "", "")))
     columns = ("Measure", "Period", "Before", "Would be", "Class", "Besides")
     return Table("What would be in force", tuple(map(Column, columns)), rows, stacks=True)
@@ -176,7 +179,7 @@ def _facts_of(deed: Deed, read: Read, today: date) -> Iterator[tuple[str, str]]:
                 yield "Why it replaces the earlier reply", deed.note
         case _:
             yield "Approved on", deed.approved_on.words()
-            yield "Approved by", deed.approved_by
+            yield ("Approved by, as the papers say" if is_from_papers(deed) else "Approved by"), deed.approved_by
             if is_from_papers(deed):
                 yield "Where it comes from", _PAPERS
 
@@ -204,20 +207,25 @@ def _where(read: Read, entry: int) -> Link:
 
 def _before(
     read: Read,
-    measure: str,
-    period: str,
+    one: Target | Removed,
     held: Mapping[tuple[str, str], TargetRow],
+    *,
     stated: Mapping[tuple[str, str], str],
+    elsewhere: Elsewhere,
 ) -> Words:
-    """What was in force for that period; else what was said last of it; and what was measured last."""
-    row, latest = held.get((measure, period)), read.figures.get(measure)
-    unit = _unit(read, measure)
+    """What was in force for that period, here or in another agreement; else what was said last of it; and what was
+    measured last.
+    """
+    about, latest = (one.measure, one.period), read.figures.get(one.measure)
+    row, other, unit = held.get(about), elsewhere.get(about), _unit(read, one.measure)
     measured = f"; last measured {_amount(latest.value, unit)} in {latest.period}" if latest else ""
     if row is not None:
-        return f"{_amount(row.value, unit)} in force, {row.item_class.value}, {besides(row)}{measured}"
-    if words := stated.get((measure, period)):
-        return f"{words}{measured}"
-    return (Gap("no figure before"), measured) if measured else Gap("no figure before")
+        told: Words = f"{_amount(row.value, unit)} in force, {row.item_class.value}, {besides(row)}"
+    elif other is not None:
+        told = (f"{_amount(other.value, unit)} in force in ", Link(other.agreement, f"/agreements/{other.agreement}"))
+    else:
+        told = stated.get(about) or Gap("no figure before")
+    return (told, measured) if measured else told
 
 
 def _last_stated(read: Read, today: date) -> dict[tuple[str, str], str]:

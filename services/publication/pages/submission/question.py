@@ -114,6 +114,7 @@ _ASKED = {
     "lead_partner": Asked("Who is to lead"),
     "source": Asked("Where it can be read", f"A letter, a minute, a paper. If nowhere else: {FIRST}."),
     "terms__item_class": Asked("What kind of target", kind=_PICK, choices=_plain(ItemClass), empty="Not said"),
+    "terms__basis": Asked("The law that sets it, if it is statutory", "Like: Childcare Act 2006, section 1."),
     "terms__measure": Asked("Its measure in the register", kind=_PICK, empty="None, or not known yet"),
     "terms__scope": Asked("For which part of the place, if not for all of it"),
     "terms__department": Asked("The department that it is for", "Where one of the government's is concerned."),

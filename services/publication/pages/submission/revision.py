@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.particulars import ItemClass, RevisionKind
 from services.publication.handlers.submission import deed as deeds
 from services.publication.pages.submission.blank import Blank, Registrar, draw, errors_of, go_on, typed
@@ -65,9 +65,10 @@ async def revise(request: Request, name: str, caller: Registrar) -> Response:
     rows, kinds = [(one.measure.measure, one.period) for one in lines], {one.measure.measure: one.kind for one in lines}
 
     async def again(refused: Problem | None) -> Response:
-        beside = {
-            n: one.message for one in (refused.errors if refused else ()) if (n := form.row_of(one.pointer or ""))
-        }
+        beside: dict[int, str] = {}
+        for one in refused.errors if refused else ():
+            if n := form.row_of(one.pointer or ""):
+                beside[n] = f"{beside.get(n, '')} {one.message}".strip()
         return _form(await seat_at(request, name, caller), lines, refused, beside)
 
     held = {(row.measure, row.period): row for one in lines if (row := one.standing)}

@@ -35,7 +35,8 @@ _OTHER_YEARS = Section(
     folds=True,
 )
 _TERMS = Section(
-    "What it is in the agreement", _of("terms", "item_class", "measure", "scope", "department", "definition")
+    "What it is in the agreement",
+    _of("terms", "item_class", "basis", "measure", "scope", "department", "definition"),
 )
 _STRETCH = Section(STRETCH, ("terms__stretch_value",), folds=True)
 _SURENESS = Section("If the figures are measured by asking some people", ("terms__interval",), folds=True)

@@ -9,11 +9,12 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from services.publication.domain.agreement.agreement import Agreement, Listed
-from services.publication.domain.agreement.approval import Approve, Target, TargetRow
+from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stretch import StretchTest
+from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.particulars import Particulars
 from services.publication.domain.entry.reply import Heard

@@ -49,7 +49,9 @@ class PeriodTargetIn(Strict):
 
 
 class TermsIn(Strict):
-    """The item as an object. `interval` is the whole width of a figure's 95 per cent interval, in the entry's unit."""
+    """The item as an object. `interval` is the whole width of a figure's 95 per cent interval, in the entry's unit;
+    `basis` the law by which a statutory item is set.
+    """
 
     item_class: ItemClass | None = None
     measure: Code | None = None
@@ -62,6 +64,7 @@ class TermsIn(Strict):
     relative: RelativeIn | None = None
     exploratory: Yes = False
     review_on: Day | None = None
+    basis: Line | None = None
 
 
 class RejectionIn(Strict):

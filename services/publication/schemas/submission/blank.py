@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
-from services.publication.domain.agreement.approval import TargetRow
 from services.publication.domain.agreement.promise import Promise
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.submission.deed import Deed

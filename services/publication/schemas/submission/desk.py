@@ -46,7 +46,7 @@ _CARRIED = {
     "protocol": ("accountability", "responsibility", "probity"),
     "consultation": ("consulted", "changed"),
     "terms": (
-        *("item_class", "measure", "scope", "department", "definition"),
+        *("item_class", "basis", "measure", "scope", "department", "definition"),
         *("relative", "stretch_value", "interval", "exploratory", "review_on"),
     ),
     "withheld": ("ground", "summary", "until"),

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from services.publication.domain.agreement.approval import TargetRow
+from services.publication.domain.agreement.held import Held
+from services.publication.domain.agreement.target import TargetRow
 from shared.database import Session, raw
 from shared.events.publication import TargetRemoved, TargetSet
 
@@ -31,12 +32,12 @@ where t.agreement = :agreement and not exists (
 order by t.measure, t.period, t.version desc
 """
 _ELSEWHERE = """
-select t.measure, t.period, max(t.agreement) agreement
+select distinct on (t.measure, t.period) t.measure, t.period, t.agreement, t.value
 from target t
 where t.area = :area and t.agreement <> :agreement and not exists (
   select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
   (t.area, t.measure, t.period, t.agreement) and r.version > t.version)
-group by t.measure, t.period
+order by t.measure, t.period, t.version desc
 """
 _SPENT = """
 select s.measure, (select max(e.number) from entry e where e.agreement = :agreement and e.recorded_at < s.set_at) spent
@@ -97,10 +98,10 @@ async def of_agreement(session: Session, agreement: str) -> Sequence[TargetRow]:
     return [TargetRow(**row) for row in rows.mappings()]
 
 
-async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tuple[str, str], str]:
-    """By measure and period, the name of another agreement of the area that has a target in force for it."""
+async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tuple[str, str], Held]:
+    """By measure and period, the target that another agreement of the area has in force for it."""
     rows = await session.execute(text(_ELSEWHERE), {"area": area, "agreement": agreement})
-    return {(row.measure, row.period): row.agreement for row in rows}
+    return {(row.measure, row.period): Held(row.agreement, row.value) for row in rows}
 
 
 async def spent(session: Session, agreement: str) -> Mapping[str, int]:

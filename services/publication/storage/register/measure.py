@@ -28,6 +28,12 @@ on conflict (area, measure) do update set
   verdict = excluded.verdict, before = excluded.before, rule = excluded.rule, judged_at = excluded.judged_at
 where judgement.version < excluded.version
 """
+_JUDGED = """
+select distinct told.facts ->> 'measure' as measure, told.facts ->> 'period' as period
+from leaf, lateral (select convert_from(content, 'UTF8')::jsonb -> 'facts' as facts) told
+where kind = 'judgement' and subject = any ($1)
+  and told.facts ->> 'period' is not null and told.facts ->> 'verdict' <> 'not_judged'
+"""
 _MISSED_FIRST = "array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged'))"
 
 
@@ -61,6 +67,13 @@ async def latest(session: Session, area: str) -> Mapping[str, Point]:
         text("select measure, period, value from judgement where area = :area and value is not null"), {"area": area}
     )
     return {row.measure: Point(row.period, row.value) for row in rows}
+
+
+async def judged(session: Session, area: str, measures: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """The measures, each with a period of which it was told what its figure means: as the record has it, for good."""
+    subjects = sorted({f"judgement/{area}/{measure}" for measure in measures})
+    rows = await (await raw(session)).fetch(_JUDGED, subjects)
+    return frozenset((row["measure"], row["period"]) for row in rows)
 
 
 async def find(session: Session, area: str, measure: str) -> Promise | None:

@@ -1,0 +1,112 @@
+"""Who approves an agreement: the body whose own decision to approve stands on the record; or, of an approval that is
+told from papers, whom an entry that names its paper says to have approved.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.confirmation import Awaited, speaker, told_of
+from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.target import Papers
+from services.publication.domain.entry.entry import Came, EntryKind, Mark
+from services.publication.domain.entry.particulars import Outcome
+from services.publication.domain.register.refusal import Wrong
+from services.publication.domain.register.register import Register
+
+
+def wrongs_of_approver(
+    command: Approve,
+    marks: Mapping[int, Mark],
+    standing: Mapping[int, Mark],
+    *,
+    parties: Sequence[str],
+    register: Register,
+    waits: Mapping[int, Awaited],
+) -> Iterator[Wrong]:
+    """Who approves is a party or a body of the register, and its last decision on the whole agreement approves.
+
+    `standing` are those of the marks that an approval may rest on; what `waits` for its body is told.
+    """
+    name = command.approved_by
+    if speaker(name, register) is None and name.casefold() not in {one.casefold() for one in parties}:
+        words = f"Name a party of the agreement, or a body of the area's register: {', '.join(parties)}."
+        yield Wrong("/approved_by", "approver-unknown", words)
+    elif not _approves(decision_of(name, standing, register), standing):
+        made = [n for n, mark in marks.items() if mark.kind is EntryKind.DECISION and _is_of(mark, name, register)]
+        words = f"No decision of {name} to approve this agreement stands on the record, and an approval rests on one."
+        yield Wrong("/approved_by", "approver-undecided", words + told_of(made, waits))
+
+
+def decision_of(name: str, marks: Mapping[int, Mark], register: Register) -> int | None:
+    """The last decision of this body on the whole agreement among these."""
+    made = (
+        number
+        for number, mark in marks.items()
+        if mark.kind is EntryKind.DECISION and not mark.is_superseded and mark.facts and not mark.facts.items
+        if _is_of(mark, name, register)
+    )
+    return max(made, default=None)
+
+
+def approvers(marks: Mapping[int, Mark], register: Register) -> tuple[str, ...]:
+    """Everybody whose decision to approve the whole agreement stands among these, the last of them first."""
+    names = dict.fromkeys(mark.facts.party_name for _, mark in sorted(marks.items(), reverse=True) if mark.facts)
+    return tuple(name for name in names if _approves(decision_of(name, marks, register), marks))
+
+
+def paper_of(command: Approve, marks: Mapping[int, Mark], disputed: Collection[int] = ()) -> int | None:
+    """The last entry compiled from papers that tells of the approval: an approval or a decision to approve, by whom the
+    command names. As every entry it names its paper. None where there is none.
+    """
+    told = (
+        number
+        for number, mark in marks.items()
+        if mark.kind in (EntryKind.DECISION, EntryKind.APPROVAL) and _is_told(mark) and number not in disputed
+        if mark.facts is not None and mark.facts.party_name.casefold() == command.approved_by.casefold()
+        if mark.kind is EntryKind.APPROVAL or (mark.facts.outcome == Outcome.APPROVE.value and not mark.facts.items)
+    )
+    return max(told, default=None)
+
+
+def wrongs_of_papers(command: Approve, marks: Mapping[int, Mark], disputed: Collection[int]) -> Iterator[Wrong]:
+    """An approval told from papers, of which no entry names a paper that says so."""
+    if command.came is Came.COMPILED and paper_of(command, marks, disputed) is None:
+        words = (
+            "No entry that is compiled from papers says that {} approved it. Enter the decision or the approval first, "
+            "with its paper and page."
+        )
+        yield Wrong("/approved_by", "no-paper", words.format(command.approved_by))
+
+
+def of_papers(command: Approve, began: date | None, marks: Mapping[int, Mark]) -> Papers | None:
+    """The papers that an approval was compiled from, with the last entry so compiled on each measure that stands, else
+    the entry that tells of the approval; None for one that was made on this record.
+    """
+    if command.came is not Came.COMPILED and began is not None:
+        return None
+    approval = paper_of(command, marks)
+    entries: dict[str, int] = {}
+    for measure in {target.measure for target in command.targets}:
+        names = known_as(measure, marks)
+        told = (n for n, mark in marks.items() if mark.kind.is_of_an_item and mark.names & names and _is_told(mark))
+        if (last := max(told, default=approval)) is not None:
+            entries[measure] = last
+    return Papers(command.approved_on.text, entries)
+
+
+def _approves(number: int | None, marks: Mapping[int, Mark]) -> bool:
+    facts = marks[number].facts if number is not None else None
+    return facts is not None and facts.outcome == Outcome.APPROVE.value
+
+
+def _is_of(mark: Mark, name: str, register: Register) -> bool:
+    """Whether these are the words of the body of this name, by any name that the register knows of it."""
+    if mark.facts is None:
+        return False
+    said_by, body = mark.facts.party_name, speaker(name, register)
+    return said_by.casefold() == name.casefold() or (body is not None and speaker(said_by, register) == body)
+
+
+def _is_told(mark: Mark) -> bool:
+    return mark.came is Came.COMPILED and not mark.is_superseded

@@ -1,0 +1,75 @@
+"""What a revision may do to figures: what was proposed for their period since they were set, nothing of the past."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
+from services.publication.domain.agreement.stated import Figured, OnRecord, Promised
+from services.publication.domain.entry.entry import EntryKind, Mark
+from services.publication.domain.register.refusal import Wrong
+from services.publication.domain.register.register import Register
+from shared import periods
+from shared.working_days import in_words
+
+
+def wrongs_of_proposing(
+    targets: Sequence[Figured],
+    removed: Sequence[Promised],
+    marks: Mapping[int, Mark],
+    figures: Sequence[OnRecord],
+    *,
+    spent: Mapping[str, int],
+    register: Register,
+) -> Iterator[Wrong]:
+    """Every target of a revision that is not what was proposed for its period, in its measure's unit, where the
+    proposals name any.
+    """
+    for index, target in enumerate(targets):
+        told, measure = _proposed(target.measure, marks, figures, spent), register.measures.get(target.measure)
+        last, unit = told.get(target.period), measure.unit if measure else ""
+        if told and (last is None or last.value != target.value):
+            words = "The proposals to revise it name another period or figure: propose this one."
+            yield Wrong(f"/targets/{index}", "not-as-proposed", words)
+        elif last is not None and not is_same_unit(last.unit, unit):
+            yield Wrong(f"/targets/{index}/value", "other-unit", OTHER_UNIT.format(last.unit, unit))
+    for index, gone in enumerate(removed):
+        told = _proposed(gone.measure, marks, figures, spent)
+        last = told.get(gone.period) or told.get(None)
+        if told and (last is None or last.value is not None):
+            yield Wrong(f"/removed/{index}", "not-as-proposed", "It was proposed to change it, not that it goes.")
+
+
+def wrongs_of_the_past(
+    targets: Sequence[Promised],
+    removed: Sequence[Promised],
+    today: date,
+    judged: Collection[tuple[str, str]],
+) -> Iterator[Wrong]:
+    """What would be promised anew for a period of which it is known what was achieved: `judged` are the measures and
+    periods of which a figure was held to mean something, before everybody, be the period over or not.
+    """
+    for among, each in (("targets", targets), ("removed", removed)):
+        for index, one in enumerate(each):
+            if (one.measure, one.period) in judged:
+                words = (
+                    "What was achieved in this period has been judged: what was promised for it stands. What was told "
+                    "wrongly is corrected by an entry that supersedes it, and says why."
+                )
+                yield Wrong(f"/{among}/{index}/period", "period-judged", words)
+            elif (ended := periods.parse(one.period).ends_on) < today:
+                words = f"This period ended on {in_words(ended)}: what was promised for it stands."
+                yield Wrong(f"/{among}/{index}/period", "period-over", words)
+
+
+def _proposed(
+    measure: str, marks: Mapping[int, Mark], figures: Sequence[OnRecord], spent: Mapping[str, int]
+) -> dict[str | None, OnRecord]:
+    """By period the last proposal since its targets were set; without a figure for one that is to go."""
+    found = {}
+    for one in sorted(figures, key=lambda one: one.entry):
+        mark = marks.get(one.entry)
+        if mark is None or mark.kind is not EntryKind.REVISION or mark.is_superseded or not mark.is_about(measure):
+            continue
+        if one.entry > spent.get(measure, 0):
+            found[one.period] = one
+    return found
