@@ -106,6 +106,4 @@ def page(
     **values: Any,  # noqa: ANN401 what a template is given
 ) -> Response:
     """A page of administration, which no cache keeps."""
-    drawn = render(request, template, viewer=caller.name, navigation=navigation(caller), **values)
-    drawn.headers["Cache-Control"] = "no-store"
-    return drawn
+    return render(request, template, viewer=caller.name, navigation=navigation(caller), **values)

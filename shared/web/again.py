@@ -16,7 +16,7 @@ from shared.settings import HATS, PROVE, SIGN_IN
 from shared.web import csrf
 from shared.web.callers import ChooseFirst, ProveFirst
 from shared.web.components import Fact, Link
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import FORM_LIMIT, fields_in, read_body
 from shared.working_days import in_words
 
@@ -54,8 +54,7 @@ async def handed_back(request: Request, problem: Problem) -> Response | None:
         hidden=[(name, value) for name, values in fields.items() for value in values if name != csrf.FIELD],
         token=csrf.token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 async def _unread(request: Request) -> Mapping[str, Sequence[str]]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from shared.auth import SignedIn
 from shared.problems import NotYours, Problem
@@ -26,6 +27,8 @@ from shared.web.drawing.drawings import drawings
 from shared.web.drawing.sparks import sparkline
 from shared.web.reporting import report_of
 from shared.web.workplaces import in_words, workplaces
+
+Answer = TypeVar("Answer", bound=Response)
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -184,6 +187,14 @@ def render(
         report=report_of(request),
     )
     return HTMLResponse(page(state.environment, template, shell, **values), status_code=status)
+
+
+def unkept(page: Answer) -> Answer:
+    """An answer that no cache keeps, though whoever reads it is not signed in: they came by a secret link, or typed
+    something of their own. What somebody signed in is told is never kept, whoever draws it (`Headers`).
+    """
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 def _desk(request: Request) -> str:

@@ -89,6 +89,7 @@ class Told:
 
     status: int
     body: bytes
+    caching: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -249,5 +250,6 @@ async def call(app: FastAPI, method: str, path: str, headers: Mapping[str, str],
         sent.append(message)
 
     await app(scope, receive, send)
-    status = next(one["status"] for one in sent if one["type"] == "http.response.start")
-    return Told(status, b"".join(one.get("body", b"") for one in sent if one["type"] == "http.response.body"))
+    start = next(one for one in sent if one["type"] == "http.response.start")
+    body = b"".join(one.get("body", b"") for one in sent if one["type"] == "http.response.body")
+    return Told(start["status"], body, dict(start["headers"]).get(b"cache-control", b"").decode())

@@ -46,7 +46,10 @@ async def stage(
 
 
 async def test_the_application_alone_and_the_database_alone_keep_what_is_anothers(stage: Stage) -> None:
-    """Nobody holds a role in both areas; the rows are real, and each door is asked for them as it wants to be asked."""
+    """Nobody holds a role in both areas; the rows are real, and each door is asked for them as it wants to be asked.
+
+    What a door tells somebody who is known, no cache keeps, whoever wrote the door.
+    """
     theirs = stage.theirs
     await watch(stage.admin, stage.service, theirs)
     async with stage.doors(way(Undone, stage.settings, stage.service)) as doors:
@@ -56,6 +59,8 @@ async def test_the_application_alone_and_the_database_alone_keep_what_is_another
     done = [door for door, told in without.items() if not door.startswith("GET") and told.is_done]
     tells = [door for door, told in without.items() if told.tells(SECRET)]
     assert (len(done) >= TRIED[stage.service][0], len(tells) >= TRIED[stage.service][1]) == (True, True), (done, tells)
+
+    assert {told.caching for told in without.values()} == {"private, no-store"}
 
     every_door = printed(stage.service)
     async with stage.doors(way(Unheld, stage.settings, stage.service)) as doors:

@@ -63,7 +63,7 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
     cards = command.cards(standing, seen.offers, seen_version=seen.case.version)
     ours = [one.name for one in seen.offers if one.is_open]
     begun = await draft.begun(database_of(request), reference, ours, caller=caller, seal=seal, now=now(request))
-    page = render(
+    return render(
         request,
         "case.html",
         place=names.area,
@@ -90,8 +90,6 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
         hearing=scrutiny.links(standing, may_recommend=caller.acting_as(RECOMMENDING) is not None),
         entries=_entries(standing),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _entries(standing: stands.Standing) -> list[TimelineEntry]:

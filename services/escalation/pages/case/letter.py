@@ -247,7 +247,7 @@ def _render(
     **values: Any,  # noqa: ANN401 whatever the template names
 ) -> Response:
     reference = written.case.reference
-    page = render(
+    return render(
         request,
         template,
         status=status,
@@ -263,5 +263,3 @@ def _render(
         token=token(request),
         **values,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page

@@ -21,7 +21,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import Action, ErrorSummary
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import by_field, filled, now, read_form, received_at
 
 BASE = "/petitions/{reference}/organiser/case"
@@ -100,8 +100,7 @@ async def _page(request: Request, reference: str, link_token: str, refusal: Refu
         link_token=link_token,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _by_link(card: Action, reference: str, link_token: str) -> Action:

@@ -42,7 +42,7 @@ async def show_ours(request: Request, caller: Working) -> Response:
     standings = [stands.standing(one) for one in found]
     due = [one for one in standings if body in on_whom(one.case, one.at)]
     names = {area: (await petition.names(database_of(request), area)).area for area in sorted(caller.areas)}
-    page = render(
+    return render(
         request,
         "ours.html",
         place=", ".join(names.values()),
@@ -58,8 +58,6 @@ async def show_ours(request: Request, caller: Working) -> Response:
         ],
         promises=[Link(f"What is promised, and who answers: {name}", f"/who/{area}") for area, name in names.items()],
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _others(standings: Sequence[stands.Standing]) -> Table | None:

@@ -38,7 +38,7 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
     standing = stands.standing(seen)
     files = await evidence.see_all(database_of(request), request.app.state.seal, reference, caller=caller, now=moment)
     asked = [(one.text, one.answer) for one in seen.case.scrutiny.questions]
-    page = render(
+    return render(
         request,
         "pack.html",
         place=names.area,
@@ -59,5 +59,3 @@ async def show_pack(request: Request, reference: str, caller: Working) -> Respon
         is_asked=bool(asked),
         members=[one for one in seen.case.scrutiny.seats if one not in seen.case.scrutiny.recused],
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page

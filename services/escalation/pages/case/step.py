@@ -240,7 +240,7 @@ def _rendered(
     **values: Any,  # noqa: ANN401 whatever the template shows
 ) -> Response:
     about = standing.case
-    page = render(
+    return render(
         request,
         template,
         status=status,
@@ -253,8 +253,6 @@ def _rendered(
         token=token(request),
         **values,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _require_known(name: str) -> None:

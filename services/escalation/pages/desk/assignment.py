@@ -159,7 +159,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
     known = await colleagues(request, caller)
     people = await with_others(request, caller, known, [*involved, *(one.written_by for one in held.notes)])
     hand, back, note = _fields(form, known, held.account)
-    page = render(
+    return render(
         request,
         "assignment.html",
         status=form.status,
@@ -179,8 +179,6 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
         token=token(request),
         at=f"/desk/cases/{reference}",
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _notes(held: assignment.Held, people: Mapping[str, str]) -> list[dict[str, object]]:
@@ -265,7 +263,7 @@ async def _cover_page(request: Request, caller: Caller, form: Form) -> Response:
     stood = {who for one in found for who in (one.account, one.stands_in)}
     names = await with_others(request, caller, people, stood)
     fields = _cover_fields(form, people, caller)
-    page = render(
+    return render(
         request,
         "cover.html",
         status=form.status,
@@ -277,8 +275,6 @@ async def _cover_page(request: Request, caller: Caller, form: Form) -> Response:
         summary=ErrorSummary.of(fields),
         token=token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _cover_fields(form: Form, people: dict[str, str], caller: Caller) -> list[Field]:

@@ -72,7 +72,7 @@ async def show(request: Request, caller: Working) -> Response:
         kind=FieldKind.RADIOS,
         options=[Option(name, words, hint=hint) for name, words, hint in shared_steps],
     )
-    page = render(
+    return render(
         request,
         "together.html",
         viewer=caller.name,
@@ -81,8 +81,6 @@ async def show(request: Request, caller: Working) -> Response:
         cases=[(one.case.reference, one.case.title) for one in found],
         field=field if shared_steps else None,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 @router.post(f"{BASE}/{{name}}")
@@ -130,7 +128,7 @@ def _preview(request: Request, caller: Caller, name: str, found: Sequence[Seen],
     ]
     allowed = [one for one in found if one.case.reference in preview.cards]
     title = found[0].wording.action(name).button if found else name
-    page = render(
+    return render(
         request,
         "together_preview.html",
         status=form.status,
@@ -154,8 +152,6 @@ def _preview(request: Request, caller: Caller, name: str, found: Sequence[Seen],
         token=token(request),
         summary=ErrorSummary.of(fields) or _nothing_done(form),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _nothing_done(form: Form) -> ErrorSummary | None:

@@ -105,7 +105,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         database, caller=caller, from_on=today, until_on=today + timedelta(days=parts.DAYS), each=3, now=moment
     )
     name_field = _name_field(form)
-    page = render(
+    return render(
         request,
         "desk.html",
         status=form.status,
@@ -141,8 +141,6 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         has_ward=entering.acting_as([COUNCILLOR]) is not None,
         may_raise=entering.acting_as(ROLE_OF.values()) is not None,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _name_field(form: Form) -> Field:

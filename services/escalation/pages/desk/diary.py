@@ -54,7 +54,7 @@ async def show_calendar(request: Request, caller: Working) -> Response:
     found = await _diary(request, caller, first, last, EACH)
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
     own = [work.day(on, found, today) for on in days]
-    page = render(
+    return render(
         request,
         "calendar.html",
         viewer=caller.name,
@@ -66,8 +66,6 @@ async def show_calendar(request: Request, caller: Working) -> Response:
         after=_month_link(last + timedelta(days=1)),
         feeds=await _feeds(request, caller),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 async def _of_day(request: Request, caller: Caller, on: date, today: date) -> Response:
@@ -87,7 +85,7 @@ async def _of_day(request: Request, caller: Caller, on: date, today: date) -> Re
     ]
     total = found.fallen[0].total if found.fallen else 0
     columns = (Column("About"), Column("What"))
-    page = render(
+    return render(
         request,
         "calendar_day.html",
         viewer=caller.name,
@@ -102,8 +100,6 @@ async def _of_day(request: Request, caller: Caller, on: date, today: date) -> Re
         before=_day_link(on - timedelta(days=1)),
         after=_day_link(on + timedelta(days=1)),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 async def _diary(request: Request, caller: Caller, from_on: date, until_on: date, each: int) -> Diary:

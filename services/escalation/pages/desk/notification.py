@@ -46,7 +46,7 @@ async def show(request: Request, caller: Working) -> Response:
         database_of(request), caller=caller, is_new=not is_all, after=after, limit=PAGE, now=now(request)
     )
     last = listed.found[-1] if len(listed.found) == PAGE else None
-    page = render(
+    return render(
         request,
         "notifications.html",
         viewer=caller.name,
@@ -59,8 +59,6 @@ async def show(request: Request, caller: Working) -> Response:
         token=token(request),
         onward=Link("Older ones", onward(request, after=f"{last.told_at.isoformat()},{last.id}")) if last else None,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 @router.post(f"{BASE}/read")

@@ -22,7 +22,7 @@ from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import now, read_body, read_form
 
 BASE, MAIL = "/desk/notifications/mail", "/desk/mail"
@@ -140,7 +140,7 @@ async def _page(request: Request, caller: Caller, form: Form = UNTOUCHED) -> Res
         )
         for kind, label in KINDS.items()
     ]
-    page = render(
+    return render(
         request,
         "preferences.html",
         status=form.status,
@@ -154,8 +154,6 @@ async def _page(request: Request, caller: Caller, form: Form = UNTOUCHED) -> Res
         token=form_token(request),
         shows_mail=request.app.state.settings.is_local,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _standing(found: Preference | None) -> str:
@@ -177,5 +175,4 @@ def _said(request: Request, heading: str, *, said: str = "", link_token: str = "
         stops=stops,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)

@@ -34,7 +34,7 @@ from shared.web.chips import Chip
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.files import download, read_file_form, require
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.reporting import offer_report
 from shared.web.requests import now, read_form
 from shared.web.wording import sentence_case
@@ -186,9 +186,7 @@ async def _page(request: Request, reference: str, number_: int, caller: Caller, 
         reference=reference if files.is_of_case else "",
         is_working=not caller.roles.isdisjoint((*REVIEWING, *SECONDING)),
     )
-    if seen.deeds or not seen.evidence.is_public:
-        page.headers["Cache-Control"] = "no-store"
-    return page
+    return page if seen.evidence.is_public else unkept(page)
 
 
 def _crumbs(files: Files) -> tuple[Link, Link]:

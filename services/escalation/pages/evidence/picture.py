@@ -29,7 +29,7 @@ from shared.web.csrf import ForgedRequest
 from shared.web.csrf import token as form_token
 from shared.web.files import read_file_form, require
 from shared.web.forms import ErrorSummary, Field, FieldKind
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 from shared.web.wording import moment, sentence_case
 
@@ -120,8 +120,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         token=form_token(request),
         scan=SCANNED if _intake(request).scanner.is_set else NOT_SCANNED,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _row(own: Own, one: Evidence, held: Held | None, *, may_take: bool) -> dict[str, object]:

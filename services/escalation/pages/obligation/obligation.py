@@ -29,7 +29,7 @@ from shared.web.components import Empty, Fact, Link
 from shared.web.csrf import token as form_token
 from shared.web.etag import with_etag
 from shared.web.forms import Action, ErrorSummary, Field, FieldKind, Option
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
@@ -117,8 +117,7 @@ async def show_ask(request: Request, reference: str, name: Name, token: Token) -
         link_token=token,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 @router.post("/petitions/{reference}/owed/{name}/ask", dependencies=EVERYBODY)
@@ -166,7 +165,7 @@ async def _page(request: Request, reference: str, name: str, caller: Caller, typ
     here = frozenset(grant.role for grant in caller.grants if grant.area == seen.obligation.area)
     is_theirs = acting is not None and seen.obligation.area in acting.areas
     cards = _cards(seen, typed, here) if is_theirs else []
-    page = render(
+    return render(
         request,
         "owed_work.html",
         status=typed.form.status,
@@ -181,8 +180,6 @@ async def _page(request: Request, reference: str, name: str, caller: Caller, typ
         token=form_token(request),
         summary=ErrorSummary.of([one for card in cards for one in card.fields]),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _meetings(seen: Seen) -> Table | None:

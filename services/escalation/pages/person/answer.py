@@ -160,7 +160,7 @@ async def _page(
     letter = _letter(names, form)
     cards = [_cards(one, asked, may_answer=may_answer) for one in found]
     asking = [field for of_one in cards for card in of_one for field in card.fields]
-    page = render(
+    return render(
         request,
         "answer.html",
         status=asked.form.status if asked else form.status,
@@ -177,8 +177,6 @@ async def _page(
         summary=ErrorSummary.of([*asking, *letter.fields]),
         token=token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _onward(found: Sequence[DataRequest]) -> Link | None:

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.handlers.person import asking
 from services.escalation.handlers.person.asking import Way
 from services.escalation.pages.person.data_request import what_is_wanted, which_council
-from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.pages.signature.telephone import client_of, code_field, number_field
 from services.escalation.schemas.person.data_request import CodeForm, StubRequestForm, TelephoneForm
@@ -24,7 +23,7 @@ from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 
 HERE = "/privacy/request"

@@ -39,17 +39,15 @@ Token = Annotated[str, Query(min_length=1, max_length=100)]
 async def show_ward(request: Request, caller: Councillor) -> Response:
     """Every petition and case about the wards of whoever is signed in."""
     found = await councillor.own_wards(database_of(request), caller=caller, now=now(request))
-    return _unkept(
-        render(
-            request,
-            "ward.html",
-            viewer=caller.name,
-            navigation=DESK,
-            crumbs=(WORK, "My ward"),
-            wards=list(dict.fromkeys(one.ward_name for one in found.posts)),
-            petitions=_petitions(found),
-            cases=_cases(found),
-        )
+    return render(
+        request,
+        "ward.html",
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(WORK, "My ward"),
+        wards=list(dict.fromkeys(one.ward_name for one in found.posts)),
+        petitions=_petitions(found),
+        cases=_cases(found),
     )
 
 
@@ -57,17 +55,15 @@ async def show_ward(request: Request, caller: Councillor) -> Response:
 async def show_join(request: Request, caller: Councillor, token: Token) -> Response:
     """The page behind the link of the first letter to a post. Opening it changes nothing."""
     post = await councillor.look(database_of(request), token, now=now(request))
-    return _unkept(
-        render(
-            request,
-            "ward_join.html",
-            viewer=caller.name,
-            navigation=DESK,
-            crumbs=(WORK, post.name),
-            post=post,
-            link_token=token,
-            token=form_token(request),
-        )
+    return render(
+        request,
+        "ward_join.html",
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(WORK, post.name),
+        post=post,
+        link_token=token,
+        token=form_token(request),
     )
 
 
@@ -98,8 +94,7 @@ async def list_posts(request: Request, caller: Keeping) -> Response:
     columns = (Column("Post"), Column("Ward"), Column("Gets letters"), Column("Has signed in"))
     table = Table("Councillors' posts", columns, rows, stacks=True) if rows else None
     crumbs = (WORK, "Councillors")
-    page = render(request, "councillors.html", viewer=caller.name, navigation=DESK, crumbs=crumbs, table=table)
-    return _unkept(page)
+    return render(request, "councillors.html", viewer=caller.name, navigation=DESK, crumbs=crumbs, table=table)
 
 
 @router.get("/desk/councillors/{area}/{code}")
@@ -140,21 +135,19 @@ async def _post_page(request: Request, area: str, code: str, caller: Caller, for
     if one is None:
         raise NotFound("The register of your areas knows no such post.")
     fields = _fields(one, form)
-    return _unkept(
-        render(
-            request,
-            "councillor.html",
-            status=form.status,
-            viewer=caller.name,
-            navigation=DESK,
-            crumbs=(WORK, Link("Councillors", "/desk/councillors"), one.post.name),
-            post=one.post,
-            reach=one.reach,
-            fields=fields,
-            why=replace(_why(form), prefix="removal"),
-            summary=ErrorSummary.of(fields),
-            token=form_token(request),
-        )
+    return render(
+        request,
+        "councillor.html",
+        status=form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(WORK, Link("Councillors", "/desk/councillors"), one.post.name),
+        post=one.post,
+        reach=one.reach,
+        fields=fields,
+        why=replace(_why(form), prefix="removal"),
+        summary=ErrorSummary.of(fields),
+        token=form_token(request),
     )
 
 
@@ -215,8 +208,3 @@ def _cases(found: Ward) -> Table | None:
 
 def _state(found: Ward, case: Case) -> str:
     return found.wordings[case.area].state(case.state.value).title
-
-
-def _unkept(page: Response) -> Response:
-    page.headers["Cache-Control"] = "no-store"
-    return page

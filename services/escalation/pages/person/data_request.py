@@ -21,7 +21,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import now, read_form
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
@@ -80,7 +80,7 @@ async def show_link(request: Request, id: UUID, token: Token) -> Response:
         link_token=token,
         token=form_token(request),
     )
-    return _private(page)
+    return unkept(page)
 
 
 @router.post("/privacy/request/{id}")
@@ -100,7 +100,7 @@ async def give_json(request: Request, id: UUID, token: Token) -> Response:
     """What is held, for machines."""
     seal = request.app.state.seal
     found = await data_request.look(database_of(request), id, token, seal=seal, now=now(request))
-    return _private(JSONResponse(held_document(found.held, found.notices)))
+    return unkept(JSONResponse(held_document(found.held, found.notices)))
 
 
 @router.get("/privacy/request/{id}/held.txt")
@@ -108,12 +108,7 @@ async def give_text(request: Request, id: UUID, token: Token) -> Response:
     """What is held, as plain text."""
     seal = request.app.state.seal
     found = await data_request.look(database_of(request), id, token, seal=seal, now=now(request))
-    return _private(PlainTextResponse(held_text(found.held, found.notices)))
-
-
-def _private(page: Response) -> Response:
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(PlainTextResponse(held_text(found.held, found.notices)))
 
 
 async def which_council(request: Request, form: Form) -> Field:

@@ -18,7 +18,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import now, read_body, read_form
 
 ONE_CLICK = b"One-Click"
@@ -135,8 +135,7 @@ async def _said(request: Request, reference: str, heading: str, said: str) -> Re
         said=said,
         shows_mail=request.app.state.settings.is_local,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _button(request: Request, reference: str, title: str, link_token: str, *, stops: bool) -> Response:
@@ -149,5 +148,4 @@ def _button(request: Request, reference: str, title: str, link_token: str, *, st
         stops=stops,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)

@@ -13,7 +13,7 @@ from shared.post.mail import Letter, read_folder
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY
 from shared.web.components import Empty, Link, Words
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 
 SHOWN = 200
 EMPTY = Empty("No letter yet", "A letter goes out when somebody signs a petition.", Link("Petitions", "/petitions"))
@@ -39,8 +39,7 @@ async def show_mail(request: Request) -> Response:
     letters = await asyncio.to_thread(read_folder, settings.mail_folder)
     shown = [_shown(letter, settings.public_address) for letter in letters[:SHOWN]]
     page = render(request, "mail.html", letters=shown, count=len(letters), nothing=EMPTY)
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _shown(letter: Letter, public_address: str) -> Shown:

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.handlers.petition import belief, petition
 from services.escalation.handlers.petition.belief import DECIDING
 from services.escalation.pages.case.case import DESK
-from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.petition.belief import Wards, WardsIn
 from shared.auth import Caller
@@ -64,16 +63,14 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
             error=form.errors.get("reasons", ""),
         ),
     ]
-    return unkept(
-        render(
-            request,
-            "belief.html",
-            status=form.status,
-            viewer=caller.name,
-            navigation=DESK,
-            about=kept.petition,
-            fields=fields,
-            summary=ErrorSummary.of(fields),
-            token=token(request),
-        )
+    return render(
+        request,
+        "belief.html",
+        status=form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        about=kept.petition,
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        token=token(request),
     )

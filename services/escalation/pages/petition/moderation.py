@@ -25,7 +25,7 @@ from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.components import Empty, Fact, Link
 from shared.web.csrf import ForgedRequest, token
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
@@ -62,7 +62,7 @@ async def list_to_check(
     onward = None
     if len(found) == PAGE and (last := found[-1].one).due_on:
         onward = Link("Later clocks", f"{LIST}?due_on={last.due_on}&after={last.reference}")
-    page = render(
+    return render(
         request,
         "checks.html",
         crumbs=(Link("My work", "/desk"), "Petitions to check"),
@@ -72,8 +72,6 @@ async def list_to_check(
         nothing=NOTHING,
         onward=onward,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 @router.get(f"{LIST}/{{reference}}")
@@ -176,15 +174,14 @@ async def public_page(request: Request, reference: str, caller: Caller) -> Respo
         measure=seen.measure,
         desk=Link("Decide about it", f"{LIST}/{reference}") if seen.is_reader else None,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 async def _check_page(request: Request, reference: str, caller: Caller, typed: check.Typed) -> Response:
     seen = await moderation.see(database_of(request), reference, caller=caller, now=now(request))
     cards = check.cards(seen, typed)
     pictures = await picture.public(database_of(request), request.app.state.seal, reference)
-    page = render(
+    return render(
         request,
         "check.html",
         status=typed.problem.status if typed.problem else 200,
@@ -207,8 +204,6 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         cards=cards,
         token=token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _flags(seen: Seen) -> str:

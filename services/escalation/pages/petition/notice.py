@@ -24,7 +24,7 @@ from shared.web.components import Empty, Link, TimelineEntry
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.network import address_of, agent_of, country_of
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number as in_figures
@@ -295,9 +295,3 @@ def prose(name: str, label: str, hint: str, form: Form) -> Field:
     """A question that is answered in words."""
     typed, error = form.typed.get(name, ""), form.errors.get(name, "")
     return Field(name=name, label=label, hint=hint, kind=FieldKind.TEXTAREA, value=typed, error=error)
-
-
-def unkept(page: Response) -> Response:
-    """The page, as nobody keeps it."""
-    page.headers["Cache-Control"] = "no-store"
-    return page

@@ -24,7 +24,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 from shared.web.wording import sentence_case
 
@@ -149,8 +149,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         link_token=token,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _words(own: Own) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Page
-from services.escalation.pages.petition.notice import BASE, Number, client_of, desk_of, draw, report_fields, unkept
+from services.escalation.pages.petition.notice import BASE, Number, client_of, desk_of, draw, report_fields
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
 from services.escalation.schemas.petition.notice import PageForm, ReportForm, page_of
 from shared.auth import Caller
@@ -19,7 +19,7 @@ from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.reporting import ABOUT, FORM, LONGEST, require_marked
 from shared.web.requests import filled, now, read_form
 

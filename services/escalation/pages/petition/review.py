@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import review
-from services.escalation.pages.petition.notice import Number, prose, unkept
+from services.escalation.pages.petition.notice import Number, prose
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, Token
 from services.escalation.schemas.petition.notice import ReviewForm, page_of
 from shared.problems import Malformed, NotNow
@@ -15,7 +15,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 
 BASE = "/petitions/{reference}/report/{number}/review"

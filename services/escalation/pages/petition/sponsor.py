@@ -15,7 +15,7 @@ from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
@@ -69,5 +69,4 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         by_telephone=text_messages.are_sent(request.app.state.settings),
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)

@@ -40,7 +40,7 @@ from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import now, read_form
 
 STEPS: Mapping[str, type[Step]] = {
@@ -254,8 +254,7 @@ def _drawn(
         token=form_token(request),
         **(blank | more),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _whom(_: Written, form: Form) -> list[Field]:

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import draft, sponsor, start
-from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, signer_fields
 from services.escalation.pages.signature.telephone import client_of, code_page, number_field
 from services.escalation.schemas.petition.petition import AlikeThere
@@ -25,7 +24,7 @@ from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 
 router = APIRouter(include_in_schema=False)

@@ -17,7 +17,6 @@ from services.escalation.pages.petition.notice import (
     choice,
     draw,
     prose,
-    unkept,
 )
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.petition.notice import DecisionForm, FindingForm
@@ -59,7 +58,7 @@ async def list_notices(request: Request, caller: Deciding) -> Response:
         )
         for one in found
     ]
-    page = render(
+    return render(
         request,
         "notices.html",
         crumbs=(Link("My work", "/desk"), "Notices"),
@@ -71,7 +70,6 @@ async def list_notices(request: Request, caller: Deciding) -> Response:
         nothing=NOTHING,
         links=[],
     )
-    return unkept(page)
 
 
 @router.get(f"{LIST}/{{reference}}/{{number}}")
@@ -119,7 +117,7 @@ async def _page(request: Request, reference: str, number: int, caller: Caller, f
     fields = _fields(seen.one, form)
     root = Link("Pages that were reported", LIST)
     action = _desk(reference, number) + ("/review" if seen.one.review else "")
-    return unkept(draw(request, seen, form, caller=caller, fields=fields, action=action, root=root))
+    return draw(request, seen, form, caller=caller, fields=fields, action=action, root=root)
 
 
 def _fields(one: Notice, form: Form) -> tuple[Field, ...]:

@@ -121,7 +121,7 @@ async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Re
     decide = [card(agenda, names, typed, area)] if is_clerk and can_decide(agenda) else []
     committees = [_shown(found, kept, typed, is_clerk=is_clerk) for kept in found.committees]
     cards = [*decide, *(each for shown in committees for each in shown.actions)]
-    page = render(
+    return render(
         request,
         "committees.html",
         status=typed.form.status,
@@ -138,9 +138,6 @@ async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Re
         token=token(request) if is_clerk else "",
         summary=ErrorSummary.of([one for card in cards for one in card.fields]),
     )
-    if is_clerk:
-        page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _awaited(found: Calendars) -> Table | None:

@@ -112,7 +112,7 @@ async def _page(
     summary = ErrorSummary.of(list(fields.values()))
     if refused is not None and summary is None:
         summary = ErrorSummary(refused.title, [Link(wrong.get("answers", refused.detail), "#questions")])
-    page = render(
+    return render(
         request,
         "questions.html",
         status=refused.status if refused else 200,
@@ -130,8 +130,6 @@ async def _page(
         summary=summary,
         token=token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _field(number: int, text: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Field:

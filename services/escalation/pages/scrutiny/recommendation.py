@@ -79,7 +79,7 @@ async def _page(
     card = command.card(standing, offer, seen.case.version, Filled(COMMAND, typed, wrong or {}) if typed else None)
     questions = [one for one in card.fields if one.name in ASKED]
     verdicts = _verdicts(standing, typed) if typed and not wrong else ()
-    page = render(
+    return render(
         request,
         "recommendation.html",
         status=422 if wrong else 200,
@@ -95,8 +95,6 @@ async def _page(
         summary=ErrorSummary.of(questions),
         token=token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _verdicts(standing: stands.Standing, typed: Mapping[str, str]) -> Sequence[tuple[str, bool, str, str]]:

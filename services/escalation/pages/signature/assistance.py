@@ -13,7 +13,7 @@ from services.escalation.handlers.petition import draft as starting
 from services.escalation.handlers.petition import petition, start
 from services.escalation.handlers.signature import assistance
 from services.escalation.pages.case.case import DESK
-from services.escalation.pages.signature.paper import beneath, unkept
+from services.escalation.pages.signature.paper import beneath
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
 from services.escalation.pages.signature.telephone import client_of
 from services.escalation.schemas.petition.petition import AlikeThere
@@ -28,7 +28,7 @@ from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form, received_at
 
 RELATIONS = (("live", "lives here"), ("work", "works here"), ("study", "studies here"))
@@ -175,16 +175,14 @@ async def _number_page(request: Request, reference: str, form: Form, *, found: S
 
 def _letter_page(request: Request, caller: Caller, letter: Words, onward: Link) -> Response:
     """The letter to print. It is the answer itself and not a page of its own."""
-    return unkept(
-        render(
-            request,
-            "assistance_letter.html",
-            viewer=caller.name,
-            navigation=DESK,
-            onward=onward,
-            subject=letter.subject,
-            paragraphs=letter.text.strip().split("\n\n"),
-        )
+    return render(
+        request,
+        "assistance_letter.html",
+        viewer=caller.name,
+        navigation=DESK,
+        onward=onward,
+        subject=letter.subject,
+        paragraphs=letter.text.strip().split("\n\n"),
     )
 
 
@@ -193,21 +191,19 @@ async def _start_page(request: Request, draft: str, caller: Caller, form: Form) 
     if "title" not in written.words:
         return RedirectResponse(f"/petitions/start/whom?draft={quote(draft)}", status_code=303)
     fields = _person_fields(form)
-    return unkept(
-        render(
-            request,
-            "assistance_start.html",
-            status=form.status,
-            crumbs=(Link("My work", "/desk"), "Start a petition at the desk"),
-            viewer=caller.name,
-            navigation=DESK,
-            words=written.words,
-            draft=draft,
-            fields=fields,
-            summary=ErrorSummary.of(fields),
-            once=form.typed.get("once") or str(new_id()),
-            token=token(request),
-        )
+    return render(
+        request,
+        "assistance_start.html",
+        status=form.status,
+        crumbs=(Link("My work", "/desk"), "Start a petition at the desk"),
+        viewer=caller.name,
+        navigation=DESK,
+        words=written.words,
+        draft=draft,
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        once=form.typed.get("once") or str(new_id()),
+        token=token(request),
     )
 
 
@@ -238,20 +234,18 @@ def _person_fields(form: Form) -> list[Field]:
 async def _desk_page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
     about = await assistance.see(database_of(request), reference, caller=caller)
     fields = _person_fields(form)
-    return unkept(
-        render(
-            request,
-            "assistance_desk.html",
-            status=form.status,
-            crumbs=(*beneath(reference), "At the desk"),
-            viewer=caller.name,
-            navigation=DESK,
-            about=about,
-            paragraphs=[part for part in about.text.split("\n\n") if part.strip()],
-            fields=fields,
-            summary=ErrorSummary.of(fields),
-            once=form.typed.get("once") or str(new_id()),
-            by_telephone=text_messages.are_sent(request.app.state.settings),
-            token=token(request),
-        )
+    return render(
+        request,
+        "assistance_desk.html",
+        status=form.status,
+        crumbs=(*beneath(reference), "At the desk"),
+        viewer=caller.name,
+        navigation=DESK,
+        about=about,
+        paragraphs=[part for part in about.text.split("\n\n") if part.strip()],
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        once=form.typed.get("once") or str(new_id()),
+        by_telephone=text_messages.are_sent(request.app.state.settings),
+        token=token(request),
     )

@@ -15,7 +15,7 @@ from services.escalation.handlers.signature.comparison import COMPARING
 from services.escalation.handlers.signature.paper import ENTERING, Seen
 from services.escalation.handlers.signature.sheet import Sent
 from services.escalation.pages.case.case import DESK
-from services.escalation.pages.signature.paper import BROUGHT, RELATIONS, beneath, unkept
+from services.escalation.pages.signature.paper import BROUGHT, RELATIONS, beneath
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.signature.paper import ComparedForm
 from services.escalation.schemas.signature.sheet import SheetForm, address
@@ -113,7 +113,7 @@ async def _batch_page(
     error = form.errors.get("found", "")
     asked = _sheet_fields(own)
     summary = ErrorSummary("There is a problem", [Link(error, "#lines")]) if error else ErrorSummary.of(asked)
-    page = render(
+    return render(
         request,
         "paper_batch.html",
         status=form.status if form.status != OK else own.status,
@@ -134,7 +134,6 @@ async def _batch_page(
         summary=summary,
         token=token(request),
     )
-    return unkept(page)
 
 
 def _beside(reference: str, seen: Seen, sheets: Sequence[Sheet]) -> list[dict[str, object]]:

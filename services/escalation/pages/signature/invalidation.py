@@ -96,7 +96,7 @@ async def decide(request: Request, reference: str, caller: Deciding) -> Response
 async def _page(request: Request, reference: str, caller: Caller, form: Form, found: Looked | None) -> Response:
     seen = await held.see(database_of(request), reference, caller=caller, seal=request.app.state.seal, now=now(request))
     fields = [*_conditions(seen, form), *(_reasons(form) if found is not None else ())]
-    page = render(
+    return render(
         request,
         "held.html",
         status=form.status,
@@ -140,8 +140,6 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
         summary=ErrorSummary.of(fields),
         token=token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _table(caption: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Table | None:

@@ -106,18 +106,16 @@ async def list_batches(request: Request, reference: str, caller: Comparing) -> R
     rows = [_row(reference, one) for one in seen.batches]
     names = ("Batch", "Received on", "Handed in by", "Sheets", "Lines", "Where it stands", "Count")
     columns = [Column(name, is_number=name in ("Sheets", "Lines", "Count")) for name in names]
-    return unkept(
-        render(
-            request,
-            "paper_batches.html",
-            viewer=caller.name,
-            navigation=DESK,
-            crumbs=(Link("My work", "/desk"), "Signatures on paper"),
-            about=seen.kept.petition,
-            table=Table("Sheets that came in", columns, rows, stacks=True) if rows else None,
-            may_enter=bool(caller.roles & set(ENTERING)),
-            may_hide=bool(caller.roles & set(HIDING)),
-        )
+    return render(
+        request,
+        "paper_batches.html",
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "Signatures on paper"),
+        about=seen.kept.petition,
+        table=Table("Sheets that came in", columns, rows, stacks=True) if rows else None,
+        may_enter=bool(caller.roles & set(ENTERING)),
+        may_hide=bool(caller.roles & set(HIDING)),
     )
 
 
@@ -191,7 +189,7 @@ async def _enter_page(
     grid = _grid(form) if way == "lines" else []
     cells = [cell for row in grid for cell in (*row.cells, row.relation)]
     faults = _faults(refused) if refused is not None and way == "file" else None
-    page = render(
+    return render(
         request,
         "paper_enter.html",
         status=form.status,
@@ -207,18 +205,11 @@ async def _enter_page(
         once=form.typed.get("once") or str(new_id()),
         token=token(request),
     )
-    return unkept(page)
 
 
 def beneath(reference: str) -> tuple[Link, ...]:
     """Where a page about sheets lies for staff."""
     return Link("My work", "/desk"), Link("Signatures on paper", f"/petitions/{reference}/paper/batches")
-
-
-def unkept(page: Response) -> Response:
-    """The page, which no browser or proxy keeps."""
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _row(reference: str, one: Batch) -> Row:

@@ -12,7 +12,6 @@ from services.escalation.domain.ladder.wording import name_of
 from services.escalation.handlers.signature import held, invalidation, withdrawal
 from services.escalation.handlers.signature.held import SECONDING, Asked
 from services.escalation.pages.case.case import DESK
-from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.signature.invalidation import SecondIn, WithdrawalIn
 from shared.auth import Caller
@@ -116,25 +115,23 @@ ENDED = {
 async def _page(request: Request, reference: str, job: UUID, caller: Caller, form: Form) -> Response:
     one = await held.asked(database_of(request), reference, str(job), caller=caller, now=now(request))
     fields = _fields(form) if not one.refused else [_why(form)] if one.is_own else []
-    return unkept(
-        render(
-            request,
-            "second.html",
-            status=form.status,
-            viewer=caller.name,
-            navigation=DESK,
-            crumbs=(Link("My work", "/desk"), "A second person is asked"),
-            heading=_deed(one),
-            about=one.kept.petition,
-            job=one.job,
-            standing=standing(one),
-            told=_told(one),
-            refused=one.refused,
-            fields=fields,
-            is_own=one.is_own,
-            summary=ErrorSummary.of(fields),
-            token=token(request),
-        )
+    return render(
+        request,
+        "second.html",
+        status=form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "A second person is asked"),
+        heading=_deed(one),
+        about=one.kept.petition,
+        job=one.job,
+        standing=standing(one),
+        told=_told(one),
+        refused=one.refused,
+        fields=fields,
+        is_own=one.is_own,
+        summary=ErrorSummary.of(fields),
+        token=token(request),
     )
 
 

@@ -17,7 +17,7 @@ from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import by_field, filled, now, read_form, received_at
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
@@ -79,8 +79,7 @@ async def show_confirm(request: Request, reference: str, token: Token) -> Respon
         link_token=token,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 @router.post("/petitions/{reference}/confirm")

@@ -16,7 +16,6 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.telephone import REQUEST
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import confirmation, telephone
-from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.petition.telephone import CodeForm
 from services.escalation.schemas.signature.telephone import SENT, CodeNotLive, TelephoneIn
@@ -28,7 +27,7 @@ from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form, received_at
 
 NUMBER = Field(

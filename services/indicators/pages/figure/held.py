@@ -129,7 +129,7 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
     awaited = await preview.of_held(database, id, body, now(request))
     name = await supply.name(database, found.areas, found.partner)
     names = await auth.names_of(identity(request), [found.sender], found.partner)
-    page = render(
+    return render(
         request,
         "held.html",
         status=refused.status if refused else 200,
@@ -153,8 +153,6 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         more=awaited.more,
         once=[str(new_id()) for _ in range(3)],
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def heading(found: HeldBatch) -> str:

@@ -45,7 +45,7 @@ async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
         return RedirectResponse(f"/upload/held/{id}", status_code=303)
     receipt = shown.receipt
     name = await supply.name(database, receipt.areas, receipt.partner)
-    page = render(
+    return render(
         request,
         "receipt.html",
         crumbs=CRUMBS,
@@ -60,8 +60,6 @@ async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
         changes=await _changes(database, receipt),
         lost=shown.held.faults[:SHOWN] if shown.held else (),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 async def _changes(database: Database, receipt: Receipt) -> list[Words]:

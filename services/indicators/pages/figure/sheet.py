@@ -49,7 +49,7 @@ def show_sheet(request: Request, caller: Caller, sent: Sent, looked: Preview, as
     wrong = [Link(one.error, f"#{one.id}") for one in (reason, time) if one and one.error]
     summary = ErrorSummary(heading(found, len(wrong)), [*wrong, *listed(header, found)])
     shown = first_of(rows)
-    page = render(
+    return render(
         request,
         "upload_check.html",
         status=422 if summary.errors else 200,
@@ -77,8 +77,6 @@ def show_sheet(request: Request, caller: Caller, sent: Sent, looked: Preview, as
         is_for_clearance=looked.is_for_clearance,
         figures=found["new"] + found["revised"] + found["withdrawn"],
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def time_field(value: str = "", error: str = "") -> Field:

@@ -152,7 +152,7 @@ async def _start(
         ),
         *_own_table([each.id for each in kept], mapping),
     )
-    page = render(
+    return render(
         request,
         "upload.html",
         status=status,
@@ -168,8 +168,6 @@ async def _start(
         waiting=_waiting(waiting),
         has_form=bool(due),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _own_table(kept: Sequence[str], chosen: str) -> tuple[Field, ...]:

@@ -138,7 +138,7 @@ async def _page(
     groups = question.groups(questions(asked.questions), refused) if asked.may_be_answered else []
     _, standing = _standing(asked, on)
     back = f"/measures/{asked.area}/{asked.measure}"
-    answer = render(
+    return render(
         request,
         "explanation.html",
         status=refused.problem.status if refused else 200,
@@ -155,8 +155,6 @@ async def _page(
         summary=_summary(groups, refused),
         back=back,
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _line(request: Explanation, rules: Rules, on: date) -> MustLine:

@@ -18,7 +18,7 @@ from shared.web.callers import BY_ITSELF, database_of
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.negotiations import Turn
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import by_field, filled, now, read_form
 
 HERE = "/record/offered"
@@ -85,8 +85,7 @@ def _page(
         back=Link("Leave everything as it is and read the public page", f"/agreements/{opened.agreement}"),
         summary=_summary(asked, errors or {}),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _question(told: Heard, found: Behind, typed: Mapping[str, str], errors: Mapping[str, str]) -> Question:

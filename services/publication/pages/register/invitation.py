@@ -13,7 +13,7 @@ from shared.web.callers import EVERYBODY, database_of, identity
 from shared.web.csrf import token as form_token
 from shared.web.entrance.account import LINK, begin_session
 from shared.web.forms import ErrorSummary, Field
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import by_field, filled, read_form
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
@@ -49,8 +49,7 @@ async def show_link(request: Request, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
     await invitation.look(identity(request), token)
     page = render(request, "link_open.html", link_token=token, token=form_token(request))
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 @router.post("/account/link/open")

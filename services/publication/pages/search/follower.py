@@ -18,7 +18,7 @@ from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import answer_evenly
-from shared.web.pages import render
+from shared.web.pages import render, unkept
 from shared.web.requests import now, read_body, read_form
 
 ONE_CLICK = b"One-Click"
@@ -134,8 +134,7 @@ def _said(request: Request, heading: str, said: str) -> Response:
         said=said,
         shows_mail=request.app.state.settings.is_local,
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 def _button(request: Request, title: str, link_token: str, *, stops: bool) -> Response:
@@ -148,5 +147,4 @@ def _button(request: Request, title: str, link_token: str, *, stops: bool) -> Re
         stops=stops,
         token=form_token(request),
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)

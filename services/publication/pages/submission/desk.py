@@ -61,7 +61,7 @@ async def show_desk(request: Request, caller: Speaker, told: str = "") -> Respon
         Column("Your words, typed by others", is_number=True),
         Column("Next day"),
     )
-    page = render(
+    return render(
         request,
         "negotiations.html",
         viewer=caller.name,
@@ -74,8 +74,6 @@ async def show_desk(request: Request, caller: Speaker, told: str = "") -> Respon
             for one in known
         ],
     )
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 @router.get(HERE + "/{name}")

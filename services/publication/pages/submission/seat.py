@@ -62,7 +62,7 @@ class Seat:
         """A page of the desk, which nobody keeps; `more` are its crumbs below the agreement's."""
         opened = self.read.agreement.opened
         here = Link(opened.title, f"{HERE}/{self.name}") if more and self.is_open else opened.title
-        page = render(
+        return render(
             self.request,
             template,
             status=status,
@@ -73,8 +73,6 @@ class Seat:
             token=token(self.request),
             **values,  # type: ignore[arg-type] # the template's own names
         )
-        page.headers["Cache-Control"] = "no-store"
-        return page
 
 
 async def seat_at(request: Request, name: str, caller: Caller) -> Seat:
