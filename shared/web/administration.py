@@ -37,6 +37,12 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "The days on which the offices are closed, and what one more would move.",
     ),
     (
+        "The register",
+        f"{ADMINISTRATION}/register",
+        ("registrar", "administrator"),
+        "Bodies, boards, committees and their seats: who sits where since when, and one more fact stated.",
+    ),
+    (
         "Keys",
         f"{ADMINISTRATION}/keys",
         ("administrator",),

@@ -70,10 +70,10 @@ NOUNS = frozenset(
     recommendation record reference referral refusal register relapse release remedy removal reply report request
     reserve response retention review revision role row sample screening scrutiny sdmx seal search seat second
     section series settlement settling sheet signal signature significance silence slip soundness source sponsor
-    spreadsheet stake standing standstill start state stated statement status step story stretch submission
-    succession suggestion supply table target telephone tile timeline timing total trajectory trap trend trigger
-    unlike upload verdict verification version voice ward warning watch webhook withdrawal withholding wording work
-    xmr
+    spreadsheet stake standing standstill start state stated statement statement_parts status step story stretch
+    submission succession suggestion supply table target telephone tile timeline timing total trajectory trap trend
+    trigger unlike upload verdict verification version voice ward warning watch webhook withdrawal withholding
+    wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

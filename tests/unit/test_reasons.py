@@ -193,6 +193,7 @@ EXEMPT[("about", "services.escalation.schemas.petition.notice")] = "codes of bod
 ELSEWHERE = {
     "services.escalation.schemas.scrutiny.recommendation": "checked and not said; the step that issues it asks again",
     "services.publication.schemas.register.register": "the register: names, references, and what a row rests on",
+    "services.publication.schemas.register.statement": "the same by a form, one fact at a time",
     "services.publication.schemas.register.policy": "the same by a form: values, and who decided them",
     "services.escalation.schemas.desk.policy_change": "the same, to be looked at first",
     "services.publication.schemas.register.key": "names of systems and of people; a purpose is asked for in words",

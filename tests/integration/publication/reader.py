@@ -39,6 +39,7 @@ CLOSED = {
     *(f"/publication/administration/{one}{of}" for one in ("keys", "accesses") for of in ("", "/{area}")),
     *(f"/publication/administration/policies/{{area}}{one}" for one in ("", "/{section}", "/{section}/{name}")),
     "/publication/administration/closures/{area}",
+    *(f"/publication/administration/register{one}" for one in ("", "/{area}", "/{area}/{kind}")),
 }
 """What nobody reads who has no link, no seat in that body, no such role, or nothing to find there."""
 NOISE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")

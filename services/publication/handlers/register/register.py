@@ -10,7 +10,7 @@ from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaves_of_facts, subject_of
 from services.publication.domain.register.policy import wrong_change, wrong_closure
 from services.publication.domain.register.refusal import Refused
-from services.publication.domain.register.register import Register, RegisterEvent, every_fact, evolve
+from services.publication.domain.register.register import KINDS, Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.register.statement import Facts, decide, remembering
 from services.publication.schemas.register import register as schemas
 from services.publication.schemas.register.link import encode
@@ -28,7 +28,6 @@ from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
 from shared.working_days import london_day
 
 COMMAND_LINE = "command-line"
-Fact = PolicyOverridden | CalendarClosed
 
 
 async def record(database: Database, facts: Facts, *, caller: Caller, once: Once, now: datetime) -> Answer:
@@ -44,17 +43,17 @@ async def record(database: Database, facts: Facts, *, caller: Caller, once: Once
         return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
 
 
-async def check(database: Database, area: str, fact: Fact, *, caller: Caller, now: datetime) -> None:
+async def check(database: Database, area: str, fact: RegisterEvent, *, caller: Caller, now: datetime) -> None:
     """Refuse what `add` would refuse, and store nothing. Raises NotYours, NotFound, Malformed naming every fault."""
     async with _of(database, area, caller) as session:
         await _decided(session, area, fact, now)
 
 
 async def add(
-    database: Database, area: str, fact: Fact, *, caller: Caller, once: Once, now: datetime
+    database: Database, area: str, fact: RegisterEvent, *, caller: Caller, once: Once, now: datetime
 ) -> dict[str, object]:
-    """State one more fact of an area from a page: its own value of a setting, or a closed day. Done twice it is done
-    once. Raises NotYours, NotFound, Malformed naming every fault.
+    """State one more fact of an area from a page. Done twice it is done once. Raises NotYours, NotFound, Malformed
+    naming every fault.
     """
     async with _of(database, area, caller) as session:
         if await idempotency.claim(session, once):
@@ -72,16 +71,20 @@ def _of(database: Database, area: str, caller: Caller) -> AbstractAsyncContextMa
     return database.unit_of_work(frozenset({area}))
 
 
-async def _decided(session: Session, area: str, fact: Fact, now: datetime) -> Facts:
+async def _decided(session: Session, area: str, fact: RegisterEvent, now: datetime) -> Facts:
     """The fact beside what the register says of its area, which is locked. Raises NotFound, Malformed."""
     held, today = await storage.lock(session, area), london_day(now)
     if held.about is None:
         raise NotFound("No area of this code is registered here.")
     with as_problems():
-        if isinstance(fact, PolicyOverridden):
-            wrongs, facts = wrong_change(held, fact, today), Facts(area=held.about, overrides=(fact,))
-        else:
-            wrongs, facts = wrong_closure(held, fact, today), Facts(area=held.about, closures=(fact,))
+        facts = Facts(area=held.about, **{KINDS[type(fact)].many: (fact,)})  # type: ignore[arg-type]  # its own kind
+        match fact:
+            case PolicyOverridden():
+                wrongs = wrong_change(held, fact, today)
+            case CalendarClosed():
+                wrongs = wrong_closure(held, fact, today)
+            case _:
+                wrongs = iter(())
         if found := list(wrongs):
             raise Refused(found)
         decide(held, facts, on=today)
