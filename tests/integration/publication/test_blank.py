@@ -1,5 +1,6 @@
 """Deeds by the forms of the desk: an agreement is opened, goes through a round, is approved and revised, by people."""
 
+import re
 from html import unescape
 
 from services.publication.pages.register.policy_parts import rules_called
@@ -73,6 +74,37 @@ async def test_a_registrar_opens_an_agreement_and_its_rounds_by_forms_that_name_
     unnamed = await ann.press(await ann.read(ROUND), ROUND, 422, step="check", planned="own", round="by-phone")
     assert '<a href="#title">' in unnamed.text
     assert [one["round"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["rounds"]] == ["first-draft"]
+
+
+async def test_a_deed_that_was_begun_is_kept_for_its_writer_and_two_windows_are_compared(
+    here: Here, admin_url: str
+) -> None:
+    ann = await person(here, admin_url, "bath-council", "registrar")
+    filled = {"title": "Rivers", "agreement": "bath-rivers", "period": "2026 to 2029", "parties": COUNCIL}
+    kept = await ann.press(await ann.read(NEW), NEW, 303, step="keep", **filled)
+    (link,) = re.findall(rf"{NEW}\?draft=[0-9a-f-]+", await ann.read(kept.headers["location"]))
+    bob = await person(here, admin_url, "bath-council", "registrar", "bob")
+    await bob.read(link, 404)
+    here.clock.advance(minutes=1)
+    one, other = await ann.read(link), await ann.read(link)
+    assert 'value="Rivers"' in one
+    assert re.search(rf'value="{COUNCIL}" checked', one)
+    await ann.press(one, NEW, 303, step="keep", **filled | {"title": "Brooks"})
+    beside = await ann.press(other, NEW, 412, step="check", **filled)
+    assert all(words in beside.text for words in ("Brooks", "Rivers", "In the other window", "What it is called"))
+    looked = await ann.press(beside.text, NEW, 200, step="check", **filled)
+    await ann.press(looked.text, NEW, 303, step="send")
+    await ann.read(link, 404)
+
+    await ann.press(await ann.read(APPROVAL), APPROVAL, 303, step="keep", approved_by="The council")
+    (link,) = re.findall(rf"{APPROVAL}\?draft=[0-9a-f-]+", await ann.read(DESK))
+    await here.tell(waiver("council", COUNCIL))
+    begun = await ann.read(link)
+    assert 'value="The council"' in begun
+    stale = await ann.press(begun, APPROVAL, 412, step="check")
+    assert "Something was put on the record of this agreement" in stale.text
+    await ann.press(stale.text, APPROVAL, 303, step="forget")
+    await ann.read(link, 404)
 
 
 async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_that_is_missing_shown(

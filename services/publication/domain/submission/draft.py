@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.submission.deed import What
 
 MOST = 50  # that one person keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A form as it was left. `version` is that of the agreement which its writer saw last."""
+    """A form as it was left: of an entry, or of a deed. `version` is that of the agreement which its writer saw last;
+    there is no agreement yet where one is to be opened.
+    """
 
     draft: str
-    agreement: str
-    kind: EntryKind
+    agreement: str | None
+    area: str
+    kind: EntryKind | What
     account: str
     words: Mapping[str, str]
     version: int
@@ -25,7 +29,7 @@ class Draft:
     @property
     def about(self) -> str:
         """What it is about, as far as it says."""
-        return self.words.get("item_title") or "Nothing named yet"
+        return self.words.get("item_title") or self.words.get("title") or "Nothing named yet"
 
     def is_other(self, words: Mapping[str, str], seen: datetime | None) -> bool:
         """Whether it was kept since that moment and says something else than these words.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.submission.deed import What
 from services.publication.domain.submission.draft import MOST, Draft
 from services.publication.effects.agreement.agreement import judged
 from services.publication.schemas.register.refusal import as_problems
@@ -34,7 +35,7 @@ class KeptElsewhere(Stale):
 async def keep(
     database: Database,
     name: str,
-    kind: EntryKind,
+    kind: EntryKind | What,
     draft: str,
     words: Mapping[str, str],
     *,
@@ -44,21 +45,23 @@ async def keep(
     now: datetime,
 ) -> None:
     """Keep what was written under its name, until a day that the rules of the place set. `seen` is when the page knew
-    it to be kept last.
+    it to be kept last. `name` is the agreement's; of one to be opened it is its area's.
 
     Raises NotFound without an agreement in the caller's areas, and for a name that is another's; NotNow for too many;
     KeptElsewhere where another window kept other words since.
     """
     async with database.unit_of_work(caller.areas) as session:
-        area = await agreements.area_of(session, name)
-        if area is None:
+        is_new = kind is What.OPENING
+        area = name if is_new else await agreements.area_of(session, name)
+        if area is None or area not in caller.areas:
             raise NotFound("There is no agreement of this name in your areas.")
         with as_problems():
             by = await judged(session, area, london_day(now))
         period = by.policy.negotiation.draft
         held = Draft(
             draft=draft,
-            agreement=name,
+            agreement=None if is_new else name,
+            area=area,
             kind=kind,
             account=caller.id,
             words=words,
@@ -72,7 +75,7 @@ async def keep(
         own = [one.draft for one in await storage.of_account(session, caller.id)]
         if draft not in own and len(own) >= MOST:
             raise NotNow(f"You keep {MOST} drafts. Throw one away before you begin another.")
-        if not await storage.keep(session, held, area):
+        if not await storage.keep(session, held):
             raise NotFound("You keep no draft of this name.")
         if draft not in own:
             working = f"{period.words()} for a draft"

@@ -18,11 +18,13 @@ from services.publication.domain.agreement.target import Target
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
+from services.publication.domain.submission.deed import What
 from services.publication.pages.agreement.decision import gate_before
 from services.publication.pages.entry.particulars import relative_words
 from services.publication.pages.submission.blank import (
     Blank,
     Registrar,
+    begin,
     draw,
     errors_of,
     go_on,
@@ -30,7 +32,7 @@ from services.publication.pages.submission.blank import (
     typed,
 )
 from services.publication.pages.submission.seat import HERE, Seat, seat_at
-from services.publication.schemas.submission.blank import ApprovalForm, targets_of
+from services.publication.schemas.submission.blank import ApprovalForm, classes_of, targets_of
 from shared.policy.agreement import Framework
 from shared.problems import Malformed, Problem
 from shared.web.components import Link, Words
@@ -48,10 +50,15 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(PATH)
-async def show_approval(request: Request, name: str, caller: Registrar) -> Response:
-    """The form, with every item that has a figure, what each still needs, and how many targets there may be."""
+async def show_approval(request: Request, name: str, caller: Registrar, draft: str = "") -> Response:
+    """The form, with every item that has a figure, what each still needs, and how many targets there may be; `draft`
+    names what was kept of it.
+    """
     seat = await seat_at(request, name, caller)
     promises, left = _promises(seat)
+    if draft:
+        kept = await begin(seat, What.APPROVAL, draft)
+        return _form(seat, promises, left, classes_of(kept.get("chosen", "").splitlines()))
     classes = {one.measure.measure: kind for one in promises if (kind := one.item_class)}
     return _form(seat, promises, left, classes)
 
@@ -73,7 +80,9 @@ async def approve(request: Request, name: str, caller: Registrar) -> Response:
     async def again(refused: Problem | None) -> Response:
         return _form(await seat_at(request, name, caller), promises, left, classes, refused)
 
-    return await go_on(seat, form, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework), *lost)
+    return await go_on(
+        seat, form, What.APPROVAL, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework), *lost
+    )
 
 
 def _approvers(seat: Seat) -> tuple[str, ...]:

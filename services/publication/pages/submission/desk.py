@@ -15,7 +15,7 @@ from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.register import register
 from services.publication.handlers.submission import desk, draft, submission
-from services.publication.pages.submission.deed import about, why
+from services.publication.pages.submission.deed import NAMES, about, why
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from shared.auth import PUBLIC
@@ -68,6 +68,7 @@ async def show_desk(request: Request, caller: Speaker, told: str = "") -> Respon
         crumbs=(Link("Negotiations", "/agreements"), "Your desk"),
         table=Table("Agreements of your places", columns, rows, stacks=True) if rows else None,
         openings=_openings(handed_in),
+        drafts=_drafts([one for one in await draft.kept(database, caller) if one.kind is What.OPENING]),
         told=TOLD.get(told, ""),
         open_one=[
             Link(f"Open a negotiation in {one.about.name if one.about else one.area}", f"{HERE}/{one.area}/opening")
@@ -187,17 +188,16 @@ def _standing(one: Submission, name: str, against: Problem | None) -> Words:
 def _drafts(kept: Sequence[Draft]) -> Table | None:
     """What the reader has begun to write here."""
     columns = (Column("What you began"), Column("Kept on"), Column("Kept until"))
-    rows = [
-        Row(
-            (
-                Link(f"{SAID[one.kind][0]}: {one.about}", f"{HERE}/{one.agreement}/say/{one.kind}?draft={one.draft}"),
-                london_day(one.kept_at),
-                one.ends_on,
-            )
-        )
-        for one in kept
-    ]
+    rows = [Row((_begun(one), london_day(one.kept_at), one.ends_on)) for one in kept]
     return Table("Your drafts, which nobody else sees", columns, rows, stacks=True) if rows else None
+
+
+def _begun(one: Draft) -> Link:
+    """Where somebody goes on with what they began."""
+    if isinstance(one.kind, What):
+        words = f"{NAMES[one.kind]}: {one.about}" if one.kind in (What.OPENING, What.ROUND) else NAMES[one.kind]
+        return Link(words, f"{HERE}/{one.agreement or one.area}/{one.kind}?draft={one.draft}")
+    return Link(f"{SAID[one.kind][0]}: {one.about}", f"{HERE}/{one.agreement}/say/{one.kind}?draft={one.draft}")
 
 
 def _openings(handed_in: Mapping[str, Sequence[Submission]]) -> Table | None:

@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.submission.deed import What
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.register import register
 from services.publication.pages.register.policy_parts import rules_called
 from services.publication.pages.submission.blank import (
     Blank,
     Registrar,
+    begin,
     draw,
     errors_of,
     go_on,
@@ -36,9 +38,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(OPENING)
-async def show_opening(request: Request, area: str, caller: Registrar) -> Response:
-    """The form that opens a negotiation in one of the reader's places."""
-    return await _opening(request, area, caller)
+async def show_opening(request: Request, area: str, caller: Registrar, draft: str = "") -> Response:
+    """The form that opens a negotiation in one of the reader's places; `draft` names what was kept of it."""
+    kept = await begin(await _seat_to_be(request, area, caller, NOT_NAMED), What.OPENING, draft)
+    return await _opening(request, area, caller, parties=tuple(kept.get("parties", "").splitlines()))
 
 
 @router.post(OPENING)
@@ -53,13 +56,15 @@ async def open_agreement(request: Request, area: str, caller: Registrar) -> Resp
         return await _opening(request, area, caller, refused, form.parties)
 
     seat = await _seat_to_be(request, area, caller, form.agreement or NOT_NAMED)
-    return await go_on(seat, form, lambda: form.deed(area), again)
+    return await go_on(seat, form, What.OPENING, lambda: form.deed(area), again)
 
 
 @router.get(ROUND)
-async def show_round(request: Request, name: str, caller: Registrar) -> Response:
-    """The form that opens the next round."""
-    return _round(await seat_at(request, name, caller))
+async def show_round(request: Request, name: str, caller: Registrar, draft: str = "") -> Response:
+    """The form that opens the next round; `draft` names what was kept of it."""
+    seat = await seat_at(request, name, caller)
+    await begin(seat, What.ROUND, draft)
+    return _round(seat)
 
 
 @router.post(ROUND)
@@ -74,7 +79,7 @@ async def open_round(request: Request, name: str, caller: Registrar) -> Response
     async def again(refused: Problem | None) -> Response:
         return _round(await seat_at(request, name, caller), refused)
 
-    return await go_on(seat, form, form.deed, again)
+    return await go_on(seat, form, What.ROUND, form.deed, again)
 
 
 async def _seat_to_be(request: Request, area: str, caller: Caller, name: str) -> Seat:

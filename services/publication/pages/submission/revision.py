@@ -11,8 +11,9 @@ from starlette.responses import Response
 from services.publication.domain.agreement.revision import Revise, proposed_by
 from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.particulars import ItemClass, RevisionKind
+from services.publication.domain.submission.deed import What
 from services.publication.handlers.submission import deed as deeds
-from services.publication.pages.submission.blank import Blank, Registrar, draw, errors_of, go_on, typed
+from services.publication.pages.submission.blank import Blank, Registrar, begin, draw, errors_of, go_on, typed
 from services.publication.pages.submission.deed import besides
 from services.publication.pages.submission.seat import HERE, Seat, seat_at
 from services.publication.schemas.submission.blank import MOST, RevisionForm
@@ -47,9 +48,10 @@ class Revisable:
 
 
 @router.get(PATH)
-async def show_revision(request: Request, name: str, caller: Registrar) -> Response:
-    """The form, with every target that may be revised, and what was proposed for it."""
+async def show_revision(request: Request, name: str, caller: Registrar, draft: str = "") -> Response:
+    """The form, with every target that may be revised, and what was proposed for it; `draft` names what was kept."""
     seat = await seat_at(request, name, caller)
+    await begin(seat, What.REVISION, draft)
     return _form(seat, await _lines(seat))
 
 
@@ -72,7 +74,7 @@ async def revise(request: Request, name: str, caller: Registrar) -> Response:
         return _form(await seat_at(request, name, caller), lines, refused, beside)
 
     held = {(row.measure, row.period): row for one in lines if (row := one.standing)}
-    return await go_on(seat, form, lambda: form.deed(rows, kinds, held), again)
+    return await go_on(seat, form, What.REVISION, lambda: form.deed(rows, kinds, held), again)
 
 
 async def _lines(seat: Seat) -> list[Revisable]:

@@ -34,9 +34,9 @@ _OTHER_YEARS = Section(
     tuple(TARGETS.field(n, name) for n in OTHER_YEARS for name in ("period", "value", "stretch")),
     folds=True,
 )
-_TERMS = Section(
-    "What it is in the agreement",
-    _of("terms", "item_class", "basis", "measure", "scope", "department", "definition"),
+_TERMS = Section("What it is in the agreement", _of("terms", "item_class", "basis", "measure", "scope"))
+_MEANT = Section(
+    "If it needs explaining what is measured, or for whom", _of("terms", "definition", "department"), folds=True
 )
 _STRETCH = Section(STRETCH, ("terms__stretch_value",), folds=True)
 _SURENESS = Section("If the figures are measured by asking some people", ("terms__interval",), folds=True)
@@ -44,7 +44,7 @@ _EXPLORED = Section("If its target comes later", _of("terms", "exploratory", "re
 _REJECTED = Section(
     "If it is rejected", _of("rejection", "department", "code", "other", "evidence", "interest"), folds=True
 )
-_MORE = (_OTHER_YEARS, _STRETCH, _SURENESS, _EXPLORED)
+_MORE = (_MEANT, _OTHER_YEARS, _STRETCH, _SURENESS, _EXPLORED)
 _TURNS = (_FIGURES, Section(YEARS, ()), _TERMS, *_MORE)
 _SOURCE = Section("Where it can be read", ("source",))
 _CORRECTS = Section("If it corrects what was said before", ("supersedes", "note"), folds=True)

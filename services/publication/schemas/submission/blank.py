@@ -6,7 +6,7 @@ Each becomes the same deed as a machine's JSON, and is judged by the same rules.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import AwareDatetime, Field, create_model
 
 from services.publication.domain.agreement.promise import Promise
 from services.publication.domain.agreement.target import TargetRow
@@ -14,24 +14,36 @@ from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.submission.deed import Deed
 from services.publication.schemas.agreement.agreement import AgreementIn, ApprovalIn, RevisionIn, RoundIn
+from services.publication.schemas.submission.desk import DRAFT
 from shared.shapes import TEXT_SOURCE, Line, Prose, Strict, Whole, fit
 
 OWN = "own"  # the choice of a round of no pattern
 MOST = 60  # rows of a revision
-_FRAME = ("step", "version", "once")
+_FRAME = ("step", "version", "once", "draft", "kept")
 
 
 class Sent(Strict):
-    """What every such form sends besides its answers: the step, the version that was seen, a name of its own."""
+    """What every such form sends besides its answers: the step, the version that was seen, a name of its own, and the
+    name of its draft with when the page knew it to be kept last.
+    """
 
-    step: Literal["check", "change", "send"]
+    step: Literal["check", "change", "send", "keep", "forget"]
     version: Whole
     once: Annotated[Line, Field(max_length=100)]
+    draft: Annotated[Line, Field(pattern=DRAFT)] | None = None
+    kept: AwareDatetime | None = None
 
     def answers(self) -> list[tuple[str, str]]:
         """What was filled in, by name; a list by its name as often as it has values."""
         told = {name: getattr(self, name) for name in type(self).model_fields if name not in _FRAME}
         return [(name, one) for name, value in told.items() for one in _values(value)]
+
+    def words(self) -> dict[str, str]:
+        """The same with all values of a name in one text, a line each: as a draft keeps them."""
+        told: dict[str, list[str]] = {}
+        for name, value in self.answers():
+            told.setdefault(name, []).append(value)
+        return {name: "\n".join(values) for name, values in told.items()}
 
 
 class OpeningForm(Sent):
@@ -69,6 +81,12 @@ class RoundForm(Sent):
         return fit(RoundIn, _filled(told), source=TEXT_SOURCE).command()
 
 
+def classes_of(chosen: Sequence[str]) -> dict[str, ItemClass]:
+    """What each chosen measure is to be, of which a form says its class and its code, apart by a space."""
+    told = (one.partition(" ") for one in chosen)
+    return {measure: ItemClass(kind) for kind, _, measure in told if kind in set(ItemClass)}
+
+
 class ApprovalForm(Sent):
     """An approval. `chosen` says of each item that becomes a target what it is: its class and measure, apart by a
     space.
@@ -81,8 +99,7 @@ class ApprovalForm(Sent):
 
     def classes(self) -> dict[str, ItemClass]:
         """What each chosen measure is to be."""
-        told = (one.partition(" ") for one in self.chosen)
-        return {measure: ItemClass(kind) for kind, _, measure in told if kind in set(ItemClass)}
+        return classes_of(self.chosen)
 
     def deed(self, promises: Sequence[Promise]) -> Deed:
         """The approval of what was chosen of these. Raises Malformed whose pointers name the form's fields."""

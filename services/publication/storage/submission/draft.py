@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.submission.deed import What
 from services.publication.domain.submission.draft import Draft
 from shared.database import Session
 
-_COLUMNS = "draft::text as draft, agreement, kind, account, words::text as words, version, kept_at, ends_on"
+_COLUMNS = "draft::text as draft, agreement, area, kind, account, words::text as words, version, kept_at, ends_on"
+
+_DEED = "deed/"  # before the name of a deed, which an entry of its kind may bear too
 
 
-async def keep(session: Session, draft: Draft, area: str) -> bool:
+async def keep(session: Session, draft: Draft) -> bool:
     """Keep what was written, in place of what the same form held before; False where the name is another person's.
 
     The day on which it ends stays that of the first time.
@@ -22,16 +25,15 @@ async def keep(session: Session, draft: Draft, area: str) -> bool:
             "insert into draft (draft, agreement, area, kind, account, words, version, kept_at, ends_on) values "
             "(:draft, :agreement, :area, :kind, :account, cast(:words as jsonb), :version, :kept_at, :ends_on) "
             "on conflict (draft) do update set words = excluded.words, version = excluded.version, "
-            "kept_at = excluded.kept_at where (draft.account, draft.agreement, draft.kind) = "
-            "(excluded.account, excluded.agreement, excluded.kind) returning draft"
+            "kept_at = excluded.kept_at where (draft.account, draft.agreement, draft.kind) "
+            "is not distinct from (excluded.account, excluded.agreement, excluded.kind) returning draft"
         ),
         {
             **{
                 name: getattr(draft, name)
-                for name in ("draft", "agreement", "account", "version", "kept_at", "ends_on")
+                for name in ("draft", "agreement", "area", "account", "version", "kept_at", "ends_on")
             },
-            "area": area,
-            "kind": draft.kind.value,
+            "kind": f"{_DEED}{draft.kind.value}" if isinstance(draft.kind, What) else draft.kind.value,
             "words": json.dumps(dict(draft.words)),
         },
     )
@@ -63,4 +65,6 @@ async def lock(session: Session, draft: str) -> Draft | None:
 
 
 def _draft(row: RowMapping) -> Draft:
-    return Draft(**{**row, "kind": EntryKind(row["kind"]), "words": json.loads(row["words"])})
+    name: str = row["kind"]
+    kind = What(name.removeprefix(_DEED)) if name.startswith(_DEED) else EntryKind(name)
+    return Draft(**{**row, "kind": kind, "words": json.loads(row["words"])})
