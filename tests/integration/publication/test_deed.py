@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -14,8 +15,11 @@ from services.publication.domain.record.removal import Ground, Wish
 from services.publication.handlers.leaf import leaf as leaves
 from services.publication.handlers.record import removal, verification
 from services.publication.storage.record import counterpart
+from services.publication.worker import CONSUMERS
 from shared import auth
 from shared.database import EVERY_AREA
+from shared.events.base import pack
+from shared.inbox import Inbox
 from tests.disks import KEY
 from tests.integration.publication.record import written
 from tests.integration.publication.test_desk import PASSWORD, Person, person
@@ -34,7 +38,9 @@ from tests.integration.publication.test_negotiation import (
     signed,
     waiver,
 )
+from tests.integration.publication.test_publication_timeline import envelope
 from tests.integration.publication.test_removal import files_of, officer, once
+from tests.integration.publication.test_tampering import judgement
 from tests.people import both
 from tests.verifiers import by_javascript, by_python
 
@@ -244,6 +250,34 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     desk = plain(await second.read(f"/record/desk/{DEAL}"))
     assert "Cannot be published as things stand. It needs the consent of each body" in desk
     assert f"Send number {held['submission']} back, or take it back" in desk
+
+
+async def test_the_second_person_sees_what_another_agreement_holds_and_a_judged_period_is_promised_no_more(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    await here.do(AGREEMENTS, RIVERS | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
+    rivers = f"{AGREEMENTS}/bath-rivers"
+    papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
+    target: dict[str, object] = {"measure": "local-1", "period": "2026/27"}
+    for path in (f"{AGREEMENTS}/{DEAL}", rivers):
+        told = await here.post(f"{path}/entries", [signed()], 202)
+        await here.post(told["links"]["publish"]["href"], {}, key=here.second)
+    waits = await here.post(f"{rivers}/approval", papers | {"targets": [target | {"value": "17.5"}]}, 202)
+    await here.do(APPROVAL, papers | {"targets": [target | {"value": "16"}]})
+    second = await person(here, admin_url, "bath-council", "registrar")
+    page = plain(await second.read(f"/record/desk/bath-rivers/submissions/{waits['submission']}"))
+    assert f"16 percent in force in {DEAL}" in page
+    assert "Approved by, as the papers say Ministers" in page
+
+    missed = replace(judgement("missed", "met"), area=BATH, measure="local-1", period="2026/27")
+    heard = replace(envelope(missed, f"measure/{BATH}/local-1", 1), area=BATH)
+    await Inbox(here.database, "publication.measure", CONSUMERS["publication.measure"]).receive(pack([heard]))
+    here.on(date(2026, 8, 3))
+    await here.tell(entry("revision", item_code="local-1", revision={"change": "change"}))
+    lower = {"revised_on": "2026-08-03", "targets": [target | {"value": "9"}]}
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/revisions", lower, 422)
+    assert ("/targets/0/period", "period-judged") in {(one["pointer"], one["code"]) for one in refused["errors"]}
 
 
 def plain(page: str) -> str:

@@ -132,6 +132,11 @@ def test_a_statutory_target_needs_the_law_that_sets_it_its_figure_its_lead_and_t
     assert wanting(unnamed, approval(STATUTORY)) == [("/targets/0/measure", "no-basis")]
     for_another = typed(ready(), law(), on=MONDAY, author=POLICE, by=BY)
     assert f"waits for the confirmation of {COUNCIL}" in message(for_another, approval(STATUTORY), "no-basis")
+    quietly = replace(said("NI 16", kind=EntryKind.STATEMENT, on=None), status=None)
+    restated = tell(ready(), law(), quietly, on=MONDAY, by=BY)
+    figures = (*STATED, OnRecord(len(restated.marks), "2026/27", Decimal(5), "percent"))
+    five = replace(approval(replace(STATUTORY, value=Decimal(5))), figures=figures)
+    assert wanting(restated, five) == [("/targets/0/measure", "no-basis")]  # the law set another figure
     rejected = replace(agreed("NI 16"), kind=EntryKind.POSITION, status=Status.UNDER_DISCUSSION)
     named = tell(ready(), law(), rejected, on=MONDAY, by=BY)
     assert act(named, approval(STATUTORY), MONDAY, BY).approved is not None  # nobody negotiates what a law sets
@@ -206,9 +211,24 @@ def test_a_local_item_is_agreed_by_both_sides_or_left_to_the_place_with_the_coun
     assert wanting(offered, told) == [("/targets/0/measure", "not-agreed")]
     left = tell(offered, replace(agreed("local-1"), status=Status.DEMOTED_TO_LOCAL, reason="Yours."), on=MONDAY, by=BY)
     assert "the council's own consent" in message(left, told, "not-agreed")
+    councils = said("local-1", status=Status.DEMOTED_TO_LOCAL, on=None)
     own = beside(EntryKind.CONSENT, Party.COUNCIL, COUNCIL, "local-1", consent=Consent(is_given=True))
     assert act(tell(left, own, on=MONDAY, by=BY), told, MONDAY, BY).approved is not None
-    assert wanting(tell(offered, own, on=MONDAY, by=BY), told) == [("/targets/0/measure", "not-agreed")]
+    for turns in ((), (councils,)):  # nobody leaves it to itself
+        alone = tell(offered, *turns, own, on=MONDAY, by=BY)
+        assert wanting(alone, told) == [("/targets/0/measure", "not-agreed")]
+
+
+def test_a_revision_is_decided_by_a_party_or_a_body_of_the_register() -> None:
+    agreement = tell(approved(), proposed("NI 16"), on=LATER, by=BY)
+    kings = replace(decided("NI 16"), party_name="HM The King")
+    changed = revision(replace(DESIGNATED, value=Decimal(19)))
+    for made, found in ((kings, ["not-decided"]), (decided("NI 16"), [])):
+        told = typed(agreement, made, on=LATER, author=made.party_name, by=BY)
+        if found:
+            assert [code for _, code in wanting(told, changed, LATER)] == found
+        else:
+            assert act(told, changed, LATER, BY).revisions
 
 
 def test_a_figure_in_another_unit_than_its_measures_is_no_target() -> None:

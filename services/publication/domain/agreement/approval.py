@@ -141,8 +141,8 @@ def wrongs_of_class(
             wrongs += wrongs_of_asking(measure, at, day, marks, register)
         case ItemClass.STATUTORY:
             wrongs += wrongs_of_lead(measure, at, day, marks, register)
-            if law_of(measure, marks) is None:
-                waiting = [n for n in [law_of(measure, every)] if n is not None]
+            if law_of(measure, marks, after=since - 1) is None:  # it is named with the figure, or since it stands
+                waiting = [n for n in [law_of(measure, every, after=since - 1)] if n is not None]
                 wrongs.append((Wrong(at, "no-basis", NO_LAW + told_of(waiting, waits)), None))
         case ItemClass.LOCAL:
             if wanting := without_consent(measure, day, marks, register, after=since):

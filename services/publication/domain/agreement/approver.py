@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.confirmation import Awaited, speaker, told_of
+from services.publication.domain.agreement.confirmation import Awaited, is_known, speaker, told_of
 from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.target import Papers
 from services.publication.domain.entry.entry import Came, EntryKind, Mark
@@ -29,7 +29,7 @@ def wrongs_of_approver(
     `standing` are those of the marks that an approval may rest on; what `waits` for its body is told.
     """
     name = command.approved_by
-    if speaker(name, register) is None and name.casefold() not in {one.casefold() for one in parties}:
+    if not is_known(name, parties, register):
         words = f"Name a party of the agreement, or a body of the area's register: {', '.join(parties)}."
         yield Wrong("/approved_by", "approver-unknown", words)
     elif not _approves(decision_of(name, standing, register), standing):

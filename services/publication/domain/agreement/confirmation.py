@@ -19,7 +19,7 @@ from shared.working_days import OutsideCalendar, in_words
 CONSENTS, BASIS = "consents", "basis"
 
 _OPENS = frozenset((EntryKind.CONSTRAINTS, EntryKind.ADVICE, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
-_STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED))
+_STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED, Status.DEMOTED_TO_LOCAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ def speaker(name: str, register: Register) -> PartnerRegistered | None:
     bear = [body for body in bodies if body.name.casefold() == name.casefold()]
     found = bear or [body for body in bodies if goes_by(body, name)]
     return found[0] if len(found) == 1 else None
+
+
+def is_known(name: str, parties: Collection[str], register: Register) -> bool:
+    """Whether this names a body of the register, or a party of the agreement."""
+    return speaker(name, register) is not None or name.casefold() in {one.casefold() for one in parties}
 
 
 def serving(

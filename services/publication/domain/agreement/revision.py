@@ -13,17 +13,18 @@ from datetime import date
 from services.publication.domain.agreement.approval import waiting_on, wrongs_of_caps
 from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_lead
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.confirmation import Awaited, told_of
+from services.publication.domain.agreement.confirmation import Awaited, is_known, told_of
 from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.held import Elsewhere
 from services.publication.domain.agreement.item import disputing, known_as
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.agreement.proposal import wrongs_of_proposing, wrongs_of_the_past
-from services.publication.domain.agreement.stated import OnRecord, wrongs_of_stating
+from services.publication.domain.agreement.stated import OnRecord, consented_after, wrongs_of_stating
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.register.refusal import Wrong
+from services.publication.domain.register.register import Register
 from shared.events.publication import TargetRemoved
 from shared.working_days import in_words, months_beginning_with
 
@@ -91,6 +92,7 @@ def wrongs_of_revising(
     *,
     approved_on: date,
     years: tuple[date, date] | None,
+    parties: Sequence[str],
     disputed: Collection[int],
     today: date,
     by: Circumstances,
@@ -133,7 +135,7 @@ def wrongs_of_revising(
             words = f"It rests on what was put on the record on {in_words(rests_on)}."
             yield Wrong("/revised_on", "before-what-it-rests-on", words)
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
-            if not _is_decided(measure, marks, after=proposed):
+            if not _is_decided(measure, marks, after=proposed, parties=parties, register=by.register):
                 besides = waiting_on(EntryKind.DECISION, measure, every, waits, after=proposed)
                 words = f"The minister's office has not decided to approve the revision.{besides}"
                 yield Wrong(at, "not-decided", words)
@@ -184,7 +186,9 @@ def _wrongs_of_law(
                 yield replace(wrong, message=wrong.message + besides)
         told.add(target.measure)
     for at, measure, item_class in command.touched():
-        spent = command.spent.get(measure, 0)
+        names = known_as(measure, every)
+        since = consented_after(names, every, command.figures) if measure in told else 0
+        spent = max(command.spent.get(measure, 0), since - 1)
         becomes = item_class is ItemClass.STATUTORY or any(
             one.measure == measure and one.item_class is ItemClass.STATUTORY for one in command.targets
         )
@@ -239,8 +243,15 @@ def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
     return max((mark.facts.recorded_on for mark in said if mark.facts), default=date.min)
 
 
-def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int) -> bool:
-    """Whether the last decision that names the measure after the proposal approves."""
-    made = {n: mark for n, mark in _about(EntryKind.DECISION, measure, marks) if n > after and mark.facts}
-    last = made[max(made)].facts if made else None
-    return last is not None and last.outcome == Outcome.APPROVE.value
+def _is_decided(
+    measure: str, marks: Mapping[int, Mark], *, after: int, parties: Sequence[str], register: Register
+) -> bool:
+    """Whether the last decision that names the measure after the proposal approves, of those that a party or a body of
+    the register made.
+    """
+    made = {
+        n: mark.facts
+        for n, mark in _about(EntryKind.DECISION, measure, marks)
+        if n > after and mark.facts and is_known(mark.facts.party_name, parties, register)
+    }
+    return bool(made) and made[max(made)].outcome == Outcome.APPROVE.value

@@ -38,9 +38,10 @@ def wrongs_of_settling(
     turns = {n: mark for n, mark in marks.items() if _is_turn(mark, names)}
     heard = {n: mark for n, mark in turns.items() if n not in waits}
     told = [(told_on(mark), n) for n, mark in heard.items() if mark.status]
-    status = heard[max(told)[1]].status if told else None
+    last = heard[max(told)[1]] if told else None
+    status = last.status if last else None
     stood = standing_of(names, marks, figures).get(target.period)
-    if item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(status, marks):
+    if item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(last, marks):
         words = "" if _council_consents(names, marks, stood, register, waits) else _NO_COUNCIL
     elif status is not Status.AGREED:
         words = "Nobody said on this record that it is agreed." if status is None else _LAST.format(_plain(status))
@@ -64,10 +65,11 @@ def _is_turn(mark: Mark, names: frozenset[str]) -> bool:
     return mark.kind.is_of_an_item and not mark.is_superseded and bool(mark.names & names)
 
 
-def _is_left(status: Status | None, marks: Mapping[int, Mark]) -> bool:
-    """Whether the place alone settles an item: it was left to it, or nobody speaks here for the government's side."""
+def _is_left(last: Mark | None, marks: Mapping[int, Mark]) -> bool:
+    """Whether the place alone settles an item: the government's side left it to it, or nobody speaks here for that."""
     is_two_sided = any(mark.party.side is Side.GOVERNMENT for mark in marks.values())
-    return status is Status.DEMOTED_TO_LOCAL or not is_two_sided
+    is_government = last is not None and last.party.side is Side.GOVERNMENT
+    return not is_two_sided or (is_government and last is not None and last.status is Status.DEMOTED_TO_LOCAL)
 
 
 def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing | None) -> bool:

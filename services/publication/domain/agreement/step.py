@@ -263,6 +263,7 @@ def _revise(
         serving(agreement.marks, agreement.opened.recorded_on, unsaid),
         approved_on=approved_on,
         years=years_of(agreement.opened.period),
+        parties=agreement.opened.parties,
         disputed=unsaid,
         today=today,
         by=circumstances,
