@@ -21,7 +21,7 @@ def letters(text: str) -> str:
 
 LEAST_WORDS = 3
 LEAST_LETTERS = 12
-SAYS_NOTHING = f"Say it in words: at least {LEAST_WORDS} different ones, of {LEAST_LETTERS} letters together."
+SAYS_NOTHING = f"Write it out: at least {LEAST_WORDS} different words, with {LEAST_LETTERS} letters or more in all."
 
 _WIDE = frozenset("FW")  # letters as wide as two others: each is a syllable, or a word
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")  # written without spaces between words

@@ -13,6 +13,7 @@ MEASURE = "care-homes-good-or-outstanding"
 RESIDENT = {"name": "Resident One", "email": "one@example.org", "postcode": "M32 0TH", "relation": "live"}
 TEXT = "We ask that every home which fails is inspected again within a year, and that the day is published."
 _LINK = re.compile(r"https?://[^\s\"'<>]+/(?:confirm|organiser)\?token=[^\s\"'<>]+")
+_CODE = re.compile(r"Folkmoot: your code [^.]*? is (\d{6})\.")
 _LETTER_WITHIN = 20.0
 
 
@@ -60,6 +61,21 @@ def signatures(client: httpx.Client, reference: str) -> int:
 def links_of_letters(client: httpx.Client) -> list[str]:
     """Every link that stands in a letter, as the mail page shows them."""
     return sorted({unescape(link) for link in _LINK.findall(client.get("/mail").text)})
+
+
+def codes(client: httpx.Client) -> list[str]:
+    """Every code of a text message, as the mail page shows them."""
+    return _CODE.findall(unescape(client.get("/mail").text))
+
+
+def newest_code(client: httpx.Client, seen: list[str]) -> str:
+    """The code of a text message that is new; a message takes its moment to be sent."""
+    deadline = time.monotonic() + _LETTER_WITHIN
+    while time.monotonic() < deadline:
+        if new := [code for code in codes(client) if code not in seen]:
+            return new[0]
+        time.sleep(0.1)
+    raise AssertionError("no text message came")
 
 
 def newest_link(client: httpx.Client, reference: str, seen: list[str]) -> str:

@@ -14,6 +14,13 @@ pytestmark = pytest.mark.xdist_group("browser")
 ZOOMED = 320  # 1,280 px at 400 %
 
 
+def tab_through(visit: Visit, words: str) -> None:
+    """Go to the link of this name by Tab and press Enter."""
+    visit.tab_to(visit.page.locator("main").get_by_role("link", name=words, exact=True))
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+
+
 def test_starting_takes_one_question_at_a_time_and_a_keyboard(site: Site, visit: Visit, client: httpx.Client) -> None:
     main = visit.page.locator("main")
     seen = residents.links_of_letters(client)
@@ -33,6 +40,9 @@ def test_starting_takes_one_question_at_a_time_and_a_keyboard(site: Site, visit:
     visit.type_into("title", "Look at every home a second time")
     visit.type_into("text", "Whoever runs the homes was asked to mend them. Say by when each is looked at again.")
     press_on(visit, "Go on")
+    tab_through(visit, "Start it by telephone")
+    assert visit.faults() == []
+    tab_through(visit, "I have e-mail after all")
     for name, words in residents.RESIDENT.items():
         visit.type_into(name, words)
     press_on(visit, "Go on")

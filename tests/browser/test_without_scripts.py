@@ -12,6 +12,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 PHONE = 390
 SIGNER = {"name": "Resident Nine", "email": "nine@example.org", "postcode": "M33 1AA"}
+CALLER = {"name": "Resident Eleven", "telephone": "07700 900123", "postcode": "M32 0TH"}
 FOLLOWER = "ten@example.org"
 
 
@@ -57,3 +58,38 @@ def test_signing_and_following_take_no_script(site: Site, browser: Browser, clie
         assert visit.go(link).status == 404  # the address is forgotten, and the link with it
         visit.complaints.clear()
         assert visit.page.locator("h1").count() == 1
+
+
+def test_starting_by_telephone_and_reporting_take_no_script(site: Site, browser: Browser, client: httpx.Client) -> None:
+    with visiting(browser, width=PHONE, scripts=False) as visit:
+        visit.go(f"{site.address}/petitions/start?area={residents.AREA}")
+        visit.page.fill("main [name=what]", "The care home in Mill Lane was found wanting, and nobody came back.")
+        press(visit, "Go on")
+        visit.page.check("main #whom")
+        press(visit, "Go on")
+        visit.page.check(f"main input[value='{residents.MEASURE}']")
+        press(visit, "Go on")
+        visit.page.fill("main [name=title]", "Look at the home in Mill Lane again")
+        visit.page.fill("main [name=text]", "Whoever runs it was asked in May to mend the lift. Say by when it goes.")
+        press(visit, "Go on")
+        follow_link(visit, "Start it by telephone")
+        press(visit, "Send me the code")  # nothing was filled in: the form comes back
+        assert visit.page.locator(".govuk-error-summary a").count() == 4
+        visit.complaints.clear()
+        for name, words in CALLER.items():
+            visit.page.fill(f"main [name={name}]", words)
+        visit.page.check("main [name=relation][value=live]")
+        seen = residents.codes(client)
+        press(visit, "Send me the code")
+        visit.page.fill("main [name=code]", residents.newest_code(client, seen))
+        assert "You started a petition" in press(visit, "Send the code")
+
+        visit.go(f"{site.address}/petitions/{site.reference}")
+        follow_link(visit, "Report this page")
+        press(visit, "Report it")
+        assert visit.page.locator(".govuk-error-summary a").count() == 2
+        visit.complaints.clear()
+        visit.page.check("main [name=ground][value=copyright]")
+        visit.page.fill("main [name=words]", "The second sentence was copied from a book of mine.")
+        assert "decides whether it may stand" in press(visit, "Report it")
+        assert visit.complaints == []

@@ -125,6 +125,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("reasons", "services.escalation.schemas.scrutiny.meeting.RecessIn"): "what the recess is called: Christmas",
     ("matter", "services.escalation.schemas.scrutiny.programme"): "the key of a matter of the list",
     ("token", None): "the token of a link",
+    ("postcode", None): "a postcode, both halves of it",
     ("line", "services.publication.schemas.record.cosignature"): "a signature",
     ("request", "services.escalation.schemas.signature.telephone"): "the number of a request",
     **dict.fromkeys(

@@ -126,7 +126,8 @@ async def test_the_same_request_again_opens_no_second_petition(here: World) -> N
         ("signatures", 5000, "unknown-field"),
         ("organiser", person(0, email="nobody"), "not-an-address"),
         ("organiser", person(0, relation="visit"), "not-a-choice"),
-        ("organiser", person(0, postcode="M32<b>"), "wrong-form"),
+        ("organiser", person(0, postcode="M32<b>"), "not-a-postcode"),
+        ("organiser", person(0, postcode="M3"), "not-a-postcode"),
         ("organiser", person(0, name="Ann\u202enna"), "forbidden-character"),
     ],
 )

@@ -166,7 +166,7 @@ async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, 
     words = f"{DESK}/words/2"
     form = await office.read(words)
     refused = await office.press(form, words, 422, stance="disputed", words="No.")
-    assert "Say it in words" in refused.text
+    assert "Write it out" in refused.text
     await office.press(refused.text, words, 303, stance="confirmed", words="")
     assert counted(await bob.read("/record/desk"))[1:3] == ["1", "0"]
     await assert_a_reply_waits_too(here, bob)

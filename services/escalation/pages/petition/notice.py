@@ -56,7 +56,10 @@ FILE = (
     "Whoever checks files asks on its page to take it out, and somebody of another body agrees. Nothing goes before "
     "that."
 )
-WRITTEN = "The words are of whoever answers for this page: that body is asked to write them anew."
+WRITTEN = (
+    "The words are of the body that wrote them. This service has no step that takes them out of this page: whoever "
+    "decided asks that body, which answers for its own words."
+)
 FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
 COLUMNS = ("Waiting", "Stays", "Hidden", "Asked to go", "Shown again", "Late", "Not looked at")
 OF_PETITION = "/petitions/{reference}/reported"

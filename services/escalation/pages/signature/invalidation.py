@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.wording import name_of
-from services.escalation.domain.signature.invalidation import FEW, Deed, Ground
+from services.escalation.domain.signature.invalidation import FEW, FEWEST, Deed, Ground
 from services.escalation.handlers.signature import held, invalidation
 from services.escalation.handlers.signature.held import Held
 from services.escalation.handlers.signature.invalidation import Looked
@@ -38,6 +38,7 @@ SHARED = {
     "domain": "E-mail addresses at",
     "outward": "Postcode district",
 }
+SHOWN_DAYS = 14
 ENDED = {
     "waiting": "A second person is asked",
     "done": "Done",
@@ -110,6 +111,9 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
             ("Why", "Signatures"),
             [(words, seen.held[reason]) for reason, words in _whys(seen).items()],
         ),
+        held=sum(seen.held.values()),
+        fewest=FEWEST,
+        shown_days=SHOWN_DAYS,
         groups=_table(
             "What the held ones share",
             ("What", "Which", "Signatures"),
@@ -118,7 +122,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
         days=_table(
             "By day",
             ("Day", "Counted", "Held"),
-            [(in_words(on), those, waiting) for on, those, waiting in [*reversed(seen.trend)][:14]],
+            [(in_words(on), those, waiting) for on, those, waiting in [*reversed(seen.trend)][:SHOWN_DAYS]],
         ),
         jobs=_table(
             "What was decided",

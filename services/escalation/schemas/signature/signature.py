@@ -6,9 +6,11 @@ from pydantic import AfterValidator, Field
 
 from services.escalation.domain.signature import name
 from services.escalation.domain.signature.signature import Relation, Signer
+from services.escalation.domain.signature.ward import is_whole
 from shared.post.mailboxes import NotAnAddress, plain_email
 from shared.shapes import Line, Strict, Whole, at_most, refuse
 
+LONGEST_POSTCODE = 10
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
 SIGNED = "Look into your mail: your signature counts when you have used the link in it."
 
@@ -26,9 +28,15 @@ def _name(text: str) -> str:
     return text
 
 
+def _postcode(text: str) -> str:
+    if len(text) > LONGEST_POSTCODE or not is_whole(text) or not text.replace(" ", "").isalnum():
+        raise refuse("not-a-postcode", "Write the whole postcode, both halves of it, like M32 0TH.")
+    return text
+
+
 Name = Annotated[Line, at_most(120), AfterValidator(_name)]
 Email = Annotated[Line, AfterValidator(_address)]
-Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
+Postcode = Annotated[Line, AfterValidator(_postcode)]
 Token = Annotated[Line, Field(max_length=100)]
 
 
