@@ -44,6 +44,7 @@ SUBJECTS = {
         "reserve",
         "trigger",
         "evidence",
+        "correction",
         "ladder",
         "desk",
     ),

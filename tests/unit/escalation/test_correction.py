@@ -13,9 +13,10 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, RefuseAsSecond
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.row import Row
+from services.escalation.domain.correction import check, likeness, slip
+from services.escalation.domain.correction.correction import last_step
 from services.escalation.domain.course.command import Correct
-from services.escalation.domain.ladder import chain, check, likeness, slip
-from services.escalation.domain.ladder.correction import last_step
+from services.escalation.domain.ladder import chain
 from services.escalation.domain.remedy.command import (
     RequestMoreTime,
 )

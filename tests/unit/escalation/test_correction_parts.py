@@ -7,8 +7,8 @@ import pytest
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.refusal import Incomplete, Refused
+from services.escalation.domain.correction.correction import last_step, steps_open
 from services.escalation.domain.course.command import Correct, Resume
-from services.escalation.domain.ladder.correction import last_step, steps_open
 from services.escalation.domain.remedy.command import (
     Acknowledge,
     ConfirmDuty,

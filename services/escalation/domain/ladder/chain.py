@@ -13,10 +13,11 @@ from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.correction import correction
 from services.escalation.domain.course import chain as course
 from services.escalation.domain.course.step import joined_and_adopted
 from services.escalation.domain.inspection import chain as inspection
-from services.escalation.domain.ladder import correction, relapse, succession
+from services.escalation.domain.ladder import relapse, succession
 from services.escalation.domain.ladder.second import rows_of_seconds
 from services.escalation.domain.remedy import chain as remedy
 from services.escalation.domain.reserve import chain as reserve

@@ -24,6 +24,7 @@ from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.second import Asked, Second, asked_of, is_own_cause
 from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
+from services.escalation.domain.correction.correction import as_at_first
 from services.escalation.domain.course.command import Withdraw
 from services.escalation.domain.course.guard import is_written_down
 from services.escalation.domain.inspection.command import AgreeSettlement
@@ -31,7 +32,6 @@ from services.escalation.domain.inspection.settlement import is_for_organiser
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.asking import about_of, require_not_asked_out
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
-from services.escalation.domain.ladder.correction import as_at_first
 from services.escalation.domain.ladder.history import evolve, evolved, opened
 from shared.events import escalation as told
 from shared.working_days import in_words

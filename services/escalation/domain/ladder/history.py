@@ -16,9 +16,10 @@ from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.trigger import Raised
+from services.escalation.domain.correction import slip
 from services.escalation.domain.course import history as course
 from services.escalation.domain.inspection import history as inspection
-from services.escalation.domain.ladder import slip, succession
+from services.escalation.domain.ladder import succession
 from services.escalation.domain.remedy import history as remedy
 from services.escalation.domain.reserve import history as reserve
 from services.escalation.domain.screening import history as screening

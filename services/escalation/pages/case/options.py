@@ -6,10 +6,10 @@ from datetime import date
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.case.minute import Decided
+from services.escalation.domain.correction.correction import steps_open
+from services.escalation.domain.correction.slip import is_decided, values, what
 from services.escalation.domain.course.command import Correct
 from services.escalation.domain.course.guard import hosts, leavable
-from services.escalation.domain.ladder.correction import steps_open
-from services.escalation.domain.ladder.slip import is_decided, values, what
 from services.escalation.pages.case.standing import Standing
 from shared.policy import Wording
 from shared.web.forms import Option

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.correction.author import doers
 from services.escalation.domain.ladder import wording as words
-from services.escalation.domain.ladder.author import doers
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.handlers.case import case
 from services.escalation.handlers.petition import petition

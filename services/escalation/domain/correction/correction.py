@@ -24,13 +24,13 @@ from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Asked, Second, is_about
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
+from services.escalation.domain.correction import slip
+from services.escalation.domain.correction.agreement import agreements
+from services.escalation.domain.correction.author import author
+from services.escalation.domain.correction.check import allowed
+from services.escalation.domain.correction.likeness import NO_SLIP, is_slip
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.command import Correct
-from services.escalation.domain.ladder import slip
-from services.escalation.domain.ladder.agreement import agreements
-from services.escalation.domain.ladder.author import author
-from services.escalation.domain.ladder.check import allowed
-from services.escalation.domain.ladder.likeness import NO_SLIP, is_slip
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
 from shared.legible import SAYS_NOTHING, says_something

@@ -12,9 +12,9 @@ from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.state import State
+from services.escalation.domain.correction import slip
 from services.escalation.domain.inspection.command import AgreePlan, ImposePlan
 from services.escalation.domain.inspection.plan import smart_plan
-from services.escalation.domain.ladder import slip
 from services.escalation.domain.remedy.command import FilePlan, RequestMoreTime
 from services.escalation.domain.remedy.guard import (
     ends_before_the_remedy,
