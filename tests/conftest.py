@@ -22,7 +22,8 @@ hypothesis.settings.load_profile("folkmoot")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that begins the run keeps its servers; xdist's workers join it."""
+    """The process that begins the run keeps its servers; xdist's workers join it. Collecting makes no garbage."""
+    gc.disable()
     config.addinivalue_line("markers", "xdist_group: whose tests share a worker; also known where there is no xdist")
     if "PYTEST_XDIST_WORKER" not in os.environ:
         config.stash[_RUN] = servers.Run()
@@ -36,9 +37,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What thousands of tests have loaded stays to the end: nobody need look through it for garbage again and again."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 # The groups that take longest, in the order they are begun: whoever has none left takes the files that follow.

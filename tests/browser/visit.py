@@ -38,8 +38,9 @@ class Visit:
         page.on("response", self._response)
 
     def begin_anew(self) -> None:
-        """Be somebody who comes for the first time: nothing is kept of who was here, at a desktop's width."""
-        self.page.goto("about:blank")
+        """Be somebody who comes for the first time: nothing is kept of who was here, at a desktop's width. The page of
+        before stays open until another is: for an empty one in between the browser would start two processes.
+        """
         self.page.context.clear_cookies()
         self.page.set_extra_http_headers({})
         self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})

@@ -7,6 +7,7 @@ body. It knows no service: routers and templates are handed in.
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -93,9 +94,9 @@ def create_app(
     app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)
     app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)
-    for router in routers:
-        app.include_router(router)
-    refuse_unsound(own, _declared(_Routers(routers)))
+    declared = _declared(_Routers(routers))
+    app.router.routes += declared.routes
+    refuse_unsound(own, declared.paths)
     description.install(app, examples, own)
     app.router.routes += [
         Route("/healthz", health.live),
@@ -159,9 +160,21 @@ class _Routers(tuple[APIRouter, ...]):
         return isinstance(other, _Routers) and list(map(id, self)) == list(map(id, other))
 
 
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """Routers as an application includes them, and the paths of their routes."""
+
+    routes: tuple[BaseRoute, ...]
+    paths: tuple[str, ...]
+
+
 @cache
-def _declared(routers: _Routers) -> tuple[str, ...]:
-    """The paths of routers whose routes all say who may call them and read their own body; looked at once a process."""
+def _declared(routers: _Routers) -> _Declared:
+    """Routers whose routes all say who may call them and read their own body; looked at once a process.
+
+    FastAPI works out anew for each application what every route of an included router needs, which takes longer than
+    most tests do: all applications of these routers share what was worked out for the first.
+    """
     bare = FastAPI(openapi_url=None)
     for router in routers:
         bare.include_router(router)
@@ -170,7 +183,7 @@ def _declared(routers: _Routers) -> tuple[str, ...]:
         raise UndeclaredCallers(f"who may call these? {'; '.join(undeclared)}")
     if parsed := [str(one) for one in found if one.is_parsed]:
         raise BodyParsedByFramework(f"these must read their body with shared.web.requests: {'; '.join(parsed)}")
-    return tuple(one.path for one in found)
+    return _Declared(tuple(bare.router.routes), tuple(one.path for one in found))
 
 
 async def _metrics(request: Request) -> Response:
