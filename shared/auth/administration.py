@@ -15,7 +15,7 @@ from shared.auth.sessions import hash_token
 from shared.database import EVERY_AREA, Database
 from shared.problems import NotYours
 
-MOST = 200
+MOST = 10_000
 
 
 class KeyMade(Exception):

@@ -73,12 +73,22 @@ async def test_who_did_what_is_looked_up_for_a_purpose_that_is_kept_too(office: 
     office.client.cookies.clear()
     await far.read(LOOK, status=404)
     days = {"since_on": "2000-01-01", "until_on": "2199-01-01"}
-    silent = await ada.send(LOOK, LOOK, named="", purpose="", **days)
+    page = days | {"button": "page"}
+    silent = await ada.send(LOOK, LOOK, named="", purpose="", **page)
     assert (silent.status_code, "Enter what you look for" in silent.text) == (422, True)
-    found = await ada.send(LOOK, LOOK, named="clerk", purpose="A complaint about who read a petition", **days)
+    found = await ada.send(LOOK, LOOK, named="clerk", purpose="A complaint about who read a petition", **page)
     assert "signed in" in found.text
-    again = await ada.send(LOOK, LOOK, named="ada", purpose="What I have looked up myself", **days)
+    again = await ada.send(LOOK, LOOK, named="ada", purpose="What I have looked up myself", **page)
     assert "A complaint about who read a petition" in again.text
+    left = await ada.send(LOOK, LOOK, deed="left", purpose="Who signed out in these years", **page)
+    assert "Nothing of these days is kept" in left.text
+    sheet = await ada.send(
+        LOOK, LOOK, deed="read", words="a complaint", button="csv", purpose="For the auditors of the council", **days
+    )
+    lines = sheet.text.splitlines()
+    assert lines[0] == "who,when,what,times,purpose or why,service,where"
+    assert len(lines) == 2
+    assert "A complaint about who read a petition" in lines[1]
     assert "far" not in re.findall(r'<th scope="row"[^>]*>([^<]*)<', again.text)
     form = form_of(await ada.read(LOOK), LOOK) | days | {"purpose": "Looking into another place's people"}
     answer = await office.client.post(LOOK, data=form | {"csrf_token": "0"}, headers=far.headers)

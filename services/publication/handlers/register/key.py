@@ -4,12 +4,14 @@ up of who did and read what there. No key is kept, and none of it lies in this s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from services.publication.domain.register.register import Register
+from services.publication.schemas.register.key import AccessForm
 from services.publication.storage.register import register as storage
 from shared import auth
 from shared.auth import Access, Caller, Key, TooManyKeys
+from shared.auth.administration import MOST
 from shared.database import EVERY_AREA, Database
 from shared.problems import Fault, Malformed, NotFound, NotNow
 
@@ -71,17 +73,15 @@ async def end(database: Database, identity: Database, token: str, area: str, id:
         raise NotFound("This key is not in use any more.")
 
 
-async def look_up(
-    identity: Database,
-    token: str,
-    area: str,
-    *,
-    named: str,
-    since_on: date,
-    until_on: date,
-    purpose: str,
-    caller: Caller,
-) -> list[Access]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was looked up, the latest first; `is_cut` where these days hold more than was looked at."""
+
+    rows: list[Access]
+    is_cut: bool
+
+
+async def look_up(identity: Database, token: str, area: str, sent: AccessForm, *, caller: Caller) -> Found:
     """Who signed in, read what is personal, or was refused in these days; that it was looked up, and why, is kept in
     the same place first. Raises NotFound for another's area.
     """
@@ -89,10 +89,18 @@ async def look_up(
         raise NotFound("You administer no area of this code.")
     async with identity.unit_of_work(EVERY_AREA) as session:
         await auth.log_reading(
-            session, service=identity.schema, holder=caller.id, route="what people did and read", reason=purpose
+            session, service=identity.schema, holder=caller.id, route="what people did and read", reason=sent.purpose
         )
-    since, until = (datetime.combine(day, time(0), UTC) for day in (since_on, until_on + timedelta(days=1)))
-    return await auth.accesses(identity, token, [area], named=named, since=since, until=until)
+    days = (sent.since_on, sent.until_on + timedelta(days=1))
+    since, until = (datetime.combine(day, time(0), UTC) for day in days)
+    found = await auth.accesses(identity, token, [area], named=sent.named, since=since, until=until)
+    return Found([one for one in found if _is_asked(one, sent)], is_cut=len(found) == MOST)
+
+
+def _is_asked(one: Access, sent: AccessForm) -> bool:
+    """Whether it is of the kind and the part of the place that was asked for, and has the words in it."""
+    text = f"{one.reason} {one.route}".casefold()
+    return sent.deed in (None, one.action) and sent.service in (None, one.service) and sent.words.casefold() in text
 
 
 async def _register(database: Database, area: str, caller: Caller) -> Register:

@@ -9,22 +9,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.handlers.register import key, register
+from services.publication.handlers.register.key import Found
 from services.publication.pages.register.administration import choose, lines_of
 from services.publication.pages.register.key import session_of
 from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.key import AccessForm
 from shared.auth import Access, Caller
 from shared.auth.administration import MOST
+from shared.formats.cells import csv_of, safe_cell
 from shared.problems import Malformed, NotFound
 from shared.settings import ADMINISTRATION
 from shared.web.administration import SERVICES, Administrator, page
 from shared.web.callers import database_of, identity
 from shared.web.components import Link
 from shared.web.csrf import token
-from shared.web.forms import ErrorSummary, Field
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import moment
+from shared.web.wording import moment, sentence_case
 from shared.working_days import london_day
 
 AT = f"{ADMINISTRATION}/accesses"
@@ -35,6 +37,17 @@ DID = {
     "left": "signed out",
     "proved": "showed who they are",
 }
+
+SHOWN = 200
+LINE = ("who", "when", "what", "times", "purpose or why", "service", "where")
+
+ASKED = (
+    ("named", "Whose", "Part of a name. Leave it empty for everybody.", "text"),
+    ("words", "With which words", "Part of the purpose or of where it was, such as a reference.", "text"),
+    ("since_on", "From which day", "", "date"),
+    ("until_on", "Until which day", "", "date"),
+    ("purpose", "What you look for, and why", "Kept with your name, where others can look it up.", "text"),
+)
 
 router = APIRouter(prefix=AT, include_in_schema=False)
 
@@ -58,9 +71,14 @@ async def look_up(request: Request, area: str, caller: Administrator) -> Respons
     """What was done and read. That it was looked up, by whom and why, is kept first."""
     try:
         sent = await read_form(request, AccessForm)
-        found = await key.look_up(identity(request), session_of(request), area, **sent.model_dump(), caller=caller)
+        found = await key.look_up(identity(request), session_of(request), area, sent, caller=caller)
     except Malformed as refused:
         return await _page(request, area, caller, typed=filled(request), errors=by_name(refused))
+    if sent.button == "csv":
+        name = f"who-did-what-{area}-{sent.since_on}.csv"
+        kept = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        lines = [LINE, *([safe_cell(cell) for cell in _cells(one)] for one in found.rows)]
+        return Response(csv_of(lines), media_type="text/csv; charset=utf-8", headers=kept)
     return await _page(request, area, caller, typed=filled(request), found=found)
 
 
@@ -71,7 +89,7 @@ async def _page(
     *,
     typed: Mapping[str, str],
     errors: Mapping[str, str] = MappingProxyType({}),
-    found: Sequence[Access] | None = None,
+    found: Found | None = None,
 ) -> Response:
     if area not in caller.areas:
         raise NotFound("You administer no area of this code.")
@@ -84,9 +102,11 @@ async def _page(
         status=422 if errors else 200,
         place=area_name(held),
         crumbs=(Link("Administration", ADMINISTRATION), "Who did what"),
-        table=_table(found) if found else None,
+        table=_table(found.rows[:SHOWN]) if found and found.rows else None,
+        count=len(found.rows) if found else 0,
         is_asked=found is not None,
-        most=MOST if found and len(found) == MOST else 0,
+        most=SHOWN if found and len(found.rows) > SHOWN else 0,
+        kept=MOST if found and found.is_cut else 0,
         fields=fields,
         summary=ErrorSummary.of(fields),
         action=f"{AT}/{area}",
@@ -111,11 +131,20 @@ def _table(found: Sequence[Access]) -> Table:
     return Table("What was done and read, the latest first", columns, rows, stacks=True)
 
 
+def _cells(one: Access) -> tuple[str, ...]:
+    return (one.who, one.at.isoformat(), one.action, str(one.times), one.reason, one.service, one.route)
+
+
+def _chosen(name: str, label: str, every: str, known: Mapping[str, str], typed: Mapping[str, str]) -> Field:
+    options = (Option("", every), *(Option(value, sentence_case(words)) for value, words in known.items()))
+    return Field(name=name, label=label, kind=FieldKind.SELECT, options=options, value=typed.get(name, ""))
+
+
 def _fields(typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Field, ...]:
-    asked = (
-        ("named", "Whose", "Part of a name. Leave it empty for everybody.", "text"),
-        ("since_on", "From which day", "", "date"),
-        ("until_on", "Until which day", "", "date"),
-        ("purpose", "What you look for, and why", "Kept with your name, where others can look it up.", "text"),
+    whose, *asked = lines_of(ASKED, typed, errors)
+    return (
+        whose,
+        _chosen("deed", "What they did", "Everything", DID, typed),
+        _chosen("service", "Where", "Everywhere", SERVICES, typed),
+        *asked,
     )
-    return lines_of(asked, typed, errors)

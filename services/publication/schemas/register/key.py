@@ -1,6 +1,6 @@
 """What the forms of keys and of the look into who did what send."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,9 +22,13 @@ class KeyEndForm(Strict):
 
 
 class AccessForm(Strict):
-    """Whom and which days somebody looks up, and what for."""
+    """Whom, which deeds and which days somebody looks up, and what for; `button` says whether as a page or as CSV."""
 
     named: Annotated[Line, at_most(80)] = ""
+    deed: Literal["read", "refused", "entered", "left", "proved"] | None = None
+    service: Literal["publication", "escalation", "indicators"] | None = None
+    words: Annotated[Line, at_most(80)] = ""
+    button: Literal["page", "csv"] = "page"
     since_on: Day
     until_on: Day
     purpose: Annotated[ReasonsLine, at_most(160)]
