@@ -36,8 +36,11 @@ async def test_whoever_asked_takes_it_back_on_a_page_and_the_public_reads_why(he
     reference = await refused(here)
     answer = await here.ask("monitoring_officer", reference, "withdraw_proposal", reasons="I do not like it at all")
     assert answer.status_code == 403
-    page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    worker = await signed_in(here, "case_worker")
+    page = await worker.read(f"/cases/{reference}")
     assert "Take back what waits for a second person" in page
+    assert "Waits for a second person (" in await worker.read("/desk")
+    assert "You may be the second person (" in await (await signed_in(here, "monitoring_officer")).read("/desk")
     back = await here.do("case_worker", reference, "withdraw_proposal", reasons="It was meant for another petition")
     assert (back["state"], back["waiting"]) == ("screening", None)
     assert await here.value("select count(*) from escalation.proposal") == 0

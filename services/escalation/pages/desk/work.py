@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from services.escalation.domain.case.command import AgreeAsSecond, WithdrawProposal
 from services.escalation.domain.case.state import OPEN_STATES, RUNGS
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.desk.work import Count, Wanted, When, Whose
+from services.escalation.domain.ladder.decision import Offer
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.desk.work import Overview
@@ -117,7 +119,7 @@ def groups(standings: Sequence[tuple[stands.Standing, Seen]], names: Mapping[str
         held = _held(seen, names, reader)
         if stands.is_readers(standing, seen.offers):
             moving.append(_work(standing, seen, weight(standing), held))
-        elif any(offer.is_open and offer.command not in AT_ANY_TIME for offer in seen.offers):
+        elif _open(seen):
             own.append(_work(standing, seen, Weight.MINE, held))
         else:
             waiting.append(_work(standing, seen, Weight.OTHERS, held))
@@ -228,13 +230,32 @@ def line(standing: stands.Standing, of: Weight, deed: str) -> Work:
 
 
 def _work(standing: stands.Standing, seen: Seen, of: Weight, held: Link) -> Work:
-    may = [offer for offer in seen.offers if offer.is_open and offer.command not in AT_ANY_TIME]
+    may = _open(seen)
     deeds = [standing.wording.action(offer.name).button for offer in may]
     found = line(standing, of, deeds[0] if len(deeds) == 1 else "Choose what to do" if deeds else "See the case")
-    if may and all(offer.second is not None for offer in may):
-        found = replace(found, silence=(found.silence, " Needs a second person from elsewhere."))
+    if note := _second(standing, seen):
+        found = replace(found, silence=(found.silence, *note))
     may_choose = any(offer.name in TOGETHER for offer in may)
     return replace(found, beside=held, choose=standing.case.reference if may_choose else "")
+
+
+def _open(seen: Seen) -> list[Offer]:
+    """What the reader may do that is somebody's work: nobody waits for a request to be taken back."""
+    leisure = (*AT_ANY_TIME, WithdrawProposal)
+    return [offer for offer in seen.offers if offer.is_open and offer.command not in leisure]
+
+
+def _second(standing: stands.Standing, seen: Seen) -> tuple[Words, ...]:
+    """What the reader has to know of second persons here: they may be one, one is waited for, or one is needed."""
+    waiting = standing.case.waiting
+    may = {offer.command for offer in seen.offers if offer.is_open}
+    if waiting is not None and may & {AgreeAsSecond, WithdrawProposal}:
+        begun = "You may be the second person" if AgreeAsSecond in may else "Waits for a second person"
+        return (f" {begun} ({standing.wording.code(waiting.command)}), until ", waiting.second_by, ".")
+    needed = [offer.second is not None for offer in _open(seen)]
+    if needed and all(needed):
+        return (" Needs a second person from elsewhere.",)
+    return (" Some of it needs a second person from elsewhere.",) if any(needed) else ()
 
 
 def _counted(count: int, noun: str) -> str:
