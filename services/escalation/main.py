@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.escalation.api.case import case, deadline
+from services.escalation.api.case import letter as letters_of_cases
 from services.escalation.api.evidence import evidence, picture
 from services.escalation.api.inspection import inspection_register
 from services.escalation.api.obligation import obligation
@@ -63,6 +64,7 @@ EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 ROUTERS: Sequence[APIRouter] = (
     case.router,
     evidence.router,
+    letters_of_cases.router,
     deadline.router,
     meeting.router,
     petition.router,

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl
 import pytest
 from pydantic import SecretStr
 
+from services.escalation.handlers.case.verification import verify
+from services.escalation.main import EXAMPLES
 from services.escalation.worker import errands
 from shared.errands import carry_some
 from shared.settings import Settings
@@ -14,11 +16,13 @@ from tests import notify_server
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.notify_server import KEY, TEMPLATE, NotifyServer
 
 WORDS = "Mrs Heron at number 12 is without a bin"
 TO = "duty@waste.example"
+AT = "/escalation/v1/cases/{reference}/letters"
 
 
 @pytest.fixture
@@ -136,3 +140,35 @@ async def test_a_slip_in_a_note_is_put_right_by_a_later_note_and_both_stay(here:
     assert "Note 3" not in page
     late = await worker.client.post(f"{at}/notes/1/right", data=right | {"text": WORDS}, headers=worker.headers)
     assert late.status_code == 422
+
+
+async def test_a_program_states_what_was_posted_and_verify_finds_letters_that_were_changed(here: World) -> None:
+    """When a shape changes on purpose, RECORD_EXAMPLES=1 with this test writes the examples anew."""
+    case = await here.open_case()
+    base, key = f"/escalation/v1/cases/{case}/letters", await here.key("case_worker")
+    sent: dict[str, object] = {
+        "about": "reminder",
+        "to": "waste",
+        "subject": "A reminder of what is asked of you",
+        "text": WORDS,
+        "how": "post",
+        "proof": "RM 12 3456",
+    }
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "first"}
+    unsaid = await here.client.post(base, json=sent, headers=headers)
+    assert (unsaid.status_code, [one["pointer"] for one in unsaid.json()["errors"]]) == (422, ["/served_on"])
+    sent["served_on"] = here.clock.now().date().isoformat()
+    answers = [await here.client.post(base, json=sent, headers=headers) for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 201]
+    assert (answers[0].json(), WORDS in answers[0].text) == (answers[1].json(), False)
+    listed = await here.client.get(base, headers=headers)
+    (one,) = listed.json()["letters"]
+    assert (one["letter"], one["to"], one["how"], one["proof"]) == (1, "waste", "post", "RM 12 3456")
+    assert (await here.client.get(base)).status_code == 401
+    assert_recorded(EXAMPLES, {f"POST {AT}": told_by(answers[0]), f"GET {AT}": told_by(listed)})
+
+    checked = {one.subject: one for one in await verify(here.database)}["letters about cases"]
+    assert (checked.checked, checked.differences) == (1, ())
+    await here.admin.execute("update escalation_private.case_letter set to_body = 'fire'")
+    (difference,) = {one.subject: one for one in await verify(here.database)}["letters about cases"].differences
+    assert "other letters than those that were told" in difference

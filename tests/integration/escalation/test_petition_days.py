@@ -204,6 +204,7 @@ async def test_the_row_of_a_petition_is_what_its_events_tell(here: World, settin
         Verified("notices about pages", 0),
         Verified("gatherings of decisions", 0),
         Verified("files", 0),
+        Verified("letters about cases", 0),
         Verified("counts of signatures", 2),
         Verified("days of the store", 0),
         Verified("opened matters", 0),

@@ -3,7 +3,7 @@
 The words stay with the two bodies. That a letter was served, when, how and with which proof is told in the ledger.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -119,6 +119,28 @@ def served(stream: Iterable[object]) -> list[Served]:
         )
         for one in first
     ]
+
+
+def differing(stream: str, told: Iterable[object], rows: Collection[tuple[int, str, str]]) -> list[str]:
+    """What a case's letters do not tell alike: the events by themselves, and beside the rows that keep their words, as
+    number, writer and body written to. Words are deleted for a whole case at once.
+    """
+    events = list(told)
+    first = [one for one in events if isinstance(one, LetterServed)]
+    by_number = {one.letter: one for one in first}
+    wrong = []
+    if [one.letter for one in first] != list(range(1, len(first) + 1)):
+        wrong.append("the letters are not numbered one after the other")
+    for one in first:
+        before = by_number.get(one.supersedes) if one.supersedes is not None else None
+        if one.supersedes is not None and (before is None or before.by != one.by or one.supersedes >= one.letter):
+            wrong.append(f"letter {one.letter} puts right what its writer had not served")
+    carried = {one.letter for one in events if isinstance(one, LetterCarried)}
+    mailed = {one.letter for one in first if one.how == How.EMAIL}
+    wrong += [f"letter {number} was carried and never given to a carrier" for number in sorted(carried - mailed)]
+    if rows and {(one.letter, one.by, one.to) for one in first} != set(rows):
+        wrong.append("the words that are kept are of other letters than those that were told")
+    return [f"{stream}: {words}" for words in wrong]
 
 
 def rests_on(case: Case, found: Sequence[Served]) -> tuple[About, Served | None] | None:

@@ -14,17 +14,19 @@ from services.escalation.domain.case.letter import About, Carried, How, Letter, 
 from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.desk.notification import WORKING, Kind, Notification
 from services.escalation.effects.desk.notification import tell
+from services.escalation.schemas.case.letter import LetterIn, document
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as storage
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
-from shared import deadlines, errands, ledger
+from shared import deadlines, errands, idempotency, ledger
 from shared.auth import Caller
 from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.errands import Carrier, Errand
 from shared.events.escalation.letter import LetterCarried, LetterServed
+from shared.idempotency import Answer, Once
 from shared.post import mail
 from shared.post.notify import Delivery
 from shared.problems import Fault, Malformed, NotFound, NotNow
@@ -104,6 +106,24 @@ async def serve(
         check(wanted, written, caller=caller, now=now)
         await _keep(session, seal, case, wanted, caller=caller, now=now)
         return wanted.number
+
+
+async def serve_once(
+    database: Database, reference: str, sent: LetterIn, *, seal: Seal, caller: Caller, now: datetime, once: Once
+) -> Answer:
+    """As `serve`, for a machine that may repeat itself; it takes the next number. Raises NotFound, Malformed."""
+    async with database.unit_of_work(caller.areas) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        case = await cases.lock(session, reference)
+        if case is None:
+            raise NotFound(NO_CASE)
+        written = await _written(session, case)
+        wanted = Wanted(number=written.next_number, **sent.said())
+        check(wanted, written, caller=caller, now=now)
+        await _keep(session, seal, case, wanted, caller=caller, now=now)
+        served = (await _served(session, reference))[-1]
+        return await idempotency.keep(session, once, Answer.of(201, document(served)))
 
 
 def check(wanted: Wanted, written: Written, *, caller: Caller, now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from services.escalation.domain.case import letter
 from services.escalation.domain.case.lookup import Kept
 from services.escalation.domain.evidence.evidence import refolded as refolded_file
 from services.escalation.domain.ladder import history
@@ -17,6 +18,7 @@ from services.escalation.domain.petition import notice as notice_rules
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.domain.trigger import gathering
 from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import letter as letters
 from services.escalation.storage.evidence import evidence as files
 from services.escalation.storage.inspection import complaint, reply
 from services.escalation.storage.obligation import obligation as obligations
@@ -47,6 +49,7 @@ from shared.events.escalation import (
 )
 from shared.events.escalation.data_request import DATA_REQUEST
 from shared.events.escalation.evidence import EVIDENCE
+from shared.events.escalation.letter import LETTER
 from shared.events.escalation.moderation import MODERATION
 from shared.events.escalation.notice import NOTICE
 from shared.ledger import Recorded
@@ -65,6 +68,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "notices about pages", _notice_streams, _notices),
         await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
         await in_pages(database, "files", _file_streams, _files),
+        await in_pages(database, "letters about cases", _letter_streams, _letters),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
         await in_pages(database, "days of the store", commitments.all_days, _days_of_store),
         await in_pages(database, "opened matters", _opened_streams, _opened),
@@ -219,6 +223,16 @@ async def _files(session: Session, streams: Sequence[str]) -> list[str]:
         elif kept is not None and (not kept or (row is not None and row.sha256 not in ("", kept))):
             found.append(f"{stream}: the file is not the one that came in")
     return found
+
+
+async def _letter_streams(session: Session) -> Sequence[str]:
+    return sorted({*await letters.streams(session), *await ledger.streams_of(session, LETTER)})
+
+
+async def _letters(session: Session, streams: Sequence[str]) -> list[str]:
+    told, rows = await ledger.read_streams(session, streams), await letters.kept(session, streams)
+    events = {stream: [one.event for one in told[stream]] for stream in streams}
+    return [words for stream in streams for words in letter.differing(stream, events[stream], rows.get(stream, ()))]
 
 
 async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[str]]:

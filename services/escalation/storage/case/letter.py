@@ -3,6 +3,8 @@
 What was served and how stands in the ledger; the streams of a case's letters are named here.
 """
 
+from collections.abc import Collection
+
 from asyncpg import Record
 
 from services.escalation.domain.case.letter import Letter
@@ -45,6 +47,25 @@ async def add(session: Session, seal: Seal, new: Letter) -> None:
         *(new.reference, new.number, new.area, new.body, new.to, new.subject, new.text, new.why),
         *(new.written_by, new.written_at, wrapped, closed),
     )
+
+
+async def kept(session: Session, streams: Collection[str]) -> dict[str, list[tuple[int, str, str]]]:
+    """Of which letters the words are kept, by the stream of the case: number, writer and body written to."""
+    rows = await (await raw(session)).fetch(
+        "select 'letters/' || reference as stream, number, body, to_body from escalation_private.case_letter "
+        "where 'letters/' || reference = any ($1) order by number",
+        list(streams),
+    )
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for row in rows:
+        found.setdefault(row["stream"], []).append((row["number"], row["body"], row["to_body"]))
+    return found
+
+
+async def streams(session: Session) -> list[str]:
+    """The streams of all cases of whose letters words are kept."""
+    rows = await (await raw(session)).fetch("select distinct reference from escalation_private.case_letter")
+    return [stream(row["reference"]) for row in rows]
 
 
 async def forget(session: Session, reference: str) -> int:
