@@ -5,11 +5,12 @@ cent, and half the figure's own interval.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.entry.entry import Entry, Side
+from services.publication.domain.entry.particulars import PeriodTarget
 
 WITHIN_NOISE = "within measurement noise"
 _IN_POINTS = ("percent", "per cent", "%", "point")
@@ -26,7 +27,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How one side stated a target in one round: figures by period; a period not stated is not in the mapping."""
+    """How one side stated a target in one round: figures by period; a period not stated is not in the mapping, nor is
+    one whose target was stated as a distance, or in which nothing is measured: those are `others`.
+    """
 
     round: str
     by: str
@@ -35,6 +38,7 @@ class Version:
     baseline_period: str | None
     figures: dict[str, Change]
     what_changed: str
+    others: dict[str, PeriodTarget] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,11 @@ def _version(name: str, day: str | None, said: list[Entry], before: dict[str, St
             changes.append(f"{one.period}: {_words(held.value)} became {_words(one.value)}{noise}")
     last = said[-1].said
     words = "; ".join(changes) or ("nothing" if before else "first figures")
-    return Version(name, last.party_name, day, last.baseline_value, last.baseline_period, figures, words)
+    told = (entry.said.particulars.terms for entry in said)
+    others = {
+        one.period: one for terms in told if terms for one in terms.targets if one.relative or not one.is_surveyed
+    }
+    return Version(name, last.party_name, day, last.baseline_value, last.baseline_period, figures, words, others)
 
 
 def _words(value: Decimal | None) -> str:

@@ -54,6 +54,7 @@ STANDINGS = {
     (True, False): "designated",
     (False, False): "local target",
 }
+UNFOLDED = 8  # tables of versions; where there are more, those with one version wait to be opened
 LARGE = 8  # items of one course; from here on the list of statuses names them together
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
@@ -100,6 +101,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     alone, groups = same_course([item for item in items if item not in replied])
     own = [item for item in items if item in replied or item in alone]
     said_once = [item for item in alone if len(item.entries) == 1 and not item.has_no_answer]
+    told = [table for item in items if (table := versions_table(item, points))]
     page, calendar = f"/agreements/{opened.agreement}", read.circumstances(day_read).calendar
     here = f"/publication/v1{page}"
     offer_report(request, opened.area, named(read.register, opened.parties))
@@ -130,7 +132,8 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         ],
         courses=[(course_table(group), len(group) if len(group) >= LARGE else 0) for group in groups],
         once=once_table(said_once) if said_once else None,
-        versions=[table for item in items if (table := versions_table(item, points))],
+        versions=[one for one in told if len(one.rows) > 1 or len(told) <= UNFOLDED],
+        once_stated=[one for one in told if len(one.rows) == 1] if len(told) > UNFOLDED else (),
         allowed=allowed.words(),
         rounds=_rounds(read) if read.agreement.rounds else None,
         must=must_line(read, items, day_read),

@@ -11,7 +11,7 @@ from services.publication.domain.entry.reply import Confirmation, Heard
 from services.publication.domain.entry.withholding import words_of
 from services.publication.domain.leaf.day import Day
 from services.publication.pages.entry.clearance import NOT_DATED, day_words, said_words
-from services.publication.pages.entry.particulars import carried
+from services.publication.pages.entry.particulars import carried, relative_words
 from services.publication.pages.entry.reply import asides, typed_words
 from shared.web import chips
 from shared.web import negotiations as drawn
@@ -127,7 +127,7 @@ def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
     versions = told.versions_of(item, points)
     if not versions:
         return None
-    periods = sorted({period for version in versions for period in version.figures})
+    periods = sorted({period for version in versions for period in (*version.figures, *version.others)})
     rows = [
         Version(
             day_words(version.said_on),
@@ -137,7 +137,7 @@ def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
         )
         for version in versions
     ]
-    return Versions(item.title, ["Baseline", *periods], rows)
+    return Versions(f"{item.code} {item.title}" if item.code else item.title, ["Baseline", *periods], rows)
 
 
 def substance_of(entry: Entry) -> Words:
@@ -262,6 +262,9 @@ def _cells(version: told.Version, periods: Sequence[str]) -> list[Words]:
 
 def _version_cell(version: told.Version, period: str) -> Words:
     change = version.figures.get(period)
+    other = version.others.get(period)
+    if change is None and other is not None:
+        return relative_words(other.relative) if other.relative else "not measured"
     if change is None:
         return Gap("none")
     if change.value is None:

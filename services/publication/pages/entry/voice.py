@@ -22,7 +22,7 @@ from services.publication.pages.agreement.decision import gate_before
 from services.publication.pages.submission.deed import slips_words
 from services.publication.pages.submission.form import begun, completed, form_of
 from services.publication.pages.submission.question import SAID, verb
-from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, withheld_words
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, withheld_words
 from services.publication.schemas.register.refusal import HandedInBefore
 from services.publication.schemas.submission.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
 from shared.events import new_id
@@ -91,7 +91,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         verb(kind),
         status=409 if form.step == "send" else 200,
         turns=[turn_of(one, looked.by.calendar) for one in looked.told],
-        about=[one.entry.said.item_title for one in looked.told],
+        about=[called(one) for one in looked.told],
         others=sorted({one.entry.said.party_name for one in looked.told if one.is_typed_by_another}),
         hidden=[*_hidden(seat, words), ("known", str(last_of(looked)))],
         slips=slips_words(looked.told, seat.read),

@@ -136,7 +136,7 @@ def _form(
             "gate": gate_before(seat.read, seat.today),
             "against": standing_against(seat.read.agreement, seat.today, seat.by),
             "caps": _caps(classes, seat.by.policy.framework),
-            "left": _left(left),
+            "left": None if seat.read.agreement.approved else _left(left),
             "closed": APPROVED if seat.read.agreement.approved else "",
         },
     )

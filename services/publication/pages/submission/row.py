@@ -12,7 +12,7 @@ from services.publication.handlers.submission import desk
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.entry.voice import hand_in, last_of, repeated_links, shown_from_words
-from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, withheld_words
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, withheld_words
 from services.publication.schemas.submission.desk import by_entry
 from services.publication.schemas.submission.row import LARGEST, MOST_ROWS, RowsIn, command_of_rows, rows_of
 from shared.events import new_id
@@ -165,7 +165,7 @@ def _sheet(
         sheet=UploadSheet("What you sent", [Column(_heading(name)) for name in _shown(text)], rows),
         withheld=withheld_words(told),
         shown_from=shown_from_words(command_of_rows(rows_of(text)[1])) if looked else "",
-        turns=[(one.entry.said.item_title, turn_of(one, looked.by.calendar)) for one in told[:SHOWN] if looked],
+        turns=[(called(one), turn_of(one, looked.by.calendar)) for one in told[:SHOWN] if looked],
         more=number(len(told) - SHOWN) if len(told) > SHOWN else "",
         others=sorted({one.entry.said.party_name for one in told if one.is_typed_by_another}),
         rows=text,

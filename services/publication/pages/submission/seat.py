@@ -90,4 +90,10 @@ def seat_of(request: Request, read: agreement.Read, caller: Caller, *, is_open: 
 
 def withheld_words(told: Sequence[Heard]) -> list[str]:
     """What everybody reads in place of the words of entries that are to be withheld from the first day."""
-    return [f"{one.entry.said.item_title}: {words_of(one.entry.said.hidden)}" for one in told if one.entry.said.hidden]
+    return [f"{called(one)}: {words_of(one.entry.said.hidden)}" for one in told if one.entry.said.hidden]
+
+
+def called(one: Heard) -> str:
+    """What an entry is about: the code of its item, where it has one, and its title."""
+    said = one.entry.said
+    return f"{said.item_code} {said.item_title}" if said.item_code else said.item_title

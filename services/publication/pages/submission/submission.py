@@ -22,7 +22,7 @@ from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.submission import deed, desk, submission
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.submission.deed import about, bases_table, facts_of, slips_words, targets_of, why
-from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at, seat_of, withheld_words
+from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, seat_of, withheld_words
 from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
@@ -130,7 +130,7 @@ async def _page(
         "Handed in",
         status=refused.status if refused else 200,
         number=number,
-        turns=[(one.entry.said.item_title, turn_of(one, seat.by.calendar)) for one in told],
+        turns=[(called(one), turn_of(one, seat.by.calendar)) for one in told],
         slips=slips_words(told, seat.read),
         withheld=withheld_words(told),
         hindered=hindered,
