@@ -118,6 +118,9 @@ async def test_mail_goes_at_once_or_together_in_the_morning_to_a_confirmed_addre
     assert not [one for one in await letters(here, settings) if "things on your desk" in one.subject]
     await here.sweep_at(clock.now() + timedelta(days=5))
     (digest,) = [one for one in await letters(here, settings) if "An answer came in" in one.text]
+    (booked,) = await here.admin.fetch("select reference from escalation.errand where kind = 'desk.digest'")
+    assert AREA not in booked["reference"]  # one of a morning, whatever the areas
+    assert f"{await here.value('select name from escalation.area where area = $1', AREA)}\n\n" not in digest.text
     await here.sweep_at(clock.now())
     assert len([one for one in await letters(here, settings) if "An answer came in" in one.text]) == 1
     assert await here.value("select count(*) from escalation_private.notification_mail") == 0

@@ -1,11 +1,13 @@
 """When mail to people of the desk goes, whom a reminder is for, and what a letter proves: pure, on days and events."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.escalation.domain.case.letter import About, Carried, How, served
 from services.escalation.domain.desk.notification import Kind, Wish, mail_day, said
+from services.escalation.domain.desk.preference import Line, mail
 from shared.calendars import calendar
 from shared.events.escalation.letter import LetterCarried, LetterServed
 
@@ -58,3 +60,16 @@ def test_a_letter_that_came_back_or_is_put_right_is_no_proof_and_each_way_says_w
     assert second.proof == third.proof == "Stated by who served it, reference AB 1"
     (waiting,) = served([letter(1)])
     assert (waiting.standing, waiting.proof) == (None, "Not sent yet")
+
+
+def test_one_letter_tells_of_each_place_under_its_name_and_of_one_place_without_it() -> None:
+    at_home = Line(
+        place="Bath", title="Broken lifts", said="You must act by 4 May 2026.", address="https://a.example/1"
+    )
+    elsewhere = replace(at_home, place="York", title="Cold flats", address="https://a.example/2")
+    sent = mail(lines=[at_home, elsewhere, at_home], page="https://a.example/all", stop="https://a.example/stop")
+    assert sent.subject == "3 things on your desk"
+    assert [sent.text.count(f"{place}\n\n  - ") for place in ("Bath", "York")] == [1, 1]
+    assert sent.text.index("Broken lifts") < sent.text.index("York") < sent.text.index("Cold flats")
+    alone = mail(lines=[at_home, at_home], page="https://a.example/all", stop="https://a.example/stop")
+    assert "Bath" not in alone.text

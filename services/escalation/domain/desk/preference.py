@@ -27,8 +27,9 @@ class Preference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that is told: the title of what it is about, the sentence, where it stands."""
+    """One thing that is told: in which place, the title of what it is about, the sentence, where it stands."""
 
+    place: str
     title: str
     said: str
     address: str
@@ -48,11 +49,17 @@ sent here, and the address is deleted. Folkmoot
     return Words(subject="Confirm your address for news of your desk", text=text)
 
 
+def _of_place(place: str, lines: Sequence[Line]) -> str:
+    """What is told of one place, under its name where there are several."""
+    own = "\n".join(f"  - {one.said}\n    {one.title}\n    {one.address}\n" for one in lines if one.place == place)
+    return own if all(one.place == place for one in lines) else f"{place}\n\n{own}"
+
+
 def mail(*, lines: Sequence[Line], page: str, stop: str) -> Words:
-    """What somebody is told: one thing, or all that came together."""
+    """What somebody is told: one thing, or all that came together, of each place under its name."""
     first = lines[0]
     subject = f"{first.said.rstrip('.')}: {first.title}" if len(lines) == 1 else f"{len(lines)} things on your desk"
-    told = "\n".join(f"  - {one.said}\n    {one.title}\n    {one.address}\n" for one in lines)
+    told = "\n".join(_of_place(place, lines) for place in dict.fromkeys(one.place for one in lines))
     text = f"""You were told of this on your desk:
 
 {told}

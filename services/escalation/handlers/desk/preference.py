@@ -100,10 +100,12 @@ async def lock(session: Session, subject: str) -> object:
 
 
 async def tell_morning(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 every Fire
-    """The morning of a working day: one mail of an area to each for whom something waits."""
+    """The morning of a working day: one mail to each for whom something waits, of whatever area. The first of the
+    areas whose clock fires books it, and the others find it booked.
+    """
     day = day_of(due.subject)
     for preference in await preferences.due(session, due.area, day):
-        reference = f"{preference}/{due.area}/{day.isoformat()}"
+        reference = f"{preference}/{day.isoformat()}"
         await errands.book(session, area=due.area, kind=DIGEST, reference=reference, key=f"{DIGEST}/{reference}")
 
 
@@ -133,7 +135,7 @@ def carrier_of_mail(settings: Settings, clock: Clock) -> Carrier:
     seal, elsewhere = Seal(settings.secret.get_secret_value()), identity_elsewhere(settings, "escalation")
 
     async def carry(database: Database, errand: Errand) -> None:
-        preference, area, which = UUID(errand.reference[:36]), errand.area, errand.reference.rpartition("/")[2]
+        preference, which = UUID(errand.reference[:36]), errand.reference.rpartition("/")[2]
         is_digest = errand.kind == DIGEST
         async with database.unit_of_work(EVERY_AREA) as session:
             to = await preferences.of_id(session, seal, preference)
@@ -141,15 +143,14 @@ def carrier_of_mail(settings: Settings, clock: Clock) -> Carrier:
             waiting = await preferences.pending(
                 session,
                 preference,
-                area=area,
                 one=None if is_digest else UUID(which),
                 until=date.fromisoformat(which) if is_digest else None,
             )
-            wording = await register.wording(session, area, london_day(clock.now()))
+            places = await _places(session, waiting, london_day(clock.now()))
         if to is not None and to.is_confirmed and (found := await _still_theirs(elsewhere or database, to, waiting)):
             stop_at = _address(settings, "stop", token)
             letter = words.mail(
-                lines=[_line(one, wording, settings.public_address) for one in found],
+                lines=[_line(one, places[one.told.area], settings.public_address) for one in found],
                 page=f"{settings.public_address}/desk/notifications",
                 stop=stop_at,
             )
@@ -172,10 +173,18 @@ async def _still_theirs(identity: Database, to: Preference, waiting: Sequence[Pe
     return [one for one in waiting if may[one.told.area, one.roles]]
 
 
-def _line(one: Pending, wording: Wording, address: str) -> words.Line:
-    told = one.told
+async def _places(session: Session, waiting: Sequence[Pending], today: date) -> dict[str, tuple[str, Wording]]:
+    """The name and the words of each area of which something waits."""
+    areas = {one.told.area for one in waiting}
+    names = {one.area: one.name for one in await register.areas(session)}
+    return {area: (names.get(area, area), await register.wording(session, area, today)) for area in areas}
+
+
+def _line(one: Pending, place: tuple[str, Wording], address: str) -> words.Line:
+    told, (name, wording) = one.told, place
     state = wording.state(told.about).title if told.kind is Kind.MOVED else ""
     return words.Line(
+        place=name,
         title=told.title or told.reference,
         said=said(told.kind, told.about, told.due_on, state),
         address=f"{address}{href(told.kind, told.reference)}",

@@ -193,17 +193,16 @@ async def due(session: Session, area: str, on: date) -> list[UUID]:
 
 
 async def pending(
-    session: Session, preference: UUID, *, area: str, one: UUID | None = None, until: date | None = None
+    session: Session, preference: UUID, *, one: UUID | None = None, until: date | None = None
 ) -> list[Pending]:
-    """What waits for somebody in an area: that one, or all that is told with others by that day; the oldest first."""
+    """What waits for somebody: that one, or of every area all that is told together by that day; the oldest first."""
     rows = await (await raw(session)).fetch(
         "select n.id, n.area, n.kind, n.reference, n.about, n.due_on, n.told_at, n.account, n.roles, "
         "coalesce(c.title, p.title, '') as title, c.reference is not null as is_case "
         "from escalation_private.notification_mail m join escalation_private.notification n using (id) "
         "left join ladder_case c on c.reference = n.reference left join petition p on p.reference = n.reference "
-        "where m.preference = $1 and m.area = $2 and (m.id = $3 or m.mail_on <= $4) order by n.told_at, n.id",
+        "where m.preference = $1 and (m.id = $2 or m.mail_on <= $3) order by n.told_at, n.id",
         preference,
-        area,
         one,
         until,
     )
