@@ -15,13 +15,19 @@ async def second_key(
     admin: asyncpg.Connection, body: str, areas: Iterable[str], roles: Iterable[str] = ("registrar",)
 ) -> str:
     """A key that somebody of the body, who is named, has in hand. Nobody signs in with the account of that person."""
+    name = await a_person(admin, body)
+    return await auth.create_key(admin, body, areas, roles, name=name, held_by=name)
+
+
+async def a_person(admin: asyncpg.Connection, body: str) -> str:
+    """The name of somebody of the body, who holds a key and with whose account nobody signs in."""
     name = f"second-of-{body}-{secrets.token_hex(4)}"
     await admin.execute(
         "insert into identity.account (id, name, full_name, body, password_salt, password_hash) "
         "values ($1, $2, $2, $3, $4, $4)",
         *(new_id(), name, body, secrets.token_bytes(32)),
     )
-    return await auth.create_key(admin, body, areas, roles, name=name, held_by=name)
+    return name
 
 
 async def both(admin: asyncpg.Connection, body: str, areas: Iterable[str]) -> tuple[str, str]:

@@ -17,7 +17,14 @@ from shared.auth.factors import (
     reset_factor,
     start_factor,
 )
-from shared.auth.holders import colleagues_of, ids_of_person, is_colleague, names_of
+from shared.auth.holders import (
+    KeyWithoutHolder,
+    colleagues_of,
+    hands_of_second,
+    ids_of_person,
+    is_colleague,
+    names_of,
+)
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
@@ -82,6 +89,7 @@ __all__ = [
     "InvitedElsewhere",
     "Key",
     "KeyMade",
+    "KeyWithoutHolder",
     "Mapped",
     "NoSuchHolder",
     "Provider",
@@ -111,6 +119,7 @@ __all__ = [
     "free_clock",
     "give_code",
     "give_recovery_code",
+    "hands_of_second",
     "held_session",
     "hold_session",
     "ids_of_person",

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from shared.auth.caller import Caller
 from shared.database import EVERY_AREA, Database
+from shared.problems import NotNow
 
 _COLLEAGUES = text("select id, name from identity.colleagues_of(:body, :areas, :roles)")
 _SAME = text("select identity.ids_of_person(:id)")
@@ -19,6 +20,26 @@ async def ids_of_person(database: Database, caller: Caller) -> frozenset[str]:
     """
     async with database.unit_of_work(EVERY_AREA) as session:
         return frozenset((await session.execute(_SAME, {"id": caller.id})).scalars())
+
+
+class KeyWithoutHolder(NotNow):
+    """A key that nobody is named to have in hand cannot be the second person."""
+
+    slug, title = "key-without-holder", "Nobody is named who has this key in hand"
+
+
+async def hands_of_second(database: Database, caller: Caller) -> frozenset[str]:
+    """Everything by which somebody comes in who is to agree as the second person to what another asked.
+
+    Raises KeyWithoutHolder for a key of which nobody said who has it in hand: it may be in the hand of who asked.
+    """
+    same = await ids_of_person(database, caller)
+    if not same:
+        raise KeyWithoutHolder(
+            "Nobody is named who has this key in hand, so it is no second person. Agree with an account, or with a key "
+            "whose holder was named when it was made."
+        )
+    return same
 
 
 async def names_of(database: Database, ids: Iterable[str], body: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from shared.events.publication import AreaRegistered, LeadAssigned, MeasureRegis
 from shared.inbox import Inbox
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
+from tests.people import a_person
 
 AREA, OTHER_AREA, MEASURE = "E08000009", "E08000002", "household-waste-recycled"
 SIGNED = date(2025, 4, 1)
@@ -211,7 +212,10 @@ class World:
     async def key(self, who: str, codes: Sequence[str] = (AREA,), *, is_trial: bool = False) -> str:
         if who not in self.keys:
             of_body, roles = ROLES[who]
-            self.keys[who] = await auth.create_key(self.admin, of_body, codes, roles, name=who, is_trial=is_trial)
+            held_by = None if is_trial else await a_person(self.admin, of_body)
+            self.keys[who] = await auth.create_key(
+                self.admin, of_body, codes, roles, name=who, is_trial=is_trial, held_by=held_by
+            )
         return self.keys[who]
 
     async def sweep(self, *, days_late: int = 0) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.integration.escalation.cases import World
+from shared import auth
+from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.test_case_pages import signed_in
 
 REASONS = "forty letters of the same words"
@@ -47,6 +48,22 @@ async def test_whoever_asked_takes_it_back_on_a_page_and_the_public_reads_why(he
     armed = "select count(*) from escalation.deadline where kind = 'case.second' and cancelled_at is null"
     assert await here.value(f"{armed} and met_at is null and fired_at is null") == 0
     assert "meant for another petition" in await (await signed_in(here, "police")).read(f"/cases/{reference}")
+
+
+async def test_a_key_is_second_where_its_holder_is_named_and_is_not_who_proposed(here: World) -> None:
+    reference = await refused(here)
+    nobodys = await auth.create_key(here.admin, "council", [AREA], ["monitoring_officer"], name="nobodys")
+    own = "select name from identity.account where id = (select held_by from identity.api_key where name = $1)"
+    proposer = await here.value(own, "case_worker")
+    theirs = await auth.create_key(
+        here.admin, "council", [AREA], ["monitoring_officer"], name="theirs", held_by=proposer
+    )
+    for key, status, slug in ((nobodys, 409, "key-without-holder"), (theirs, 403, "")):
+        here.keys["another"] = key
+        answer = await here.ask("another", reference, "agree_as_second", reasons="I agree with myself")
+        assert answer.status_code == status, answer.text
+        assert slug in answer.json()["type"]
+    assert (await here.show(reference)).json()["state"] == "screening"
 
 
 @pytest.mark.parametrize("who", ["case_worker", "fire", "committee"])

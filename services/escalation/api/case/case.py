@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.ladder import wording
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
@@ -14,10 +15,11 @@ from services.escalation.handlers.case import case
 from services.escalation.handlers.case import command as commands
 from services.escalation.schemas.case import case as shown
 from services.escalation.schemas.case import command as sent
+from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.ledger import dump
 from shared.web.answers import give, tell_version
-from shared.web.callers import EVERYBODY, anyone, database_of, officer
+from shared.web.callers import EVERYBODY, anyone, database_of, identity, officer
 from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
 from shared.working_days import london_day
 
@@ -64,6 +66,7 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
 
     async def ask(request: Request, reference: str, caller: Annotated[Caller, Depends(asks)]) -> Response:
         body = await read_json(request, sent.BODIES[name])
+        agrees = ASKED_BY_PEOPLE[name] is AgreeAsSecond
         wish = commands.Wish(
             reference=reference,
             command=sent.from_body(name, body),
@@ -71,6 +74,7 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
             expected_version=if_match(request),
             now=now(request),
             received_at=received_at(request),
+            same=await auth.hands_of_second(identity(request), caller) if agrees else frozenset(),
         )
         database = database_of(request)
         if caller.kind is CallerKind.PARTNER:

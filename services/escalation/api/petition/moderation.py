@@ -15,9 +15,10 @@ from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, ROLE
 from services.escalation.handlers.petition import moderation
 from services.escalation.handlers.petition.moderation import Seen, Wish
 from services.escalation.schemas.petition.moderation import BASE, BODIES, counted, document, lists
+from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.web.answers import give, tell_version
-from shared.web.callers import EVERYBODY, anyone, database_of, officer
+from shared.web.callers import EVERYBODY, anyone, database_of, identity, officer
 from shared.web.requests import describe_body, if_match, now, once, read_json
 
 PAGE = 100
@@ -97,6 +98,7 @@ def _door(deed: Deed) -> Callable[..., Awaitable[Response]]:
             caller=caller,
             now=now(request),
             expected_version=if_match(request),
+            same=await auth.hands_of_second(identity(request), caller) if deed is Deed.AGREE else frozenset(),
         )
         if caller.kind is CallerKind.PARTNER:
             return give(await moderation.act_once(database_of(request), wish, once(request, caller)))

@@ -24,13 +24,18 @@ NOBODY = "no body takes such requests"  # an entry of the register
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who acts: an account or key, the body it acts for, the roles it holds for that body; or the organiser of the one
-    `petition` of which somebody has the private link.
+    `petition` of which somebody has the private link. `same` is everything else by which a second person comes in.
     """
 
     id: str
     body: str | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     petition: str = ""
+    same: frozenset[str] = field(default_factory=frozenset)
+
+    def is_person(self, id_: str) -> bool:
+        """Whether this account or key is the actor's own: one person is nobody's second person to themselves."""
+        return id_ == self.id or id_ in self.same
 
     @property
     def public_name(self) -> str:

@@ -90,7 +90,7 @@ def may_second(concerned: Collection[str], of: str, at: Circumstances, *, is_of_
     """Whether the actor may be the second person to what another proposed; `is_of_raisers` where it raised the case,
     or complains in it.
     """
-    if at.proposal is None or at.actor.id == at.proposal.by.id:
+    if at.proposal is None or at.actor.is_person(at.proposal.by.id):
         return False
     if of == Asked.RAISER:
         return is_of_raisers

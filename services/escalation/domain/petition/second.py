@@ -18,7 +18,7 @@ def require_second(one: Moderation, about: About) -> Refusal:
     """The proposal to which the actor may say yes or no: not their own, and not about their own body."""
     if one.proposal is None:
         raise Refused("nothing_proposed", "Nobody proposed to refuse it.")
-    if one.proposal.account == about.at.actor.id:
+    if about.at.actor.is_person(one.proposal.account):
         raise NotYourPart("own_proposal", "You proposed this: a second person says yes or no.")
     if is_own_cause(concerned(about), about.at):
         raise NotYourPart("own_cause", "Somebody of another body than the one it is about says yes or no.")

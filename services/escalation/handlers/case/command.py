@@ -28,7 +28,9 @@ from shared.problems import NotFound, NotYours, Stale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A command as a door hands it over: who asks, which version they saw, when the words came in."""
+    """A command as a door hands it over: who asks, which version they saw, when the words came in. `same` is
+    everything by which a second person comes in.
+    """
 
     reference: str
     command: Command
@@ -36,6 +38,7 @@ class Wish:
     expected_version: int | None
     now: datetime
     received_at: datetime
+    same: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ async def foresee(database: Database, wish: Wish) -> Foreseen:
             raise NotFound(NO_CASE)
         if wish.expected_version not in (None, case.version):
             raise Stale(CHANGED, version=case.version)
-        actor = actor_of(wish.caller, area)
+        actor = actor_of(wish.caller, area, wish.same)
         at = await circumstances.of_case(
             session, case, now=wish.now, actor=actor, received_at=wish.received_at, asked=wish.command
         )
@@ -110,7 +113,7 @@ async def _act(session: Session, wish: Wish, area: str) -> Case:
         session,
         wish.reference,
         wish.command,
-        actor=actor_of(wish.caller, area),
+        actor=actor_of(wish.caller, area, wish.same),
         expected_version=wish.expected_version,
         now=wish.now,
         received_at=wish.received_at,

@@ -37,7 +37,10 @@ from shared.working_days import london_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A deed as a door hands it over: about which petition, what is said, by whom, on which version."""
+    """A deed as a door hands it over: about which petition, what is said, by whom, on which version.
+
+    `same` is everything by which a second person comes in.
+    """
 
     reference: str
     deed: Deed
@@ -45,6 +48,7 @@ class Wish:
     caller: Caller
     now: datetime
     expected_version: int
+    same: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +168,7 @@ async def _act(session: Session, wish: Wish) -> Moderation:
     if one.version != wish.expected_version:
         raise Stale("The petition has changed since you looked; look again.", version=one.version)
     draft = await _draft(session, one)
-    actor = actor_of(wish.caller, one.area)
+    actor = actor_of(wish.caller, one.area, wish.same)
     if await assistances.has_taken(session, one.reference, by=actor.id):
         words = "You started this petition at a desk, or took a signature under it. Somebody else decides about it."
         raise NotYours(words, rule="same_person")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.command import AgreeAsSecond, Command
 from services.escalation.domain.case.refusal import CHANGED
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
@@ -28,13 +28,14 @@ from services.escalation.pages.case.command import Filled, Refusal
 from services.escalation.pages.case.standing import Standing
 from services.escalation.schemas.case.command import FORMS, FORMS_OF_DESK, OF_WEIGHT, from_form
 from services.escalation.schemas.desk.draft import Draft
+from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
 from shared.events.escalation import CaseStep, SignaturesCounted
 from shared.idempotency import Once
 from shared.problems import KeyReused, Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.shapes import TEXT_SOURCE, fit
-from shared.web.callers import check_fresh, database_of, officer
+from shared.web.callers import check_fresh, database_of, identity, officer
 from shared.web.components import Fact, Link, TimelineEntry
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import Action, ErrorSummary
@@ -126,6 +127,8 @@ async def act(request: Request, reference: str, name: str, caller: Working) -> R
 async def _do(request: Request, reference: str, name: str, caller: Caller) -> None:
     form = await read_form(request, FORMS_OF_DESK[name])
     wish = _wish(request, reference, name, caller, from_form(name, form))
+    if isinstance(wish.command, AgreeAsSecond):
+        wish = replace(wish, same=await auth.hands_of_second(identity(request), caller))
     if form.once is None:
         await commands.act(database_of(request), wish)
         return

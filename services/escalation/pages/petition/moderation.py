@@ -19,10 +19,11 @@ from services.escalation.handlers.petition.moderation import Seen, Wish
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.petition import check
 from services.escalation.schemas.petition.moderation import DeedForm
+from shared import auth
 from shared.auth import Caller
 from shared.policy import Wording
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.callers import EVERYBODY, database_of, identity, officer
 from shared.web.components import Empty, Fact, Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.pages import render, unkept
@@ -96,6 +97,7 @@ async def decide(request: Request, reference: str, name: str, caller: Checking) 
             caller=acting,
             now=now(request),
             expected_version=sent.version,
+            same=await auth.hands_of_second(identity(request), caller) if deed is Deed.AGREE else frozenset(),
         )
         await moderation.act(database_of(request), wish)
     except ForgedRequest:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from services.publication.domain.register.refusal import NobodyNamed, NotPossible, NotYourPart, Refused
+from shared.auth import KeyWithoutHolder
 from shared.problems import Fault, Malformed, NotNow, NotYours
 
 
@@ -17,12 +18,6 @@ class HandedInBefore(NotNow):
     """Something of the same body that says the same waits already, and whoever hands this in was not shown it."""
 
     slug, title = "handed-in-before", "Your body has handed this in already"
-
-
-class KeyWithoutHolder(NotNow):
-    """A key that nobody is named to have in hand cannot be the second person."""
-
-    slug, title = "key-without-holder", "Nobody is named who has this key in hand"
 
 
 @contextmanager
