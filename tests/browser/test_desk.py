@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.places import Desk
-from tests.browser.test_forms import assert_comes_back_well, summary_names
+from tests.browser.test_forms import assert_comes_back_well, send, summary_names
+from tests.browser.test_own_settings import EDGELESS, MOVES
 from tests.browser.visit import Visit, visiting
 from tests.forms import at, filled, told
 
@@ -120,6 +121,53 @@ def test_staff_pages_are_accessible_quiet_and_fit_every_width(account: str, desk
         found[address] = [answer.status, *visit.faults()]
         visit.complaints.clear()
     assert found == {address: [200] for address in found}
+
+
+CHANGE = (
+    "key=petition.ordinary_signatures&value=80&basis=local+agreement&decided_by=Full+council&since_on=2027-04-01&once=1"
+)
+CLOSED = "closed_on=2027-01-29&reason=Jubilee&basis=Proclamation&once=1"
+LETTERS = "/indicators/administration/letters"
+# What is done rarely: looked at as on a telephone, or enlarged four times, and in the colours of the reader's own.
+RARELY = {
+    "administrator": (f"/publication/administration/keys/{AREA}", LETTERS),
+    "registrar": (
+        f"/publication/administration/policies/{AREA}/petition/ordinary_signatures",
+        f"/escalation/administration/policies/{AREA}?{CHANGE}",
+        f"/escalation/administration/closures/{AREA}?{CLOSED}",
+    ),
+    "case-worker": ("/desk/notifications", "/desk/notifications/mail", f"/committees/{AREA}/responses"),
+}
+
+
+def test_pages_of_administration_and_of_ones_own_wishes_are_clean_narrow_and_in_colours_of_ones_own(
+    desk: Desk, browser: Browser
+) -> None:
+    found = {}
+    with visiting(browser) as visit:
+        for account, paths in RARELY.items():
+            visit.begin_anew()
+            visit.go(f"{desk.address}/account/sign-in?next=/account")
+            visit.page.fill("main [name=name]", account)
+            visit.page.fill("main [name=password]", desk.password)
+            send(visit, "Sign in")
+            for path in paths:
+                found[path] = look(visit, desk.address + path)
+            if LETTERS in paths:
+                letter = visit.page.locator(f"main a[href^='{LETTERS}/']").first.get_attribute("href") or ""
+                found["a letter"] = look(visit, desk.address + letter)
+                assert visit.page.locator("main form[action$='/discard']").count() == 1
+    assert found == {path: [200] for path in found}
+    assert len(found) == 9
+
+
+def look(visit: Visit, address: str) -> list[object]:
+    """The page's status, and what it does not keep; as `axe` sees it, and where edges and focus are the reader's."""
+    visit.page.emulate_media(forced_colors="none")
+    answer = visit.go(address)
+    wrong = visit.faults((320,))
+    visit.page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    return [answer.status, *wrong, *visit.page.evaluate(EDGELESS), *visit.page.evaluate(MOVES)]
 
 
 def test_the_organisers_pages_are_accessible_quiet_and_fit_every_width(desk: Desk, browser: Browser) -> None:

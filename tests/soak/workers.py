@@ -124,7 +124,8 @@ async def _employ(
     grants = [auth.Grant(area=area, role=role) for role in ROLES]
     account = await auth.create_account(admin, name, password, body=BODY, grants=grants, full_name=f"Worker {name}")
     host = doors[0].removeprefix("http://")
-    client = httpx.AsyncClient(headers={"Host": host, "Origin": doors[0]}, timeout=60)
+    anew = httpx.Limits(max_keepalive_connections=0)  # a line that the server ends as it is used again tells of nothing
+    client = httpx.AsyncClient(headers={"Host": host, "Origin": doors[0]}, timeout=60, limits=anew)
     await stack.enter_async_context(client)
     answer = await client.post(f"{doors[0]}/account/sign-in", data={"name": name, "password": password})
     assert answer.status_code == 303, answer.text

@@ -66,6 +66,15 @@ async def test_a_key_is_second_where_its_holder_is_named_and_is_not_who_proposed
     assert (await here.show(reference)).json()["state"] == "screening"
 
 
+async def test_a_page_that_is_read_while_the_second_person_answers_is_no_error(here: World) -> None:
+    """The case is read before what waits about it: then it says still that something does, and there is nothing."""
+    reference = await refused(here)
+    await here.admin.execute("delete from escalation.proposal")
+    reader = await signed_in(here, "monitoring_officer")
+    for path in (f"/cases/{reference}", "/desk"):
+        assert reference in await reader.read(path)
+
+
 @pytest.mark.parametrize("who", ["case_worker", "fire", "committee"])
 async def test_nobody_else_may_be_the_second_person(here: World, who: str) -> None:
     reference = await refused(here)

@@ -261,8 +261,10 @@ async def _others(
     """By measure: the cases into which those of the page that may be merged could be, and the ones that are named."""
     measures = {case.measure for case in page if case.state in MAY_MERGE}
     found = await cases.open_about(session, area, measures) if measures else {}
-    others = {measure: {one.reference: as_other(one) for one in about} for measure, about in found.items()}
-    said = {case.reference: proposals[case.reference].command if case.waiting else asked for case in page}
+    others = {measure: {one.reference: one for one in about} for measure, about in found.items()}
+    said = {case.reference: asked for case in page}
+    # What waited when the case was read may have been answered before this: then there is no proposal any more.
+    said |= {reference: one.command for reference, one in proposals.items()}
     named = {one.into for one in said.values() if isinstance(one, Merge)}
     known = await cases.of_references(session, named) if named else {}
     for case in page:

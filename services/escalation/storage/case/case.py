@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.lookup import Earlier
+from services.escalation.domain.case.course import Course
+from services.escalation.domain.case.lookup import Earlier, OtherCase
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.relapse import UP
 from services.escalation.domain.ladder.succession import HEARING
@@ -51,18 +52,33 @@ async def lock_all(session: Session, references: Collection[str]) -> None:
 
 async def open_about(
     session: Session, area: str, measures: Collection[str], limit: int = 100
-) -> dict[str, tuple[Case, ...]]:
-    """The open cases about each of these measures of an area, in order of reference, so many of each."""
+) -> dict[str, tuple[OtherCase, ...]]:
+    """The open cases about each of these measures of an area, in order of reference, so many of each.
+
+    As one case sees another: of the facts only what lies over a case is read, for a desk may have thousands of them.
+    """
     query = text(
-        "select measure, facts from (select measure, facts, reference, row_number() over (partition by measure "
-        "order by reference) as place from ladder_case where area = :area and measure = any (:measures) "
-        "and closed_on is null) one where place <= :limit order by reference"
+        "select reference, area, measure, title, state, subject, facts -> 'course' as course from "
+        "(select *, row_number() over (partition by measure order by reference) as place from ladder_case "
+        "where area = :area and measure = any (:measures) and closed_on is null) one "
+        "where place <= :limit order by reference"
     )
-    found: dict[str, tuple[Case, ...]] = dict.fromkeys(measures, ())
+    found: dict[str, list[OtherCase]] = {measure: [] for measure in measures}
     bounds = {"area": area, "measures": list(measures), "limit": limit}
     for row in await session.execute(query, bounds):
-        found[row.measure] += (loaded(row.facts),)
-    return found
+        course = _courses().validate_python(row.course)
+        other = OtherCase(
+            reference=row.reference,
+            area=row.area,
+            measure=row.measure,
+            title=row.title,
+            state=State(row.state),
+            subject=row.subject,
+            overlay=course.overlay,
+            merged_into=course.merged_into,
+        )
+        found[row.measure].append(other)
+    return {measure: tuple(about) for measure, about in found.items()}
 
 
 async def find(session: Session, reference: str) -> Case | None:
@@ -133,10 +149,10 @@ async def ended_about(
     )
     passed_over = [State.MERGED.value] if with_refused else [State.MERGED.value, State.REJECTED_FINAL.value]
     bounds = {"area": area, "measures": list(measures), "since_on": since_on, "passed_over": passed_over}
-    found: dict[str, tuple[Earlier, ...]] = dict.fromkeys(measures, ())
+    found: dict[str, list[Earlier]] = {measure: [] for measure in measures}
     for row in await session.execute(query, bounds):
-        found[row.measure] += (Earlier(reference=row.reference, closed_on=row.closed_on),)
-    return found
+        found[row.measure].append(Earlier(reference=row.reference, closed_on=row.closed_on))
+    return {measure: tuple(ended) for measure, ended in found.items()}
 
 
 async def refusers(session: Session, references: Collection[str]) -> dict[str, frozenset[str]]:
@@ -235,3 +251,8 @@ def loaded(facts: object) -> Case:
 @cache
 def _adapter() -> TypeAdapter[Case]:
     return TypeAdapter(Case)
+
+
+@cache
+def _courses() -> TypeAdapter[Course]:
+    return TypeAdapter(Course)

@@ -35,18 +35,22 @@ order by d.due_on, d.id limit $7
 """
 
 _OF_DAYS = """
-select due_on, reference, of_petition, title, kind, is_team, total from (
-  select d.due_on, split_part(d.subject, '/', 2) as reference, d.subject not like 'case/%' as of_petition,
-    coalesce(c.title, p.title, '') as title, d.kind,
-    ($1 = any (d.bodies) or ($2 and d.name = any ($3))) as is_team, count(*) over (partition by d.due_on) as total,
-    row_number() over (partition by d.due_on order by ($1 = any (d.bodies) or ($2 and d.name = any ($3))) desc,
-      split_part(d.subject, '/', 2), d.id) as place
-  from deadline d
-  left join ladder_case c on c.reference = case when d.subject like 'case/%' then split_part(d.subject, '/', 2) end
-  left join petition p on p.reference = case when d.subject not like 'case/%' then split_part(d.subject, '/', 2) end
-  where d.kind = any ($4) and d.due_on between $5 and $6
-    and d.met_at is null and d.cancelled_at is null and d.fired_at is null
-) one where place <= $7 order by due_on, place
+select one.due_on, one.reference, one.of_petition, coalesce(c.title, p.title, '') as title, one.kind, one.is_team,
+  one.total
+from (
+  select *, row_number() over (partition by due_on order by is_team desc, reference, id) as place,
+    count(*) over (partition by due_on) as total
+  from (
+    select d.id, d.due_on, d.kind, split_part(d.subject, '/', 2) as reference,
+      d.subject not like 'case/%' as of_petition, ($1 = any (d.bodies) or ($2 and d.name = any ($3))) as is_team
+    from deadline d
+    where d.kind = any ($4) and d.due_on between $5 and $6
+      and d.met_at is null and d.cancelled_at is null and d.fired_at is null
+  ) each
+) one
+left join ladder_case c on not one.of_petition and c.reference = one.reference
+left join petition p on one.of_petition and p.reference = one.reference
+where place <= $7 order by due_on, place
 """
 
 

@@ -23,7 +23,7 @@ FAR = date(9999, 12, 31)  # where a case stands that no clock moves
 SOON_DAYS = 7
 _WORK = """
 with work as (
-  select c.reference, c.facts, c.title, c.state, c.measure, c.ward, a.account, a.assigned_by,
+  select c.reference, c.state, c.measure, c.ward, a.account,
     coalesce(c.due_on, $1) as due_on, coalesce(c.asked_by, c.due_on::text) as asked_on,
     coalesce(r.rank, $2) as rank,
     not coalesce(($3 = any (d.bodies)) or ($4 and d.name = any ($5)), false) as is_others
@@ -59,9 +59,10 @@ async def list_page(
     """A page of the open cases of the session's areas: one's own body's first, the gravest first, then by day."""
     behind = after or Position(is_others=False, consequence=0, due_on=date.min, reference="")
     query = (
-        f"{_WORK} select reference, facts, account, is_others, rank, due_on from work where {_which(wanted)} "  # noqa: S608 fixed words alone
-        "and (is_others, rank, due_on, reference) > ($14, $15, $16, $17) "
-        "order by is_others, rank, due_on, reference limit $18"
+        f"{_WORK} select page.*, c.facts from (select reference, account, is_others, rank, due_on from work "  # noqa: S608 fixed words alone
+        f"where {_which(wanted)} and (is_others, rank, due_on, reference) > ($14, $15, $16, $17) "
+        "order by is_others, rank, due_on, reference limit $18) page "
+        "join ladder_case c on c.reference = page.reference order by is_others, rank, page.due_on, reference"
     )
     place = (behind.is_others, behind.consequence, behind.due_on, behind.reference)
     rows = await (await raw(session)).fetch(query, *_bounds(worker, wanted, today), *place, limit)

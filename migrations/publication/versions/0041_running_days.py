@@ -1,0 +1,18 @@
+"""The days that still run are found by their day and by their subject, however many have ended."""
+
+from migrations import run, spine, spine_down
+
+revision = "publication_0041"
+down_revision = "publication_0040"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Build the indexes."""
+    run(spine(2))
+
+
+def downgrade() -> None:
+    """Take them down."""
+    run(spine_down(2))

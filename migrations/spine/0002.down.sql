@@ -1,0 +1,1 @@
+drop index deadline_undone_of, deadline_undone;
