@@ -36,6 +36,7 @@ from services.publication.pages.register import partnership as partnership_pages
 from services.publication.pages.register import policy as policy_pages
 from services.publication.pages.register import power as power_pages
 from services.publication.pages.register import register as register_pages
+from services.publication.pages.register import safeguard as safeguard_pages
 from services.publication.pages.register import statement as statement_pages
 from services.publication.pages.search import download as download_pages
 from services.publication.pages.search import follower as follower_pages
@@ -107,6 +108,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             policy_pages.router,
             closure_pages.router,
             statement_pages.router,
+            safeguard_pages.router,
             key_pages.router,
             access_pages.router,
             timing_pages.router,

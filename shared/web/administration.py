@@ -49,6 +49,12 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "By which systems of bodies send figures and answers: issued, changed for a new one, ended.",
     ),
     (
+        "Safeguards",
+        f"{ADMINISTRATION}/safeguards",
+        ("registrar", "administrator"),
+        "How often each was used, quarter by quarter: second persons, members who stood aside, slips put right.",
+    ),
+    (
         "Who did what",
         f"{ADMINISTRATION}/accesses",
         ("administrator",),

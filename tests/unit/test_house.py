@@ -69,12 +69,12 @@ NOUNS = frozenset(
     particulars partnership pause period permission person petition picture place plan policy policy_change
     policy_parts post power preference preview process programme promise proposal pull question receipt
     recommendation record reference referral refusal register relapse release remedy removal reply report request
-    reserve response retention review revision role row sample screening scrutiny sdmx seal search seat second
-    section series settlement settling sheet signal signature significance silence slip soundness source sponsor
-    spreadsheet stake standing standstill start state stated statement statement_parts status step story stretch
-    submission succession suggestion supply table target telephone tile timeline timing total trajectory trap trend
-    trigger unlike upload verdict verification version voice ward warning watch webhook withdrawal withholding
-    wording work xmr
+    reserve response retention review revision role row safeguard sample screening scrutiny sdmx seal search seat
+    second section series settlement settling sheet signal signature significance silence slip soundness source
+    sponsor spreadsheet stake standing standstill start state stated statement statement_parts status step story
+    stretch submission succession suggestion supply table target telephone tile timeline timing total trajectory
+    trap trend trigger unlike upload verdict verification version voice ward warning watch webhook withdrawal
+    withholding wording work xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -36,7 +36,7 @@ CLOSED = {
     *("/publication/v1/register/{area}/contacts/{body}", "/publication/v1/register/{area}/partnerships/{partnership}"),
     "/who/{area}/partnerships/{partnership}",
     *(f"/publication/administration{one}" for one in ("", "/letters", "/letters/{id}", "/policies", "/closures")),
-    *(f"/publication/administration/{one}{of}" for one in ("keys", "accesses") for of in ("", "/{area}")),
+    *(f"/publication/administration/{one}{of}" for one in ("keys", "accesses", "safeguards") for of in ("", "/{area}")),
     *(f"/publication/administration/policies/{{area}}{one}" for one in ("", "/{section}", "/{section}/{name}")),
     "/publication/administration/closures/{area}",
     *(f"/publication/administration/register{one}" for one in ("", "/{area}", "/{area}/{kind}")),
