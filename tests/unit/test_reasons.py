@@ -152,6 +152,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         ],
         NAME,
     ),
+    ("basis", "services.publication.schemas.entry.particulars"): "the name of a law",
     ("email", None): "an address",
     ("telephone", None): "a number",
     **dict.fromkeys(
