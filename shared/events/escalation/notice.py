@@ -168,7 +168,7 @@ class PageNoticeDayMoved:
 @event("notice.decided", NOTICE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageNoticeDecided:
-    """What was decided: `kept`, the page stays as it is, or `taken_up`, two bodies are asked to take the words out."""
+    """What was decided: `kept`, the page stays as it is, or `taken_up`, its words may not stand and have to go."""
 
     area: str
     notice: int

@@ -26,7 +26,7 @@ from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_clock import closed, count_again
 from tests.integration.escalation.test_data_request import pressed
 from tests.integration.examples import assert_recorded, told_by
-from tests.integration.visitor import Visitor
+from tests.integration.visitor import Visitor, form_of
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 SAID = "The second line names my neighbour and says that she is ill."
@@ -124,7 +124,13 @@ async def test_a_hidden_text_is_shown_again_by_somebody_of_another_body_than_the
     desk, visitor = f"/desk/notices/{reference}/1", Visitor(here.client)
     await visitor.send(form, form, ground="personal_data", words=SAID)
     council, waste = await signed_in(here, "case_worker"), await signed_in(here, "waste")
+    # The desk offers nobody what they may not decide.
+    assert re.findall('value="(hidden|kept)"', await waste.read(desk)) == ["kept"]
+    left_open = form_of(await council.read(desk), desk) | {"reasons": WHY}
     assert (await council.send(desk, desk, outcome="hidden", reasons=WHY)).status_code == 303
+    # Whoever had it open and decides otherwise hears that it was not taken.
+    lost = await here.client.post(desk, data=left_open | {"outcome": "kept"}, headers=council.headers)
+    assert (lost.status_code, "What you chose was not taken" in lost.text) == (409, True)
     assert text not in await visitor.read(page)
     (link,) = (
         found[1]
@@ -141,7 +147,17 @@ async def test_a_hidden_text_is_shown_again_by_somebody_of_another_body_than_the
     assert "What became of the review" in await visitor.read(organiser)
     assert APPEAL in await waste.read(desk)
     assert text in await waste.read(desk)
-    itself = await council.send(desk, f"{desk}/review", finding="shown", reasons=WHY)
+    # Whose body hid it is shown no form, and told why; and who it is about only what they may find.
+    own_desk = await council.read(desk)
+    assert ("Your body hid the text" in own_desk, "Yours to do" in own_desk, "<form" in own_desk) == (
+        True,
+        False,
+        False,
+    )
+    assert 'value="upheld"' not in await waste.read(desk)
+    del left_open["outcome"]
+    sent = left_open | {"finding": "shown"}
+    itself = await here.client.post(f"{desk}/review", data=sent, headers=council.headers)
     upheld = await waste.send(desk, f"{desk}/review", finding="upheld", reasons=WHY)
     assert (itself.status_code, "Your body hid the text" in itself.text) == (403, True)
     assert (upheld.status_code, "It is about your own body" in upheld.text) == (403, True)
@@ -236,7 +252,13 @@ async def test_other_pages_are_reported_by_the_link_that_they_carry_and_two_bodi
         f"select string_agg(type, ' ' order by version) from escalation.ledger where stream = 'notice/{AREA}/1'"
     )
     assert told.split() == [f"folkmoot.notice.{name}.v1" for name in ("given", "overdue", "decided")]
-    assert "Two bodies are asked to take the words out of the record" in await visitor.read(own)
+    assert "those who can take them out were told" in await visitor.read(own)
+    # So they were: every registrar and monitoring officer, and each body that the page is about.
+    asked = await here.value(
+        "select string_agg(body || ' ' || array_to_string(roles, ','), '; ' order by body, roles) "
+        "from escalation_private.notification where about = 'taken_up'"
+    )
+    assert asked.startswith(" monitoring_officer,registrar")
     assert "by the number that the page tells as its place in the signed list" in await visitor.read(own)
     assert all(not compared.differences for compared in await verify(here.database))
     await here.value("update escalation_private.notice set reasons = 'other' returning 1")

@@ -5,13 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from services.escalation.domain.petition.petition import Draft
 from services.escalation.handlers.petition import petition
+from services.escalation.handlers.petition.draft import alike
 from services.escalation.schemas.petition.petition import ASKED
 from shared import auth
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
-from tests.integration.escalation.petitions import NEEDED, asked_for, lower_threshold, opened, person, shown, wish
+from tests.integration.escalation.petitions import (
+    NEEDED,
+    asked_for,
+    confirmed,
+    lower_threshold,
+    opened,
+    person,
+    shown,
+    wish,
+)
 
 
 @pytest.fixture
@@ -103,6 +114,13 @@ async def test_a_machine_is_told_of_petitions_that_ask_for_nearly_the_same_until
     for sent in (other, wish(title="Bins for every block of flats!")):
         answer = await here.client.post("/escalation/v1/petitions", json=sent)
         assert answer.status_code == 202, answer.text
+
+    # What is dealt with and not signed any more is found too, and its case is where one is led.
+    found = {"area": AREA, "measure": first["measure"], "title": first["title"], "text": first["text"]}
+    await confirmed(here, settings, reference, range(2, NEEDED + 1))
+    await here.value("update escalation.petition set closes_on = '2000-01-01' returning 1")
+    (case,) = await alike(here.database, Draft(**found), now=here.clock.now())
+    assert case.page == f"/cases/{reference}"
 
 
 async def test_the_same_request_again_opens_no_second_petition(here: World) -> None:

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from services.escalation.domain.case.letter import About, Carried, How, served
-from services.escalation.domain.desk.notification import Kind, Wish, mail_day, said
+from services.escalation.domain.desk.concern import of_notices
+from services.escalation.domain.desk.notification import Kind, Notification, Wish, href, mail_day, said
 from services.escalation.domain.desk.preference import Line, mail
 from shared.calendars import calendar
 from shared.events.escalation.letter import LetterCarried, LetterServed
+from shared.events.escalation.notice import PageNoticeDecided
 
 ENGLAND = calendar("England and Wales")
 THURSDAY, FRIDAY, MONDAY, TUESDAY = date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 4), date(2026, 5, 5)
@@ -73,3 +75,17 @@ def test_one_letter_tells_of_each_place_under_its_name_and_of_one_place_without_
     assert sent.text.index("Broken lifts") < sent.text.index("York") < sent.text.index("Cold flats")
     alone = mail(lines=[at_home, at_home], page="https://a.example/all", stop="https://a.example/stop")
     assert "Bath" not in alone.text
+
+
+def test_words_that_may_not_stand_are_told_to_those_who_take_them_out_and_to_each_body_that_they_are_of() -> None:
+    like = Notification(area="A", stream="notice/A/1", version=1, reference="A/1", kind=Kind.NOTICE)
+    taken, kept = (
+        PageNoticeDecided(area="A", notice=1, outcome=outcome, reasons="So", by="fire", role="partner")
+        for outcome in ("taken_up", "kept")
+    )
+    everywhere, own = of_notices([taken], like, {"waste"})
+    assert (everywhere.body, everywhere.roles) == ("", ("monitoring_officer", "registrar"))
+    assert (own.body, "partner" in own.roles, "case_worker" in own.roles) == ("waste", True, True)
+    assert not {*own.roles} & {*everywhere.roles}  # nobody is told twice
+    assert href(own.kind, own.reference, own.about) == "/petitions/reported/A/1"  # which each of them may read
+    assert of_notices([kept], like, {"waste"}) == ()

@@ -73,7 +73,10 @@ def _document(seen: Seen) -> dict[str, object]:
     if seen.matter is not None:
         found = {
             "flags": list(seen.matter.about.flags),
-            "alike": [{"petition": other.reference, "title": other.title} for other in seen.matter.alike],
+            "alike": [
+                {"petition": other.reference, "title": other.title}
+                for other in (*seen.matter.alike, *seen.matter.waiting)
+            ],
             "decided_lately": [
                 {"petition": reference, "decided_on": on.isoformat()} for reference, on in seen.matter.lately
             ],

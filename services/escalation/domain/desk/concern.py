@@ -1,6 +1,6 @@
 """Whom a step of a case, a notice or a submission concerns: which bodies, and by which of their roles. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,12 +8,13 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.row import Holder
 from services.escalation.domain.case.second import SECONDERS, Asked
-from services.escalation.domain.desk.notification import ANSWERED, Kind, Notification
+from services.escalation.domain.desk.notification import ALL_WORKING, ANSWERED, TAKEN_UP, Kind, Notification
 from services.escalation.domain.ladder.holder import holder, on_whom
 from shared.events import escalation as told
 from shared.events.publication import SubmissionHandedIn, SubmissionHeld, SubmissionPublished, SubmissionReturned
 
 COMMITTEE = "committee"
+TAKING_OUT = ("monitoring_officer", "registrar")
 CHECKING = ("case_worker", "monitoring_officer")
 OF_COMMITTEE = ("scrutiny_officer",)
 REPLIES = (
@@ -174,11 +175,21 @@ def _once(found: Sequence[Notification]) -> Iterator[Notification]:
             yield one
 
 
-def of_notices(events: Sequence[object], like: Notification) -> tuple[Notification, ...]:
-    """What a notice about a page asks of those who decide about it; `like` names it and its deciders."""
+def of_notices(
+    events: Sequence[object], like: Notification, concerned: Collection[str] = ()
+) -> tuple[Notification, ...]:
+    """What a notice about a page asks of those who decide about it; `like` names it and its deciders.
+
+    Of words that may not stand: those who may ask to take them out, of every body, and the bodies that are `concerned`.
+    """
     found = []
     for number, event in enumerate(events, start=like.version + 1):
         about = NOTICES.get(type(event))
+        if isinstance(event, told.notice.PageNoticeDecided) and event.outcome == TAKEN_UP:
+            taken = replace(like, version=number, about=TAKEN_UP)
+            found.append(replace(taken, roles=TAKING_OUT))
+            rest = tuple(role for role in ALL_WORKING if role not in TAKING_OUT)
+            found += [replace(taken, body=body, roles=rest) for body in sorted(concerned) if body]
         if about is not None:
             due_on = getattr(event, "due_on", None)
             found.append(replace(like, version=number, kind=Kind.NOTICE, about=about, due_on=due_on))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.working_days import Calendar, add_working_days, in_words
 
-ANSWERED = "answered"
+ANSWERED, TAKEN_UP = "answered", "taken_up"
 
 
 class Kind(StrEnum):
@@ -128,15 +128,20 @@ _SAID: Mapping[tuple[Kind, str], str] = {
     (Kind.SUBMISSION, "returned"): "What you handed in was given back to you.",
     (Kind.NOTICE, ""): "A page was reported. Somebody must decide{by}.",
     (Kind.NOTICE, "overdue"): "Nobody decided in time about a page that was reported.",
+    (Kind.NOTICE, TAKEN_UP): "Words on a page may not stand, it was decided. Somebody must now take them out.",
     (Kind.NOTICE, "review"): "A review of a hidden text was asked for. Somebody of another body must look{by}.",
 }
 
 
-def href(kind: Kind, reference: str) -> str:
-    """Where what somebody is told of stands."""
+def href(kind: Kind, reference: str, about: str = "") -> str:
+    """Where what somebody is told of stands; of words to be taken out the page that everybody reads, for whoever has to
+    do it need not be one who decides about notices.
+    """
     if kind is Kind.SUBMISSION:
         agreement, _, number = reference.rpartition("/")
         return f"/record/desk/{agreement}/submissions/{number}"
     if kind is Kind.NOTICE:
+        if about == TAKEN_UP:
+            return f"/petitions/reported/{reference}"
         return f"/desk/notices/{reference}"
     return f"/desk/cases/{reference}" if kind is Kind.HANDED else f"/cases/{reference}"

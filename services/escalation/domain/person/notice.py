@@ -7,7 +7,7 @@ from shared.working_days import in_words
 _DECIDED = {
     Outcome.KEPT: "It stays as it is.",
     Outcome.HIDDEN: "The text is not shown any more.",
-    Outcome.TAKEN_UP: "The words may not stand: two bodies are asked to take them out of the record.",
+    Outcome.TAKEN_UP: "The words may not stand. Those who can take them out were told; nothing goes by itself.",
 }
 _FOUND = {
     Finding.UPHELD: "The text stays hidden.",

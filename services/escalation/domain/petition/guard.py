@@ -43,7 +43,9 @@ RETURNABLE = (*FAULTS, *(flag.value for flag in Flag))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
-    """The petition that another is said to repeat: whether it may be signed; when its matter was decided, if so."""
+    """The petition that another is said to repeat: whether it may be signed, or its case is open; when its matter was
+    decided, if so.
+    """
 
     reference: str
     is_open: bool
@@ -133,7 +135,11 @@ def _same(said: Said, about: About) -> Iterator[Gap]:
         yield Gap("same_as", "missing", "Give the reference of the petition or case that is the same matter.")
         return
     if DUPLICATE in said.codes and not same.is_open:
-        yield Gap("same_as", "not_open", "That petition cannot be signed any more: this one is no double of it.")
+        yield Gap(
+            "same_as",
+            "not_open",
+            "That petition cannot be signed any more, and no case of it is open: this is no double.",
+        )
     if REPEATS in said.codes and not was_decided_lately(same, at):
         yield Gap("same_as", "not_lately", "That matter was not decided so lately that this one repeats it.")
 

@@ -1,7 +1,7 @@
 """How alike two petitions are, by the groups of three letters that they share. Pure.
 
-It is done here and not in the database, whose extension for it is not everywhere; only petitions that are open in one
-area are compared, and of a long text its beginning.
+It is done here and not in the database, whose extension for it is not everywhere; only petitions of one area are
+compared that may be signed or whose case is open, and of a long text its beginning.
 """
 
 import unicodedata
@@ -17,11 +17,24 @@ _LOOKS_LIKE = str.maketrans("абвгдеікморстухѕԁӏոսαοερτ�
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another petition: its reference and its words."""
+    """Another petition: its reference and its words. `is_dealt_with`: it takes no signatures any more, and its case is
+    open.
+    """
 
     reference: str
     title: str
     text: str
+    is_dealt_with: bool = False
+
+    @property
+    def page(self) -> str:
+        """Where whoever asks for nearly the same is led: to sign it, or to see how its case stands."""
+        return f"/{'cases' if self.is_dealt_with else 'petitions'}/{self.reference}"
+
+    @property
+    def called(self) -> str:
+        """Its title, and that its case is open where it cannot be signed any more."""
+        return f"{self.title} (it is being dealt with: see where it stands)" if self.is_dealt_with else self.title
 
 
 def skeleton(text: str) -> str:

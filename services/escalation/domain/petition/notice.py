@@ -2,7 +2,8 @@
 
 A notice by itself hides nothing: otherwise anybody could silence a petition by reporting it, and whoever it is about by
 not answering. So the page stays until somebody decides, and a notice that is late is told as late. A petition's text is
-hidden here; what another page says goes out of the record by two people of two bodies, and a notice asks them to.
+hidden here; what another page says goes out of the record by two people of two bodies: a notice that is taken up tells
+those who may ask for that, and the bodies that the page is about.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -35,7 +36,7 @@ class Ground(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was decided. `taken_up`: two bodies are asked to take the words of a page out of the record."""
+    """What was decided. `taken_up`: the words of a page may not stand, and those who can take them out are told."""
 
     KEPT = "kept"
     HIDDEN = "hidden"
@@ -130,8 +131,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many notices of an area named a ground: those that wait, that changed nothing, that hid a text or asked two
-    bodies to take words out, late ones, held ones that nobody heard; and how many hidden texts are shown again.
+    """How many notices of an area named a ground: those that wait, that changed nothing, that hid a text or told
+    others to take words out, late ones, held ones that nobody heard; and how many hidden texts are shown again.
     """
 
     area: str
@@ -218,6 +219,16 @@ def outcomes(one: Notice) -> tuple[Outcome, Outcome]:
     return (Outcome.KEPT, Outcome.TAKEN_UP if one.page else Outcome.HIDDEN)
 
 
+def open_outcomes(one: Notice, *, at: Circumstances, about: Collection[str]) -> tuple[Outcome, ...]:
+    """What whoever acts may decide about it: nobody hides what is about their own body (`about`), and nobody of such a
+    body lets another page stay. Nothing once it is decided.
+    """
+    if one.outcome is not None:
+        return ()
+    barred = Outcome.KEPT if one.page else Outcome.HIDDEN
+    return tuple(each for each in outcomes(one) if each is not barred or not is_own_cause(about, at))
+
+
 def decide(
     one: Notice, outcome: Outcome, reasons: str, *, at: Circumstances, about: Collection[str], role: str
 ) -> Sequence[object]:
@@ -228,11 +239,11 @@ def decide(
     """
     if outcome not in outcomes(one):
         raise Refused("not_of_this_page", "A petition's text is hidden; the words of other pages are taken out.")
+    if outcome not in open_outcomes(one, at=at, about=about):
+        raise NotYourPart("own_cause", OWN_PAGE if one.page else OWN_CAUSE)
     by = at.actor.public_name
     late = (_given(one),) if one.is_held else ()
     if one.page:
-        if outcome is Outcome.KEPT and is_own_cause(about, at):
-            raise NotYourPart("own_cause", OWN_PAGE)
         decided: object = told.PageNoticeDecided(
             area=one.area, notice=one.number, outcome=outcome.value, reasons=reasons, by=by, role=role
         )
@@ -240,8 +251,6 @@ def decide(
     if outcome is Outcome.KEPT:
         kept = told.NoticeDismissed(petition=one.reference, notice=one.number, reasons=reasons, by=by, role=role)
         return (*late, kept)
-    if is_own_cause(about, at):
-        raise NotYourPart("own_cause", OWN_CAUSE)
     ground = one.ground.value
     hidden = told.TextHidden(
         petition=one.reference, notice=one.number, ground=ground, reasons=reasons, by=by, role=role

@@ -31,7 +31,9 @@ TOO_MANY = (
     "{} petitions were begun from this network today. That is the most: come back tomorrow, or ask at a library or the "
     "council's contact centre."
 )
-SEE_FIRST = "Look at {} first: one may be signed. To ask for yours all the same, send `seen_alike` as well."
+SEE_FIRST = (
+    "Look at {} first: one may be signed, or its case is open. To ask for yours all the same, send `seen_alike` too."
+)
 
 
 async def begin(session: Session, sent: Draft, now: datetime, *, seen_alike: bool) -> tuple[str, Circumstances]:
@@ -72,7 +74,7 @@ async def require_few(session: Session, seal: Seal, client: Client, policy: Poli
 
 
 async def alike(session: Session, draft: Draft, now: datetime) -> Sequence[Other]:
-    """The open petitions of the area that ask for nearly the same."""
+    """The petitions of the area that ask for nearly the same and are signed, or dealt with."""
     others, asked = await petitions.open_of(session, draft.area, london_day(now)), cleaned(draft)
     return await asyncio.to_thread(likeness.alike, asked.title, asked.text, others)
 

@@ -43,13 +43,15 @@ SILENCE, TURN = "moderation.silence", "moderation.turn"
 class Matter:
     """What a decision about a petition rests on, and what stands beside its words for whoever decides.
 
-    `alike` are open petitions that ask for nearly the same, `lately` what was decided about the same measure so lately
-    that this may repeat it, each with the day.
+    `alike` are petitions that ask for nearly the same and are signed or dealt with, `waiting` those that wait to be
+    checked as this one does, for those who check alone; `lately` what was decided about the same measure so lately that
+    this may repeat it, each with the day.
     """
 
     about: About
     alike: tuple[Other, ...]
     lately: tuple[tuple[str, date], ...]
+    waiting: tuple[Other, ...] = ()
 
 
 async def look(
@@ -58,9 +60,11 @@ async def look(
     """What a decision about this draft rests on now."""
     at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now, actor=actor)
     others = await petitions.open_of(session, draft.area, at.today)
-    near = tuple(
-        await asyncio.to_thread(alike, draft.title, draft.text, [o for o in others if o.reference != reference])
-    )
+    waiting = [] if actor is MACHINE else await drafts.waiting_of(session, draft.area)
+    near, beside = [
+        tuple(await asyncio.to_thread(alike, draft.title, draft.text, [o for o in found if o.reference != reference]))
+        for found in (others, waiting)
+    ]
     lately = await _lately(session, draft, at)
     found = [*draft.flags, *([Flag.ALIKE.value] if near else []), *([Flag.REPEATS.value] if lately else [])]
     about = About(
@@ -69,7 +73,7 @@ async def look(
         same=await _same(session, same_as, at) if same_as else None,
         alleges_system=draft.alleges_system,
     )
-    return Matter(about=about, alike=near, lately=lately)
+    return Matter(about=about, alike=near, lately=lately, waiting=beside)
 
 
 async def stand_by(session: Session, draft: Draft, reference: str, now: datetime) -> Moderation:
@@ -216,5 +220,6 @@ async def _same(session: Session, reference: str, at: Circumstances) -> Same | N
     if kept is None and case is None:
         return None
     stays_open = at.policy.petition.signing_stays_open
-    is_open = kept is not None and kept.petition.may_be_signed(at.today, stays_open=stays_open)
+    is_signed = kept is not None and kept.petition.may_be_signed(at.today, stays_open=stays_open)
+    is_open = is_signed or (case is not None and case.is_open)
     return Same(reference=reference, is_open=is_open, decided_on=case.closed_on if case else None)

@@ -1,6 +1,6 @@
 """What a notice about a page and its decisions rest on, and what follows: its clock, its letters, what is told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -97,9 +97,17 @@ async def _subject(session: Session, page: str) -> tuple[str, Case | None]:
 
 
 async def tell(
-    session: Session, one: Notice, about: Petition | None, events: Sequence[object], at: Circumstances
+    session: Session,
+    one: Notice,
+    about: Petition | None,
+    events: Sequence[object],
+    at: Circumstances,
+    *,
+    concerned: Collection[str] = (),
 ) -> None:
-    """Tell what happened: of a petition in its own stream, of another page in the notice's."""
+    """Tell what happened: of a petition in its own stream, of another page in the notice's. Who has to do something now
+    is told by name; of words that may not stand also the bodies that are `concerned`.
+    """
     stream = notices.stream(one.reference, one.number)
     if about is not None:
         await tell_petition(session, about, events, actor=at.actor.id, now=at.now)
@@ -114,7 +122,7 @@ async def tell(
         roles=tuple(sorted(DECIDING)),
         by=at.actor.id,
     )
-    await notifications.tell(session, of_notices(events, asked), at.now)
+    await notifications.tell(session, of_notices(events, asked, concerned), at.now)
 
 
 async def arm(session: Session, one: Notice, waits: Reckoning, at: Circumstances, *, round: int) -> None:

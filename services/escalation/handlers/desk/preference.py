@@ -187,7 +187,7 @@ def _line(one: Pending, place: tuple[str, Wording], address: str) -> words.Line:
         place=name,
         title=told.title or told.reference,
         said=said(told.kind, told.about, told.due_on, state),
-        address=f"{address}{href(told.kind, told.reference)}",
+        address=f"{address}{href(told.kind, told.reference, told.about)}",
     )
 
 

@@ -223,7 +223,7 @@ async def _require_few(session: Session, area: str, desk: Desk, at: Circumstance
 
 
 async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:
-    """The open petitions of the area that ask for nearly the same, for whoever is about to start one."""
+    """What asks for nearly the same in the area and is signed, or dealt with, for whoever is about to start one."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await alike_of(session, draft, now)
 

@@ -8,8 +8,9 @@ from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition import notice as rules
-from services.escalation.domain.petition.notice import DECIDING, Count, Further, Notice, Outcome, Place
+from services.escalation.domain.petition.notice import DECIDING, Count, Finding, Further, Notice, Outcome, Place
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.petition.review import open_findings
 from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.notice import (
@@ -47,7 +48,8 @@ from shared.working_days import Calendar, london_day
 class Seen:
     """A notice, what it is about, what bodies are called, and the day and calendar by which its clock is read.
 
-    `petition` is None for another page; `text` is empty once it is hidden, but for those who decide.
+    `petition` is None for another page; `text` is empty once it is hidden, but for those who decide. `may`: what the
+    reader may decide or find; `measure`: what the measure is called that the page is about, where it is about one.
     """
 
     one: Notice
@@ -56,6 +58,8 @@ class Seen:
     names: Mapping[str, str]
     today: date
     calendar: Calendar
+    measure: str = ""
+    may: tuple[Outcome | Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +166,7 @@ async def counts(database: Database, now: datetime) -> list[tuple[str, Count]]:
 async def decide(
     database: Database, reference: str, number: int, sent: DecisionForm, *, caller: Caller, now: datetime
 ) -> Notice:
-    """Let the page stay, hide a petition's text, or ask two bodies to take words out; decided once it stays so.
+    """Let the page stay, hide a petition's text, or tell those who can take words out; decided once it stays so.
 
     Raises NotFound, NotYours, NotNow where another thing was decided, and the named refusal where somebody would hide
     what is about their own body.
@@ -189,7 +193,7 @@ async def decide(
             account=at.actor.id,
             decided_on=at.today,
         )
-        await tell(session, decided, matter.about, events, at)
+        await tell(session, decided, matter.about, events, at, concerned=matter.concerned)
         await notices.decide(session, decided, events=len(events))
         await meet(session, decided, now)
         await write(session, TO_REPORTER, decided, "decided")
@@ -269,12 +273,19 @@ async def _seen(
 ) -> Seen:
     matter = await look(session, reference, number, now=now, caller=caller, seal=seal)
     is_hidden = matter.about is not None and matter.about.hides_text and caller is None
-    bodies = await register.bodies(session, matter.one.area)
+    one, at, concerned = matter.one, matter.at, matter.concerned
+    bodies = await register.bodies(session, one.area)
+    may = rules.open_outcomes(one, at=at, about=concerned) or open_findings(one, at=at, about=concerned)
+    measure = rules.measure_of(one.page)
+    about = await register.measure(session, one.area, measure) if measure else None
+    area = await register.area(session, one.area) if measure else None
     return Seen(
-        one=matter.one,
+        one=one,
         petition=matter.about,
         text="" if is_hidden else matter.text,
         names={code: body.name for code, body in bodies.items()},
-        today=matter.at.today,
-        calendar=matter.at.calendar,
+        today=at.today,
+        calendar=at.calendar,
+        measure=f"{about.title}, {area.name}" if about and area else "",
+        may=may if caller else (),
     )

@@ -77,7 +77,7 @@ def _row(one: Told, listed: Listed) -> dict[str, object]:
     return {
         "id": one.id,
         "said": said(one.kind, one.about, one.due_on, state),
-        "link": Link(one.title or one.reference, href(one.kind, one.reference)),
+        "link": Link(one.title or one.reference, href(one.kind, one.reference, one.about)),
         "reference": one.reference,
         "told_at": one.told_at,
         "is_own": one.account is not None,

@@ -163,7 +163,7 @@ def _new_page(request: Request, chosen: Choice, form: Form, alike: Sequence[Othe
         crumbs=(Link(chosen.area.name, f"/areas/{chosen.area.area}"), Link("Petitions", "/petitions"), "Start one"),
         area=chosen.area,
         fields=fields,
-        alike=[Link(other.title, f"/petitions/{other.reference}") for other in alike],
+        alike=[Link(other.called, other.page) for other in alike],
         seen_alike=bool(alike) or form.typed.get("seen_alike") == "yes",
         signer=signer,
         summary=ErrorSummary.of([*fields, *signer]),

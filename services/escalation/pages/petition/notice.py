@@ -41,24 +41,25 @@ GROUNDS = {
 OUTCOMES = {
     Outcome.KEPT: "The text stays",
     Outcome.HIDDEN: "The text is not shown any more",
-    Outcome.TAKEN_UP: "Two bodies are asked to take the words out of the record",
+    Outcome.TAKEN_UP: "The words may not stand: those who can take them out were told",
     Outcome.NOT_HEARD: "Nobody looked at it",
 }
 LEAF = (
-    "A registrar or monitoring officer asks for it by the number that the page tells as its place in the signed list; "
-    "somebody of another body agrees. Nothing goes before that."
+    "Every registrar and monitoring officer was told. One of them must ask for it by the number that the page tells as "
+    "its place in the signed list; somebody of another body agrees. Nothing goes before that, and no day is set for it."
 )
 ITSELF = (
-    "Open the entry or the step whose words they are: its own page tells its place in the signed list. A registrar or "
-    "monitoring officer asks for it by that number, and somebody of another body agrees. Nothing goes before that."
+    "Open the entry or the step whose words they are: its own page tells its place in the signed list. Every registrar "
+    "and monitoring officer was told. One of them must ask for it by that number, and somebody of another body agrees. "
+    "Nothing goes before that, and no day is set for it."
 )
 FILE = (
-    "Whoever checks files asks on its page to take it out, and somebody of another body agrees. Nothing goes before "
-    "that."
+    "The bodies of its case were told, and every monitoring officer. Whoever checks files must ask on its page to take "
+    "it out, and somebody of another body agrees. Nothing goes before that, and no day is set for it."
 )
 WRITTEN = (
-    "The words are of the body that wrote them. This service has no step that takes them out of this page: whoever "
-    "decided asks that body, which answers for its own words."
+    "The words are of the body that wrote them. That body was told, and must write them anew: this service has no "
+    "step that takes them out of this page, and no day is set for it."
 )
 FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
 COLUMNS = ("Waiting", "Stays", "Hidden", "Asked to go", "Shown again", "Late", "Not looked at")
@@ -204,10 +205,17 @@ def draw(
     action: str = "",
     root: Link | None = None,
     desk: str = "",
+    barred: str = "",
 ) -> Response:
-    """The page of a notice: for everybody, or with its words and a form for those who decide."""
+    """The page of a notice: for everybody, or with its words and a form for those who decide. `barred`: why a reader
+    who decides about others may not decide this.
+    """
     one = seen.one
-    about = Link(seen.petition.title, f"/petitions/{one.reference}") if seen.petition else Link(one.page, one.page)
+    about = (
+        Link(seen.petition.title, f"/petitions/{one.reference}")
+        if seen.petition
+        else Link(seen.measure or one.page, one.page)
+    )
     return render(
         request,
         "notice.html",
@@ -225,10 +233,11 @@ def draw(
         finding=FINDINGS[one.review.finding] if one.review and one.review.finding else "",
         reviewed_by=_name(seen.names, one.review.by) if one.review else "",
         review_is_late=one.review is not None and one.review.is_late(seen.today),
-        line=_line(seen, is_readers=caller is not None),
+        line=_line(seen, is_readers=bool(seen.may)),
+        barred=barred,
         paragraphs=[part for part in seen.text.split("\n\n") if part.strip()] if caller else (),
         fields=fields,
-        summary=ErrorSummary.of(fields),
+        summary=ErrorSummary.of(fields) or _not_taken(form),
         desk=desk,
         action=action,
         token=token(request),
@@ -237,9 +246,15 @@ def draw(
     )
 
 
+def _not_taken(form: Form) -> ErrorSummary | None:
+    """What is wrong with what was sent where no field is left to say it at."""
+    said = [Link(words, "#h-decided") for words in form.errors.values()]
+    return ErrorSummary("What you chose was not taken", said) if said else None
+
+
 def _onward(one: Notice) -> tuple[str, Link] | None:
-    """What is to be done now about another page of which two bodies are asked to take the words out, and where: each
-    kind of page has its own step.
+    """What is to be done now about another page whose words may not stand, and where: each kind of page has its own
+    step.
     """
     if one.outcome is not Outcome.TAKEN_UP:
         return None

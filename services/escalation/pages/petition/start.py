@@ -168,10 +168,10 @@ async def _send(request: Request, token: str, words: Mapping[str, str], caller: 
 
 
 async def _alike(request: Request, words: Mapping[str, str]) -> list[Link]:
-    """The open petitions that ask for nearly the same, to sign instead."""
+    """The petitions that ask for nearly the same, to sign instead, and those that are dealt with, to follow."""
     asked = Draft(area=words["area"], measure=words["measure"], title=words["title"], text=words["text"])
     found = await draft.alike(database_of(request), asked, now=now(request))
-    return [Link(other.title, f"/petitions/{other.reference}") for other in found]
+    return [Link(other.called, other.page) for other in found]
 
 
 async def _written(request: Request, step: str, token: str) -> Written:

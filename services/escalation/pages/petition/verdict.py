@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition.notice import DECIDING, Notice, called, outcomes
+from services.escalation.domain.petition.notice import DECIDING, OWN_CAUSE, OWN_PAGE, Notice, called
+from services.escalation.domain.petition.review import OWN_DECISION, OWN_REVIEW
 from services.escalation.handlers.petition import notice, review
+from services.escalation.handlers.petition.notice import Seen
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.petition.notice import (
     FINDINGS,
@@ -114,21 +116,31 @@ def _refused(request: Request, refused: Malformed | NotYours | NotNow, field: st
 async def _page(request: Request, reference: str, number: int, caller: Caller, form: Form) -> Response:
     seal = request.app.state.seal
     seen = await notice.read(database_of(request), reference, number, seal=seal, caller=caller, now=now(request))
-    fields = _fields(seen.one, form)
+    fields, barred = _fields(seen, form), _barred(seen)
     root = Link("Pages that were reported", LIST)
     action = _desk(reference, number) + ("/review" if seen.one.review else "")
-    return draw(request, seen, form, caller=caller, fields=fields, action=action, root=root)
+    return draw(request, seen, form, caller=caller, fields=fields, action=action, root=root, barred=barred)
 
 
-def _fields(one: Notice, form: Form) -> tuple[Field, ...]:
+def _fields(seen: Seen, form: Form) -> tuple[Field, ...]:
+    """The questions, with no answer that the reader may not give; none where they may give none."""
+    if not seen.may:
+        return ()
     why = prose("reasons", "Why?", "Everybody can read this. Name no person.", form)
-    if one.outcome is None:
-        asked = {each.value: OUTCOMES[each] for each in outcomes(one)}
+    asked = {each.value: (OUTCOMES | FINDINGS)[each] for each in seen.may}
+    if seen.one.outcome is None:
         return (choice("outcome", "What do you decide?", asked, form), why)
-    if one.waits:
-        asked = {each.value: words for each, words in FINDINGS.items()}
-        return (choice("finding", "What do you find?", asked, form), why)
-    return ()
+    return (choice("finding", "What do you find?", asked, form), why)
+
+
+def _barred(seen: Seen) -> str:
+    """Why the reader may not decide it, or one thing of it; empty where they may decide all."""
+    one = seen.one
+    if not one.waits or len(seen.may) > 1:
+        return ""
+    if one.outcome is None:
+        return OWN_PAGE if one.page else OWN_CAUSE
+    return OWN_REVIEW if seen.may else OWN_DECISION
 
 
 def _state(one: Notice, *, is_late: bool) -> str:

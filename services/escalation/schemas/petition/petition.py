@@ -24,7 +24,7 @@ class MeasureNotKnown(NotKnownHereYet):
 
 
 class AlikeThere(NotNow):
-    """Open petitions ask for nearly the same, and whoever asks for one more has not seen them."""
+    """Petitions that are signed or dealt with ask for nearly the same, and whoever asks has not seen them."""
 
     slug, title = "petitions-alike", "Open petitions ask for nearly the same"
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Row, text
 
+from services.escalation.domain.petition.likeness import COMPARED, Other
+from services.escalation.domain.petition.moderation import OPEN
 from services.escalation.domain.petition.petition import Draft
+from services.escalation.storage.petition.petition import MOST_COMPARED
 from shared.database import Session
 
 _SHOWN = "reference, area, measure, title, text, alleges_system, taken_out, ward, appeal"
@@ -68,6 +71,16 @@ async def lock(session: Session, reference: str) -> Waiting | None:
     """The draft, locked until the transaction ends; None as `find`, also when it went while the lock was waited for."""
     query = text(f"select {_SHOWN} from petition_draft where reference = :reference for update")  # noqa: S608 fixed columns
     return _waiting((await session.execute(query, {"reference": reference})).one_or_none())
+
+
+async def waiting_of(session: Session, area: str) -> list[Other]:
+    """The petitions of an area that its organisers stand by and that are not public yet; the beginning of each text."""
+    query = text(
+        "select reference, title, left(text, :compared) as text from petition_draft join moderation "
+        "using (reference, area) where area = :area and standing = any (:open) order by reference limit :most"
+    )
+    values = {"area": area, "compared": COMPARED, "open": [one.value for one in OPEN], "most": MOST_COMPARED}
+    return [Other(**row._asdict()) for row in await session.execute(query, values)]
 
 
 async def remove(session: Session, reference: str) -> None:

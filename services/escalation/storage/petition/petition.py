@@ -83,14 +83,18 @@ async def area_of(session: Session, reference: str) -> str | None:
 
 
 async def open_of(session: Session, area: str, on: date) -> list[Other]:
-    """The petitions of an area that may be signed on that day, the newest first; the beginning of each text."""
+    """The petitions of an area that may be signed on that day or whose case is open, the newest first; the beginning of
+    each text.
+    """
     query = text(
         "select reference, title, case when (facts->>'hides_text')::boolean then '' else left(text, :compared) end "
-        "as text from petition where area = :area "
-        "and closes_on >= :on and standing <> :lapsed order by opened_on desc, reference desc limit :most"
+        "as text, not is_signed as is_dealt_with from petition p cross join lateral (select closes_on >= :on "
+        "and standing <> :lapsed as is_signed) s where area = :area and (is_signed or exists (select from "
+        "ladder_case c where c.reference = p.reference and c.closed_on is null)) "
+        "order by opened_on desc, reference desc limit :most"
     )
     values = {"area": area, "on": on, "lapsed": Standing.LAPSED.value, "compared": COMPARED, "most": MOST_COMPARED}
-    return [Other(row.reference, row.title, row.text) for row in await session.execute(query, values)]
+    return [Other(**row._asdict()) for row in await session.execute(query, values)]
 
 
 async def signable(session: Session, area: str, on: date) -> list[Kept]:
