@@ -74,6 +74,7 @@ LIES_UNDER: dict[str, str] = {
 }
 
 DESK = "/desk"
+NOTIFICATIONS = f"{DESK}/notifications"
 AT_DESK = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector", "partner", "councillor")
 """Who has a desk to go to."""
 ADMINISTRATION = "/publication/administration"

@@ -66,10 +66,12 @@ from shared.auth.sessions import (
     Ends,
     Hat,
     SignedIn,
+    keep_unread,
     note_session,
     session,
     sign_out,
     sign_out_everywhere,
+    unread,
     wear_hat,
 )
 
@@ -128,6 +130,7 @@ __all__ = [
     "is_colleague",
     "is_link_live",
     "issue_key",
+    "keep_unread",
     "key_id",
     "keys_in",
     "known",
@@ -155,5 +158,6 @@ __all__ = [
     "sign_out_everywhere",
     "start_factor",
     "trust_issuer",
+    "unread",
     "wear_hat",
 ]

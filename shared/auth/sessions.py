@@ -91,6 +91,20 @@ async def wear_hat(database: Database, token: str, hat: Hat | None) -> None:
         await unit.execute(text("select identity.wear_hat(:token, :body, :role)"), values)
 
 
+async def keep_unread(database: Database, token: str, count: int) -> None:
+    """Keep with the session how much its person has not read, as the service counted that knows."""
+    async with database.unit_of_work(EVERY_AREA) as unit:
+        values = {"token": hash_token(token), "count": count}
+        await unit.execute(text("select identity.keep_unread(:token, :count)"), values)
+
+
+async def unread(database: Database, token: str) -> int:
+    """How much the person of this session had not read when it was last counted; 0 where it never was."""
+    async with database.unit_of_work(EVERY_AREA) as unit:
+        found = await unit.scalar(text("select identity.unread_of(:token)"), {"token": hash_token(token)})
+    return int(found or 0)
+
+
 async def note_session(database: Database, token: str, *, action: str, route: str, reason: str) -> None:
     """Keep in the access log that the person of this session `entered`, `left` or `proved` themselves, and how."""
     values = {"service": database.schema, "action": action, "route": route, "reason": reason}

@@ -24,10 +24,13 @@ from shared.auth import PUBLIC, Caller, CallerKind, Ends, SignedIn
 from shared.database import EVERY_AREA, Database, Session
 from shared.problems import NotYours, Unauthenticated
 from shared.register import Names
+from shared.settings import AT_DESK
 from shared.web import csrf, limits, parameters
 
 Naming = Callable[[Session, Collection[str], Collection[str]], Awaitable[Names]]
 """What tells the names of bodies and of areas by their codes."""
+Unread = Callable[[Request, Caller], Awaitable[int]]
+"""What counts how much somebody has not read."""
 CODES = Names({}, {})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -96,8 +99,8 @@ class CallerRule:
             check_fresh(request)
         request.state.caller, request.state.is_held = acting, True
         parameters.refuse_unknown(request)
-        if signed_in is not None and request.method == "GET" and request.app.state.unread is not None:
-            request.state.unread = await request.app.state.unread(request, signed_in.caller)
+        if signed_in is not None and request.method == "GET":
+            request.state.unread = await _unread(request, signed_in.caller)
         return acting
 
     async def _identified(self, request: Request) -> Caller:
@@ -149,6 +152,17 @@ def check_fresh(request: Request) -> None:
 def of_session(request: Request) -> SignedIn | None:
     """The session that this request was made in; None for a key's, and for the public."""
     found: SignedIn | None = getattr(request.state, "signed_in", None)
+    return found
+
+
+async def _unread(request: Request, caller: Caller) -> int:
+    """How much somebody has not read: counted by the service that knows, who keeps it with their session for others."""
+    count: Unread | None = request.app.state.unread
+    token: str = request.state.session_token
+    if count is None:
+        return await auth.unread(identity(request), token) if caller.roles & frozenset(AT_DESK) else 0
+    found = await count(request, caller)
+    await auth.keep_unread(identity(request), token, found)
     return found
 
 

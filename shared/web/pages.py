@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from shared.auth import SignedIn
 from shared.problems import NotYours, Problem
 from shared.register import Names
-from shared.settings import WORK
+from shared.settings import NOTIFICATIONS, WORK
 from shared.web import clocks, components, wording
 from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
@@ -101,6 +101,7 @@ class Shell:
     notice: str = ""
     has_legal_duty: bool = False
     report: str = ""
+    unread: int = 0
 
 
 @cache
@@ -143,6 +144,7 @@ def environment(*template_folders: Path) -> Environment:
     found.globals |= {
         "Chip": lambda status, words="": Chip(Status(status), words),
         "asset": asset,
+        "notifications": NOTIFICATIONS,
         "drawings": drawings,
         "sparkline": sparkline,
         "meanings": MEANINGS,
@@ -185,6 +187,7 @@ def render(
         notice=notice or getattr(state, "notice", ""),
         has_legal_duty=has_legal_duty,
         report=report_of(request),
+        unread=getattr(request.state, "unread", 0),
     )
     return HTMLResponse(page(state.environment, template, shell, **values), status_code=status)
 

@@ -56,6 +56,7 @@ async def test_those_whom_a_step_concerns_are_told_on_their_desk_until_they_mark
     assert "Your organisation must act by" in page
     assert f'"/cases/{reference}"' in page
     assert "Notifications (1)" in await worker.read("/desk")
+    assert await here.value("select max(unread) from identity.session") == 1  # for the pages of other services
     assert "Nothing new" in await partner.read(AT)
     assert "Notifications (" not in await partner.read("/desk")
 
