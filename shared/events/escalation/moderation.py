@@ -129,6 +129,17 @@ class RefusalDropped:
     reasons: str
 
 
+@event("moderation.refusal_taken_back", MODERATION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalTakenBack:
+    """Whoever proposed to refuse it took that back before a second person spoke: nothing was refused."""
+
+    petition: str
+    by: str
+    role: str
+    reasons: str
+
+
 @event("moderation.refused", MODERATION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModerationRefused:

@@ -369,6 +369,9 @@ async def test_every_example_has_the_shape_of_what_is_answered(
     for answer in ("disagree", "agree"):
         await check(here, own, "refuse", codes=["advertising"])
         await do(own, answer, "police")
+    other, _ = await waiting(here, settings, by=5)
+    await check(here, other, "refuse", codes=["advertising"])
+    await do(other, "take_back")
 
     assert_recorded(EXAMPLES, told)
     described = (await here.client.get("/escalation/v1/openapi.json")).json()["paths"]

@@ -156,6 +156,10 @@ def test_a_refuser_never_reviews_nor_does_their_body_and_a_second_never_does_eit
         with pytest.raises(NotYourPart):
             decide(own, Deed.AGREE, SAID, about(actor, lead="council"))
     again = do(do(own, Deed.DISAGREE, OTHER, lead="council"), Deed.REFUSE, WORKER, lead="council")
+    with pytest.raises(NotYourPart, match="Only whoever proposed it"):
+        decide(again, Deed.TAKE_BACK, SAID, about(replace(WORKER, id="elsewhere", body="police"), lead="council"))
+    back = do(again, Deed.TAKE_BACK, replace(WORKER, id="colleague"), lead="council")
+    assert (back.standing, back.proposal, back.denied) == (Standing.WAITING, None, ("council", "council"))
     twice = do(again, Deed.DISAGREE, OTHER, lead="council")
     with pytest.raises(Refused, match="proposed 2 times to refuse it"):
         decide(twice, Deed.REFUSE, SAID, about(replace(WORKER, id="colleague"), lead="council"))

@@ -30,6 +30,7 @@ WORDS = {
     Deed.HOLD: "Let a petition about a candidate or a manifesto wait until the time before the election is over.",
     Deed.AGREE: "Agree, as second person from another body, to refuse a petition.",
     Deed.DISAGREE: "Disagree, as second person from another body, with refusing a petition: nothing was refused.",
+    Deed.TAKE_BACK: "Take back that one's body proposed to refuse a petition: nothing was refused.",
     Deed.UPHOLD: "Find a refusal right on review: from another body first, then for the committee with its minute.",
     Deed.OVERTURN: "Find a refusal wrong on review: everybody may sign the petition from now on.",
 }

@@ -18,11 +18,18 @@ from services.escalation.domain.petition.guard import (
     fit_to_refuse,
     fit_to_return,
     is_hidden,
+    minute_of,
     minuted,
     reasoned,
 )
 from services.escalation.domain.petition.moderation import OPEN, Cause, How, Moderation, Refusal, Standing
-from services.escalation.domain.petition.second import concerned, require_not_asked_out, require_other, require_second
+from services.escalation.domain.petition.second import (
+    concerned,
+    require_not_asked_out,
+    require_other,
+    require_proposer,
+    require_second,
+)
 from shared.events.escalation import Minute
 from shared.events.escalation import moderation as told
 
@@ -36,6 +43,7 @@ class Deed(StrEnum):
     HOLD = "hold"
     AGREE = "agree"
     DISAGREE = "disagree"
+    TAKE_BACK = "take_back"
     UPHOLD = "uphold"
     OVERTURN = "overturn"
     MEND = "mend"
@@ -60,6 +68,8 @@ TABLE: dict[tuple[Standing, Deed], tuple[str, ...]] = {
         for state in (Standing.WAITING, Standing.OVERDUE)
         for deed in (Deed.AGREE, Deed.DISAGREE)
     },
+    (Standing.WAITING, Deed.TAKE_BACK): WORKERS,
+    (Standing.OVERDUE, Deed.TAKE_BACK): LATE,
     **{(Standing.REVIEW, deed): OUTSIDERS for deed in (Deed.UPHOLD, Deed.OVERTURN)},
     **{(Standing.COMMITTEE, deed): COMMITTEE for deed in (Deed.UPHOLD, Deed.OVERTURN)},
     (Standing.RETURNED, Deed.MEND): (ORGANISER,),
@@ -192,6 +202,13 @@ def _disagree(one: Moderation, said: Said, about: About) -> object:
     return told.RefusalDropped(petition=one.reference, by=_by(about), role=role, reasons=said.reasons)
 
 
+def _take_back(one: Moderation, said: Said, about: About) -> object:
+    require_proposer(one, about)
+    _require(reasoned(said))
+    role = _role(one, Deed.TAKE_BACK, about)
+    return told.RefusalTakenBack(petition=one.reference, by=_by(about), role=role, reasons=said.reasons)
+
+
 def _uphold(one: Moderation, said: Said, about: About) -> object:
     require_other(one, about)
     role = _role(one, Deed.UPHOLD, about)
@@ -211,14 +228,14 @@ def _uphold(one: Moderation, said: Said, about: About) -> object:
         by=_by(about),
         role=role,
         reasons=said.reasons,
-        minute=_minute(said, about),
+        minute=minute_of(said, about),
     )
 
 
 def _overturn(one: Moderation, said: Said, about: About) -> object:
     require_other(one, about)
     _require(reasoned(said) if one.standing is Standing.REVIEW else minuted(said, one, about.at))
-    return _published(one, How.REVIEWED, said, about, minute=_minute(said, about))
+    return _published(one, How.REVIEWED, said, about, minute=minute_of(said, about))
 
 
 def _mend(one: Moderation, said: Said, about: About) -> object:  # noqa: ARG001 shape of every deed
@@ -274,20 +291,6 @@ def _require(gaps: object) -> None:
         raise Incomplete(found)
 
 
-def _minute(said: Said, about: About) -> Minute | None:
-    minute = said.minute
-    if minute is None:
-        return None
-    return Minute(
-        met_on=minute.met_on,
-        reference=minute.reference,
-        votes_for=minute.votes_for,
-        votes_against=minute.votes_against,
-        abstained=minute.abstained,
-        body=about.at.register.committee,
-    )
-
-
 def _by(about: About) -> str:
     return about.at.actor.public_name
 
@@ -308,6 +311,7 @@ _DECIDED: dict[Deed, Callable[[Moderation, Said, About], object]] = {
     Deed.HOLD: _hold,
     Deed.AGREE: _agree,
     Deed.DISAGREE: _disagree,
+    Deed.TAKE_BACK: _take_back,
     Deed.UPHOLD: _uphold,
     Deed.OVERTURN: _overturn,
     Deed.MEND: _mend,

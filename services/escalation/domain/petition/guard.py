@@ -149,3 +149,18 @@ def was_decided_lately(same: Same, at: Circumstances) -> bool:
     if same.decided_on is None:
         return False
     return at.policy.petition.repeat.reckon(same.decided_on, at.calendar).due_on >= at.today
+
+
+def minute_of(said: Said, about: About) -> Minute | None:
+    """The minute that was said, as the committee's; None where none was."""
+    minute = said.minute
+    if minute is None:
+        return None
+    return Minute(
+        met_on=minute.met_on,
+        reference=minute.reference,
+        votes_for=minute.votes_for,
+        votes_against=minute.votes_against,
+        abstained=minute.abstained,
+        body=about.at.register.committee,
+    )

@@ -206,7 +206,7 @@ def _refused(one: Moderation, event: object, account: str) -> Moderation:
     match event:
         case told.RefusalProposed():
             return replace(one, proposal=_refusal(event, account))
-        case told.RefusalDropped():
+        case told.RefusalDropped() | told.RefusalTakenBack():
             return _denied(one)
         case told.ModerationReviewAsked():
             return replace(one, standing=Standing.REVIEW, due_on=event.due_on)

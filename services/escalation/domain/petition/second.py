@@ -25,6 +25,15 @@ def require_second(one: Moderation, about: About) -> Refusal:
     return one.proposal
 
 
+def require_proposer(one: Moderation, about: About) -> None:
+    """Refuse whoever neither proposed to refuse it nor checks it for the body that did. Raises Refused, NotYourPart."""
+    if one.proposal is None:
+        raise Refused("nothing_proposed", "Nobody proposed to refuse it.")
+    actor = about.at.actor
+    if actor.id != one.proposal.account and actor.public_name != one.proposal.by:
+        raise NotYourPart("not_the_proposer", "Only whoever proposed it, or somebody of their body, takes it back.")
+
+
 def require_not_asked_out(one: Moderation, about: About) -> None:
     """One body proposes to refuse the same petition so often, and no more. Raises Refused."""
     words = "Your organisation proposed {times} times to refuse it, and nobody agreed. It cannot be asked again."

@@ -69,6 +69,11 @@ _CARDS: dict[Deed, tuple[str, str, str]] = {
         "Nothing was refused. It goes on waiting for a decision, and its clock runs on.",
         "Nothing yet.",
     ),
+    Deed.TAKE_BACK: (
+        "Take back that you would refuse it",
+        "Nothing was refused. It goes on waiting for a decision, and its clock runs on. It counts as proposed.",
+        "Nothing yet.",
+    ),
     Deed.UPHOLD: (
         "Find the refusal right",
         "From another body: the scrutiny committee decides. For the committee: it is refused for good.",

@@ -104,6 +104,7 @@ BODIES: dict[Deed, type[ReasonsIn] | type[ReturnIn] | type[RefuseIn] | type[Revi
     Deed.HOLD: ReasonsIn,
     Deed.AGREE: ReasonsIn,
     Deed.DISAGREE: ReasonsIn,
+    Deed.TAKE_BACK: ReasonsIn,
     Deed.UPHOLD: ReviewIn,
     Deed.OVERTURN: ReviewIn,
 }
