@@ -55,7 +55,7 @@ SUBJECTS = {
 NOUNS = frozenset(
     """
     about access actor administration advice agreement answer approval approver area asking assignment assistance
-    attempt author baseline basis batch belief blank breakdown broker burden case caseload cell chain challenge
+    attempt author baseline basis batch belief besides blank breakdown broker burden case caseload cell chain challenge
     change check choice chunk circumstances citation clearance clock closure column command commitment committee
     comparison compilation complaint concern conduct confirmation consent contradiction conversation conversion
     converted copying correction cosignature councillor counterpart course csv_rows data_request day deadline

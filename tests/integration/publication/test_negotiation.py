@@ -368,10 +368,15 @@ async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_ag
     ]
 
 
+STATED: dict[str, Any] = {"target_value": "17.50", "target_period": "2026/27", "unit": "percent"}
+
+
 async def state_and_agree(here: Here, *items: str) -> None:
-    """A figure for each item that the council proposes, and that the office is written down as agreeing to."""
-    figures = {"target_value": "17.50", "target_period": "2026/27", "unit": "percent"}
-    await here.tell(*(turn("proposal", "proposed", item_code=one, item_title=one, **figures) for one in items))
+    """A figure for each item that the council proposes, of the first as designated, and that the office is written down
+    as agreeing to.
+    """
+    told = [turn("proposal", "proposed", item_code=one, item_title=one, **STATED) for one in items]
+    await here.tell(told[0] | {"terms": {"item_class": "designated"}}, *told[1:])
     answer = ("response", "agreed", "government_office", OFFICE)
     await here.tell(*(turn(*answer, item_code=one, item_title=one) for one in items))
 
@@ -476,7 +481,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised, 422)
     assert {fault["code"] for fault in refused["errors"]} == {"no-proposal"}
     await here.tell(
-        entry("revision", item_code="NI 16", revision={"change": "change"}),
+        entry("revision", item_code="NI 16", revision={"change": "change"}, **(STATED | {"target_value": "16"})),
         entry("revision", item_code="local-1", revision={"change": "remove"}),
         entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
         decided | {"decision": decision | {"items": ["NI 16"], "urgency": "The survey was put off by a year."}},

@@ -119,6 +119,7 @@ def test_an_approval_from_papers_needs_an_entry_that_names_the_paper_and_says_wh
 def test_a_statutory_target_needs_the_law_that_sets_it_its_figure_its_lead_and_the_leads_protocol() -> None:
     assert wanting(live_and_decided(), approval(STATUTORY)) == [
         ("/targets/0/value", "figure-never-stated"),
+        ("/targets/0/measure", "other-class"),
         ("/targets/0/measure", "no-protocol"),
         ("/targets/0/measure", "no-basis"),
     ]

@@ -19,6 +19,7 @@ from services.publication.domain.entry.particulars import (
     Consent,
     Consultation,
     Decision,
+    ItemClass,
     Outcome,
     Particulars,
     Protocol,
@@ -108,7 +109,8 @@ def agreed(measure: str) -> Said:
 
 def agreed_upon() -> Agreement:
     """Both sides agreed on the figures of STATED, and the ministers decided to approve."""
-    turns = (*(said(one, on=None) for one in MEASURES), *(agreed(one) for one in MEASURES))
+    designated = replace(said("NI 16", on=None), particulars=Particulars(terms=Terms(item_class=ItemClass.DESIGNATED)))
+    turns = (designated, said("local-1", on=None), *(agreed(one) for one in MEASURES))
     return tell(live(MONDAY), *turns, decided(), on=MONDAY, by=BY)
 
 
@@ -145,6 +147,7 @@ def approval(*targets: Target) -> Approve:
 
 
 STATED = tuple(OnRecord(n, "2026/27", Decimal("17.5"), "percent") for n in (3, 4))  # by the proposals of `ready`
+PROPOSAL = 11  # the first entry after `approved`, which proposes what is revised
 DESIGNATED, LOCAL = target("NI-16", designated=True), target("local-1")
 
 
@@ -166,7 +169,9 @@ def in_force(*targets: Target) -> tuple[TargetRow, ...]:
 
 
 def revision(*targets: Target, removed: tuple[Removed, ...] = (), on: date = LATER) -> Revise:
-    return Revise(on, targets, removed, in_force(DESIGNATED, LOCAL))
+    figures = [OnRecord(PROPOSAL, one.period, one.value, "percent") for one in targets]
+    figures += [OnRecord(PROPOSAL, one.period, None) for one in removed]
+    return Revise(on, targets, removed, in_force(DESIGNATED, LOCAL), figures=tuple(figures))
 
 
 def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and_consents() -> None:
@@ -325,6 +330,7 @@ def test_every_fault_of_a_revision_is_named() -> None:
         ("/removed/1", "not-in-force"),
         ("/targets/0/measure", "unknown-measure"),
         ("/removed/1", "told-twice"),
+        ("/targets/0/measure", "other-class"),
         ("/targets/0/value", "figure-never-stated"),
         ("/targets/0/measure", "no-lead"),
         ("/targets/0/measure", "no-protocol"),

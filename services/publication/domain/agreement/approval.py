@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_asking, wrongs_of_lead
+from services.publication.domain.agreement.besides import wrongs_of_besides
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, told_of
 from services.publication.domain.agreement.consent import without_consent
@@ -109,6 +110,8 @@ def wrongs_of_standing(
         names, measure = known_as(target.measure, every), register.measures.get(target.measure)
         unit = measure.unit if measure else ""
         yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit)
+        rule = circumstances.policy.figures.tolerance_share
+        yield from wrongs_of_besides(index, target, names, every, command.figures, tolerance=rule)
         if target.measure in told:
             continue
         told.add(target.measure)

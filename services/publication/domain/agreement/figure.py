@@ -31,6 +31,16 @@ def wrongs_of_targets_figures(targets: Sequence[Target], register: Register) -> 
         figures = {name: getattr(target, name) for name in FIGURES} if measure else {}
         for name, value in figures.items():
             yield from wrongs_of_figure(f"/targets/{index}/{name}", value, measure.unit if measure else "")
+        if measure is not None and is_easier(target.stretch, target.value, measure.polarity):
+            words = "A stretch is a harder promise beside the target, and this one asks for less."
+            yield Wrong(f"/targets/{index}/stretch", "stretch-too-easy", words)
+
+
+def is_easier(stretch: Decimal | None, value: Decimal, polarity: str) -> bool:
+    """Whether a stretch asks for less than the target; of a measure without better and worse nobody can say."""
+    if stretch is None or polarity not in ("higher", "lower"):
+        return False
+    return stretch < value if polarity == "higher" else stretch > value
 
 
 def wrongs_of_said_figures(said: Said, at: str) -> Iterator[Wrong]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
-from services.publication.domain.agreement.stated import Figured, OnRecord, Promised
+from services.publication.domain.agreement.stated import Figured, OnRecord, Promised, What
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
@@ -21,21 +21,26 @@ def wrongs_of_proposing(
     spent: Mapping[str, int],
     register: Register,
 ) -> Iterator[Wrong]:
-    """Every target of a revision that is not what was proposed for its period, in its measure's unit, where the
-    proposals name any.
+    """Every target of a revision that is not what was proposed for its period, in its measure's unit. Where
+    nobody proposed anything, it is for others to say whether one is needed.
     """
     for index, target in enumerate(targets):
         told, measure = _proposed(target.measure, marks, figures, spent), register.measures.get(target.measure)
         last, unit = told.get(target.period), measure.unit if measure else ""
-        if told and (last is None or last.value != target.value):
-            words = "The proposals to revise it name another period or figure: propose this one."
+        if not told and not _is_proposed(target.measure, marks, spent):
+            continue
+        if last is None or last.value != target.value:
+            words = "The proposals to revise it name another period or figure, or none: propose this one."
             yield Wrong(f"/targets/{index}", "not-as-proposed", words)
-        elif last is not None and not is_same_unit(last.unit, unit):
+        elif not is_same_unit(last.unit, unit):
             yield Wrong(f"/targets/{index}/value", "other-unit", OTHER_UNIT.format(last.unit, unit))
     for index, gone in enumerate(removed):
         told = _proposed(gone.measure, marks, figures, spent)
-        last = told.get(gone.period) or told.get(None)
-        if told and (last is None or last.value is not None):
+        about = [one for period, one in told.items() if period in (gone.period, None)]
+        last = max(about, key=lambda one: one.entry, default=None)
+        if not told and not _is_proposed(gone.measure, marks, spent):
+            continue
+        if last is None or last.value is not None or last.is_open:
             yield Wrong(f"/removed/{index}", "not-as-proposed", "It was proposed to change it, not that it goes.")
 
 
@@ -68,8 +73,14 @@ def _proposed(
     found = {}
     for one in sorted(figures, key=lambda one: one.entry):
         mark = marks.get(one.entry)
-        if mark is None or mark.kind is not EntryKind.REVISION or mark.is_superseded or not mark.is_about(measure):
-            continue
-        if one.entry > spent.get(measure, 0):
+        if one.what is What.VALUE and mark and _proposes(mark, measure) and one.entry > spent.get(measure, 0):
             found[one.period] = one
     return found
+
+
+def _is_proposed(measure: str, marks: Mapping[int, Mark], spent: Mapping[str, int]) -> bool:
+    return any(_proposes(mark, measure) for number, mark in marks.items() if number > spent.get(measure, 0))
+
+
+def _proposes(mark: Mark, measure: str) -> bool:
+    return mark.kind is EntryKind.REVISION and not mark.is_superseded and mark.is_about(measure)

@@ -12,6 +12,7 @@ from datetime import date
 
 from services.publication.domain.agreement.approval import waiting_on, wrongs_of_caps
 from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_lead
+from services.publication.domain.agreement.besides import wrongs_of_keeping
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, is_known, told_of
 from services.publication.domain.agreement.consent import without_consent
@@ -116,6 +117,17 @@ def wrongs_of_revising(
         spent=command.spent,
         register=by.register,
     )
+    for index, target in enumerate(command.targets):
+        yield from wrongs_of_keeping(
+            index,
+            target,
+            known_as(target.measure, every),
+            marks,
+            command.figures,
+            standing=command.standing,
+            spent=command.spent.get(target.measure, 0),
+            tolerance=by.policy.figures.tolerance_share,
+        )
     yield from _wrongs_of_law(command, every, waits, by)
     yield from wrongs_of_caps(command.after, by.policy.framework)
     locked_until = months_beginning_with(approved_on, 1)

@@ -9,7 +9,7 @@ Source: section 110 of the Act of 2007 for consents; a designated target is agre
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.publication.domain.agreement.confirmation import CONSENTS, Awaited, told_of
-from services.publication.domain.agreement.stated import Figured, OnRecord, Standing, standing_of, told_on
+from services.publication.domain.agreement.stated import Figured, OnRecord, Standing, all_standing, standing_of, told_on
 from services.publication.domain.entry.entry import EntryKind, Mark, Side, Status
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.register.refusal import Wrong
@@ -46,14 +46,15 @@ def wrongs_of_settling(
     elif status is not Status.AGREED:
         words = "Nobody said on this record that it is agreed." if status is None else _LAST.format(_plain(status))
     else:
-        wanting = [_SIDES[side] for side in _SIDES if not _stands_by(side, heard, stood)]
+        every = all_standing(names, marks, figures, target.period)
+        wanting = [_SIDES[side] for side in _SIDES if not all(_stands_by(side, heard, one) for one in every)]
         words = _ONE_SIDE.format(" and ".join(wanting)) if wanting else ""
     if words:
         yield Wrong(f"/targets/{index}/measure", "not-agreed", words + told_of([*turns.keys() - heard.keys()], waits))
 
 
 _LAST = "What was said last on its item is that it is {}: settle it there first."
-_ONE_SIDE = "Nobody who speaks for {} agreed to the figure that was stated last: it is agreed there first."
+_ONE_SIDE = "Nobody who speaks for {} agreed to what was stated last: it is agreed there first."
 _NO_COUNCIL = "It is left to the place, and the council's own consent to it is not on the record."
 
 
@@ -72,9 +73,9 @@ def _is_left(last: Mark | None, marks: Mapping[int, Mark]) -> bool:
     return not is_two_sided or (is_government and last is not None and last.status is Status.DEMOTED_TO_LOCAL)
 
 
-def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing | None) -> bool:
-    """Whether a side stated the figure that stands, or agreed since it stood; of none that stands nothing is asked."""
-    return stood is None or any(
+def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing) -> bool:
+    """Whether a side stated what stands, or agreed since it stood."""
+    return any(
         n in stood.entries or (mark.status is Status.AGREED and n >= stood.since)
         for n, mark in heard.items()
         if mark.party.side is side

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -80,9 +81,8 @@ async def approve(request: Request, name: str, caller: Registrar) -> Response:
     async def again(refused: Problem | None) -> Response:
         return _form(await seat_at(request, name, caller), promises, left, classes, refused)
 
-    return await go_on(
-        seat, form, What.APPROVAL, lambda: form.deed(promises), again, *_caps(classes, seat.by.policy.framework), *lost
-    )
+    rule, caps = seat.by.policy.figures.tolerance_share, _caps(classes, seat.by.policy.framework)
+    return await go_on(seat, form, What.APPROVAL, lambda: form.deed(promises, rule), again, *caps, *lost)
 
 
 def _approvers(seat: Seat) -> tuple[str, ...]:
@@ -202,7 +202,8 @@ def _missing(
 ) -> dict[str, list[str]]:
     """What each item still needs before its target may be set here, by its measure: as it is chosen, else as local."""
     kinds = {one.measure.measure: classes.get(one.measure.measure, ItemClass.LOCAL) for one in promises}
-    targets = [_plain(one, kinds[one.measure.measure]) for one in promises]
+    rule = seat.by.policy.figures.tolerance_share
+    targets = [_plain(one, kinds[one.measure.measure], rule) for one in promises]
     day = Day.parse(today.isoformat())
     would = Approve(day, "", tuple(targets), figures=on_record(seat.read.entries))
     wrongs = still_wanting(seat.read.agreement, would, today, seat.by)
@@ -214,13 +215,16 @@ def _missing(
     return found
 
 
-def _plain(one: Promise, kind: ItemClass) -> Target:
-    figure = one.figures[0]
+def _plain(one: Promise, kind: ItemClass, tolerance: Decimal) -> Target:
+    figure, began = one.figures[0], one.baseline
     return Target(
         measure=one.measure.measure,
         period=figure.period,
         value=figure.value,
-        tolerance=figure.value * 0,
+        tolerance=tolerance,
+        stretch=figure.stretch,
+        baseline=began.value if began else None,
+        baseline_period=began.period if began else None,
         designated=kind is ItemClass.DESIGNATED,
         illustrative=False,
         statutory=kind is ItemClass.STATUTORY,

@@ -74,7 +74,8 @@ async def revise(request: Request, name: str, caller: Registrar) -> Response:
         return _form(await seat_at(request, name, caller), lines, refused, beside)
 
     held = {(row.measure, row.period): row for one in lines if (row := one.standing)}
-    return await go_on(seat, form, What.REVISION, lambda: form.deed(rows, kinds, held), again)
+    rule = seat.by.policy.figures.tolerance_share
+    return await go_on(seat, form, What.REVISION, lambda: form.deed(rows, kinds, held, rule), again)
 
 
 async def _lines(seat: Seat) -> list[Revisable]:

@@ -4,6 +4,7 @@ Each becomes the same deed as a machine's JSON, and is judged by the same rules.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, create_model
@@ -101,11 +102,13 @@ class ApprovalForm(Sent):
         """What each chosen measure is to be."""
         return classes_of(self.chosen)
 
-    def deed(self, promises: Sequence[Promise]) -> Deed:
-        """The approval of what was chosen of these. Raises Malformed whose pointers name the form's fields."""
+    def deed(self, promises: Sequence[Promise], tolerance: Decimal) -> Deed:
+        """The approval of what was chosen of these, under the area's tolerance. Raises Malformed whose pointers name
+        the form's fields.
+        """
         came = Came.COMPILED.value if self.is_old == "yes" else None
         told = _filled({"approved_on": self.approved_on, "approved_by": self.approved_by, "came": came})
-        targets = [target for _, target in targets_of(promises, self.classes())]
+        targets = [{**sent, "tolerance": str(tolerance)} for _, sent in targets_of(promises, self.classes())]
         return fit(ApprovalIn, {**told, "targets": targets}, source=TEXT_SOURCE).command()
 
 
@@ -120,9 +123,10 @@ class _Revision(Sent):
         rows: Sequence[tuple[str, str]],
         classes: Mapping[str, ItemClass],
         standing: Mapping[tuple[str, str], TargetRow],
+        tolerance: Decimal,
     ) -> Deed:
         """The revision of these rows, each a measure and a period: of a target that is `standing`, the figure alone
-        changes. Raises Malformed whose pointers name its fields.
+        changes; another one has the area's `tolerance`. Raises Malformed whose pointers name its fields.
         """
         targets, removed = list[dict[str, object]](), list[dict[str, object]]()
         for number, (measure, period) in enumerate(rows, start=1):
@@ -130,7 +134,7 @@ class _Revision(Sent):
             if getattr(self, f"gone__{number}") == "yes":
                 removed.append(about)
             elif (value := getattr(self, f"value__{number}")) is not None:
-                kept = _kept(standing.get((measure, period)))
+                kept = {"tolerance": str(tolerance), **_kept(standing.get((measure, period)))}
                 targets.append({**about, **kept, "value": value, **_class(classes[measure])})
         told = {**_filled({"revised_on": self.revised_on}), "targets": targets, "removed": removed}
         return fit(RevisionIn, told, source=TEXT_SOURCE).command()

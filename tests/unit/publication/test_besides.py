@@ -1,0 +1,89 @@
+"""Every field of an approved or revised target is what was said, what stands, or the area's rule."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from services.publication.domain.agreement.revision import Removed
+from services.publication.domain.agreement.stated import OnRecord, What
+from services.publication.domain.entry.entry import EntryKind, Party, Said
+from services.publication.domain.entry.particulars import ItemClass, Terms
+from tests.unit.publication.negotiation import COUNCIL, act, beside
+from tests.unit.publication.test_revision import (
+    BY,
+    DESIGNATED,
+    LATER,
+    LOCAL,
+    MONDAY,
+    PROPOSAL,
+    STATED,
+    agreed,
+    approval,
+    approved,
+    consent,
+    in_force,
+    proposed,
+    ready,
+    revision,
+    tell,
+    wanting,
+)
+
+CHOSEN: dict[str, dict[str, Any]] = {
+    "tolerance": {"tolerance": Decimal(1)},
+    "stretch": {"stretch": Decimal(20)},
+    "minimum": {"minimum": Decimal(1)},
+    "path": {"path": "linear"},
+    "baseline": {"baseline": Decimal(3), "baseline_period": "2020/21"},
+}
+FREE: dict[str, Any] = {name: value for fields in CHOSEN.values() for name, value in fields.items()}
+
+
+def classed(kind: ItemClass, measure: str = "NI 16") -> Said:
+    turn = beside(EntryKind.STATEMENT, Party.COUNCIL, COUNCIL, measure, terms=Terms(item_class=kind))
+    return replace(turn, round="final-draft")
+
+
+def test_an_approval_chooses_nothing_that_decides_the_verdict() -> None:
+    chosen = replace(LOCAL, **FREE)
+    assert wanting(ready(), approval(chosen)) == [(f"/targets/0/{name}", "not-as-stated") for name in CHOSEN]
+    easier = wanting(ready(), approval(replace(LOCAL, stretch=Decimal(17))))
+    assert easier == [("/targets/0/stretch", "stretch-too-easy")]
+    told = (
+        *STATED,
+        OnRecord(4, None, Decimal(20), "percent", What.STRETCH),
+        OnRecord(4, "2020/21", Decimal(3), "percent", What.BASELINE),
+    )
+    as_said = replace(LOCAL, stretch=Decimal(20), **CHOSEN["baseline"])
+    assert act(ready(), replace(approval(as_said), figures=told), MONDAY, BY).approved is not None
+    assert wanting(ready(), replace(approval(LOCAL), figures=told)) == [
+        ("/targets/0/stretch", "not-as-stated"),
+        ("/targets/0/baseline", "not-as-stated"),
+    ]
+
+
+def test_a_target_is_of_the_class_to_which_both_sides_agreed() -> None:
+    as_local = replace(DESIGNATED, designated=False)
+    assert ("/targets/0/measure", "other-class") in wanting(ready(), approval(as_local))
+    assert ("/targets/0/measure", "other-class") in wanting(ready(), approval(replace(LOCAL, designated=True)))
+    restated = tell(ready(), classed(ItemClass.LOCAL), on=MONDAY, by=BY)
+    assert ("/targets/0/measure", "not-agreed") in wanting(restated, approval(as_local))
+    both = tell(restated, agreed("NI 16"), on=MONDAY, by=BY)
+    assert wanting(both, approval(as_local)) == [("/targets/0/measure", "consent-missing")]
+
+
+def test_a_revision_sets_only_what_its_proposal_names_and_leaves_what_stands_beside_it() -> None:
+    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    lower = revision(replace(LOCAL, value=Decimal(7)))
+    assert act(agreement, lower, LATER, BY).revisions
+    nothing = replace(lower, figures=(OnRecord(PROPOSAL, None, None, is_open=True),))
+    assert wanting(agreement, nothing, LATER) == [("/targets/0", "not-as-proposed")]
+    assert wanting(agreement, replace(lower, figures=()), LATER) == [("/targets/0", "not-as-proposed")]
+    gone = replace(nothing, targets=(), removed=(Removed("local-1", "2026/27"),))
+    assert wanting(agreement, gone, LATER) == [("/removed/0", "not-as-proposed")]
+    chosen = revision(replace(LOCAL, **FREE))
+    assert wanting(agreement, chosen, LATER) == [(f"/targets/0/{name}", "not-as-stated") for name in CHOSEN]
+    held = tuple(replace(row, **FREE) for row in in_force(LOCAL))
+    assert act(agreement, replace(chosen, standing=held), LATER, BY).revisions  # as papers set it
+    designated = revision(replace(LOCAL, designated=True))
+    assert ("/targets/0/measure", "other-class") in wanting(agreement, designated, LATER)
