@@ -55,13 +55,13 @@ SUBJECTS = {
 NOUNS = frozenset(
     """
     about access actor administration advice agreement answer approval approver area asking assignment assistance
-    attempt author baseline basis batch belief besides blank breakdown broker burden case caseload cell chain challenge
-    change check choice chunk circumstances citation clearance clock closure column command commitment committee
-    comparison compilation complaint concern conduct confirmation consent contradiction conversation conversion
-    converted copying correction cosignature councillor counterpart course csv_rows data_request day deadline
-    decision deed delivery description desk dialect diary doubt download draft duplicate embargo ending enquiry
-    entry erasure errand evidence explanation export extension facilitator fault feed figure file findable flag
-    follower forecast form format forum front_page gaming gathering governance grid guard heading hearing held
+    attempt author baseline basis batch belief besides blank breakdown broker burden case caseload cell chain
+    challenge change check choice chunk circumstances citation clearance clock closure column command commitment
+    committee comparison compilation complaint concern conduct confirmation consent contradiction conversation
+    conversion converted copying correction cosignature councillor counterpart course csv_rows data_request day
+    deadline decision deed delivery description desk dialect diary doubt download draft duplicate embargo ending
+    enquiry entry erasure errand evidence explanation export extension facilitator fault feed figure file findable
+    flag follower forecast form format forum front_page gaming gathering governance grid guard heading hearing held
     history holder indicator inspection inspection_register invalidation invitation item json_rows judgement key
     ladder late layout leaf leftover letter likeness lineage link listing lookup mail mapping mark matter meaning
     measure meeting memorandum mending merger minute moderation name national_indicator notation notice

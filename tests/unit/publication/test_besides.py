@@ -4,10 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from services.publication.domain.agreement.revision import Removed
 from services.publication.domain.agreement.stated import OnRecord, What
 from services.publication.domain.entry.entry import EntryKind, Party, Said
 from services.publication.domain.entry.particulars import ItemClass, Terms
+from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.refusal import Refused
 from tests.unit.publication.negotiation import COUNCIL, act, beside
 from tests.unit.publication.test_revision import (
     BY,
@@ -18,6 +22,7 @@ from tests.unit.publication.test_revision import (
     PROPOSAL,
     STATED,
     agreed,
+    agreed_upon,
     approval,
     approved,
     consent,
@@ -87,3 +92,18 @@ def test_a_revision_sets_only_what_its_proposal_names_and_leaves_what_stands_bes
     assert act(agreement, replace(chosen, standing=held), LATER, BY).revisions  # as papers set it
     designated = revision(replace(LOCAL, designated=True))
     assert ("/targets/0/measure", "other-class") in wanting(agreement, designated, LATER)
+
+
+def test_no_approval_chooses_a_day_before_what_it_rests_on_and_its_leads_are_those_of_today() -> None:
+    long_ago = replace(approval(LOCAL), approved_on=Day.parse("2019-01-01"))
+    bare = tell(agreed_upon(), on=MONDAY, by=BY)
+    assert wanting(bare, long_ago) == [
+        ("/approved_on", "before-what-it-rests-on"),
+        ("/targets/0/measure", "consent-missing"),  # nobody led in 2019
+    ]
+    later = tell(ready(), consent(), on=LATER, by=BY)
+    assert wanting(later, approval(LOCAL), LATER) == [("/approved_on", "before-what-it-rests-on")]
+    unled = replace(BY, register=replace(BY.register, leads={}))
+    with pytest.raises(Refused) as refused:
+        act(ready(), approval(LOCAL), MONDAY, unled)
+    assert [wrong.code for wrong in refused.value.wrongs] == ["no-lead"]

@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_asking, wrongs_of_lead
+from services.publication.domain.agreement.basis import (
+    NO_LAW,
+    NO_LEAD,
+    law_of,
+    lead_of,
+    wrongs_of_asking,
+    wrongs_of_lead,
+)
 from services.publication.domain.agreement.besides import wrongs_of_besides
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, told_of
@@ -93,11 +100,13 @@ def wrongs_of_standing(
     marks: Mapping[int, Mark],
     circumstances: Circumstances,
     *,
+    today: date,
     disputed: Collection[int] = (),
     waits: Mapping[int, Awaited] | None = None,
 ) -> Iterator[Wrong]:
     """What has to stand on this record before a target is set: its figure, its lead and the lead's protocol, that those
-    who do the work were asked, the consents; of a statutory one the law that sets it.
+    who do the work were asked, the consents; of a statutory one the law that sets it. Who leads and who consents is
+    asked of the register of today, not of the day that the approval gives itself.
 
     Nobody sets a target on an item while a side disputes the last word put down to it there (`disputed` are the entries
     whose body disputes them). What `waits` for its own body's confirmation counts for nothing yet.
@@ -120,8 +129,7 @@ def wrongs_of_standing(
             words = f"{', '.join(bodies)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
         since = consented_after(names, every, command.figures)
-        day = command.approved_on.last
-        yield from wrongs_of_class(target, at, day, every, circumstances, waits=waits, since=since)
+        yield from wrongs_of_class(target, at, today, every, circumstances, waits=waits, since=since)
 
 
 def wrongs_of_class(
@@ -148,6 +156,8 @@ def wrongs_of_class(
                 waiting = [n for n in [law_of(measure, every, after=since - 1)] if n is not None]
                 wrongs.append((Wrong(at, "no-basis", NO_LAW + told_of(waiting, waits)), None))
         case ItemClass.LOCAL:
+            if lead_of(measure, day, register) is None:
+                wrongs.append((Wrong(at, "no-lead", NO_LEAD), None))
             if wanting := without_consent(measure, day, marks, register, after=since):
                 words = f"A local target needs the consent of each body it relates to: {', '.join(wanting)}."
                 wrongs.append((Wrong(at, "consent-missing", words), EntryKind.CONSENT))

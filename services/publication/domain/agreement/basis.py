@@ -14,6 +14,7 @@ from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register, lead_on
 
+NO_LEAD = "Nobody leads on this measure on that day; the register names who does."
 NO_LAW = "No entry on this item says that it is statutory, and which law sets it."
 
 
@@ -56,7 +57,7 @@ def wrongs_of_lead(
     """
     lead = lead_of(measure, day, register)
     if lead is None:
-        yield Wrong(at, "no-lead", "Nobody leads on this measure on that day; the register names who does."), None
+        yield Wrong(at, "no-lead", NO_LEAD), None
     if protocol_of(measure, day, marks, register) is None:
         body = register.partners.get(lead or "")
         whose = f" of {body.name}, which leads on it," if body else ""

@@ -1,12 +1,12 @@
 """What has to stand on the record before an agreement is approved here, and what stands against that today."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from services.publication.domain.agreement.advice import is_decided
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve, wrongs_of_standing
-from services.publication.domain.agreement.approver import wrongs_of_approver
+from services.publication.domain.agreement.approver import decision_of, wrongs_of_approver
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
 from services.publication.domain.agreement.item import known_as
@@ -15,6 +15,9 @@ from services.publication.domain.entry.embargo import wrong_of_promising_now
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
+from shared.working_days import in_words
+
+_BASES = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
 
 
 def require_standing(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> None:
@@ -37,10 +40,29 @@ def require_standing(agreement: Agreement, command: Approve, today: date, by: Ci
             register=by.register,
             waits=waits,
         ),
+        *_wrong_of_day(agreement, command, decision_of(command.approved_by, standing, by.register)),
         *still_wanting(agreement, command, today, by),
     ]
     if wanting:
         raise Refused(wanting)
+
+
+def _wrong_of_day(agreement: Agreement, command: Approve, decision: int | None) -> Iterator[Wrong]:
+    """An approval of before the day on which what it rests on came on the record: the decision, all that is said of its
+    items, the agreement itself.
+    """
+    names = frozenset(name for one in command.targets for name in known_as(one.measure, agreement.marks))
+    rests_on = (
+        mark.facts.recorded_on
+        for number, mark in agreement.marks.items()
+        if mark.facts
+        and not mark.is_superseded
+        and (number == decision or (mark.names & names and (mark.kind.is_of_an_item or mark.kind in _BASES)))
+    )
+    last = max(rests_on, default=agreement.opened.recorded_on)
+    if last is not None and command.approved_on.first < last:
+        words = f"It rests on what was put on the record on {in_words(last)}: it is approved on a day from then on."
+        yield Wrong("/approved_on", "before-what-it-rests-on", words)
 
 
 def _unheard(agreement: Agreement, waits: Mapping[int, Awaited]) -> str:
@@ -70,7 +92,7 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     unsaid = disputed(agreement.replies)
     waits = awaited(agreement.marks, agreement.replies, by, today)
     marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
-    wrongs = [*wrongs_of_standing(command, marks, by, disputed=unsaid, waits=waits)]
+    wrongs = [*wrongs_of_standing(command, marks, by, today=today, disputed=unsaid, waits=waits)]
     for index, one in enumerate(command.targets):
         names, register = known_as(one.measure, marks), by.register
         wrongs += wrongs_of_settling(
