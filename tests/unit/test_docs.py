@@ -64,6 +64,16 @@ def test_the_page_about_the_house_names_every_room_and_every_tool_that_is_shared
     assert sorted({*told} - {"profiles"}) == sorted({*chain(*tools)})  # the profiles are data, and in no contract
 
 
+def test_every_path_that_the_page_about_the_house_names_is_there() -> None:
+    """From the top of the tree, or within escalation where the page shows one noun in all rooms."""
+    page = (ROOT / "docs" / "house.md").read_text()
+    paths = re.findall(r"`([\w.-]+(?:/[\w.-]+)+)`", page)
+    assert len(paths) > 20
+    assert [
+        path for path in paths if not any((top / path).exists() for top in (ROOT, ROOT / "services/escalation"))
+    ] == []
+
+
 def test_the_glossary_has_one_row_for_each_word() -> None:
     rows = [row for row in (ROOT / "docs" / "glossary.md").read_text().splitlines() if row.startswith("| ")]
     words = Counter(row.split(" | ")[0] for row in rows)

@@ -64,7 +64,7 @@ NOUNS = frozenset(
     flag follower forecast form format forum front_page gaming gathering governance grid guard heading hearing held
     history holder indicator inspection inspection_register invalidation invitation item json_rows judgement key
     ladder late layout leaf leftover letter likeness lineage link listing lookup mail mapping mark matter meaning
-    measure meeting memorandum mending merger minute moderation name national_indicator notation notice
+    measure meeting memorandum mending merger minute moderation name national_indicator needless notation notice
     notification obligation observation offer open311 opening options organiser origin ours overdue pack paper part
     particulars partnership pause period permission person petition picture place plan policy policy_change
     policy_parts post power preference preview process programme promise proposal pull question receipt

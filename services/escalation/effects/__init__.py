@@ -1,1 +1,1 @@
-"""What happens in consequence, whichever handler began it: one part of the handler's own transaction."""
+"""What several handlers do alike, inside the handler's transaction: gather, decide, tell, and what follows."""

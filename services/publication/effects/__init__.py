@@ -1,1 +1,1 @@
-"""What several handlers of this service do: shared effects, one file per subject."""
+"""What several handlers do alike, inside the handler's transaction: gather, decide, tell, and what follows."""

@@ -6,7 +6,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
-from services.escalation.domain.inspection import guard, inspection_register, plan, settlement
+from services.escalation.domain.inspection import guard, needless, plan, settlement
 from services.escalation.domain.inspection.command import CompletePlan
 from services.escalation.domain.inspection.facilitator import next_facilitator
 
@@ -54,7 +54,7 @@ def _findings(case: Case, command: Command | None, at: Circumstances) -> str:
 def _route(case: Case, command: Command | None, at: Circumstances) -> str:
     if not case.inspection.inspectorate:
         return NOBODY_INSPECTS
-    return IS_INSPECTED if inspection_register.is_answered_by_another(case, at) else MAY_BE_INSPECTED
+    return IS_INSPECTED if needless.is_answered_by_another(case, at) else MAY_BE_INSPECTED
 
 
 def _declines(case: Case, command: Command | None, at: Circumstances) -> str:

@@ -12,7 +12,7 @@ from services.escalation.domain.case.row import Holder, Limit, Silence
 from services.escalation.domain.case.silence import closed, day_missed
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
-from services.escalation.domain.inspection import choice, guard, inspection_register, step
+from services.escalation.domain.inspection import choice, guard, needless, step
 from services.escalation.domain.inspection.facilitator import next_facilitator
 from shared.events import escalation as told
 from shared.working_days import in_words
@@ -32,9 +32,9 @@ def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
 
 
 def _inspected_already(case: Case, at: Circumstances) -> Steps:
-    known = inspection_register.same_inspection(case, at)
+    known = needless.same_inspection(case, at)
     reasons = f"{known.inspectorate}, since {in_words(known.began_on)}: {known.link}" if known else ""
-    return (partial(told.InspectionDeclined, cause=inspection_register.ALREADY_INSPECTED, reasons=reasons),)
+    return (partial(told.InspectionDeclined, cause=needless.ALREADY_INSPECTED, reasons=reasons),)
 
 
 def _nobody_inspects(case: Case, at: Circumstances) -> Steps:
