@@ -21,6 +21,7 @@ async def test_a_seat_is_stated_by_a_registrar_who_sees_it_first_and_once(office
     await far.read(SEATS, status=404)
     await ada.read(f"{REGISTER}/overrides", status=404)
 
+    assert "know a committee first" in await ada.read(SEATS)
     committees = f"{REGISTER}/committees"
     first = {"committee": "ask-why", "name": "Scrutiny", "regime": "ordinary", "quorum": "3"}
     asked = await ada.send(committees, f"{committees}/look", **first)

@@ -16,7 +16,7 @@ from services.publication.domain.register.register import Register, of_kind
 from services.publication.handlers.register import register
 from services.publication.pages.register.administration import choose
 from services.publication.pages.register.policy_parts import area_name
-from services.publication.pages.register.statement_parts import TITLES, fields_of, said, table_of
+from services.publication.pages.register.statement_parts import TITLES, fields_of, first_of, said, table_of
 from services.publication.schemas.register.statement import STATED, Stated
 from shared.auth import Caller
 from shared.events import new_id
@@ -144,6 +144,7 @@ def _page(request: Request, caller: Caller, held: Register, kind: str, drawn: Dr
         what=what,
         table=table_of(held, kind),
         may_state=may_state,
+        first=first_of(held, kind),
         fields=fields,
         summary=ErrorSummary.of(fields),
         asked=drawn.asked,

@@ -42,6 +42,24 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     "measure": ("measures", "title"),
 }
 BODIES_BOARDS = ("seats", "boards")  # the boards of bodies, by the code of the body
+# Of what there must be one before: without it there is nothing to choose.
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "endings": ("partners",),
+    "leads": ("partners", "measures"),
+    "seats": ("committees",),
+    "councillors": ("partners",),
+    "boards": ("partnerships",),
+    "members": ("partnerships",),
+    "board_seats": ("boards", "councillors"),
+}
+CALLED = {
+    "partners": "a body",
+    "measures": "a measure",
+    "committees": "a committee",
+    "partnerships": "a partnership",
+    "boards": "a board",
+    "councillors": "a councillor's post",
+}
 LABELS: Mapping[str, tuple[str, str]] = {
     "partner": ("Body", "The code by which it goes for good: letters, digits and . _ -"),
     "partner_kind": ("What kind of body", "Such as: district, fire, police, nhs_trust."),
@@ -92,6 +110,12 @@ def fields_of(
     )
 
 
+def first_of(held: Register, kind: str) -> str:
+    """What must be stated before a fact of this kind can be, by its name for people; empty where nothing is missing."""
+    missing = [many for many in NEEDS.get(kind, ()) if not of_kind(held, many)]
+    return CALLED[missing[0]] if missing else ""
+
+
 def table_of(held: Register, kind: str) -> Table | None:
     """What the register states of a kind, the latest first; a hundred at most."""
     facts = [asdict(one) for one in of_kind(held, kind).values()]
@@ -116,7 +140,7 @@ def _field(held: Register, kind: str, name: str, of: FieldInfo, typed: Sequence[
     options = _options(held, kind, name, of)
     is_many = get_origin(of.annotation) is tuple and name != "measures"
     is_day = date in (of.annotation, *get_args(of.annotation))
-    first = typed[0] if typed else ""
+    first = typed[0] if typed else "true" if of.default is True else ""
     if options and is_many:
         chosen = [Option(one.value, one.words, is_chosen=one.value in typed) for one in options]
         return Field(name=name, label=label, hint=hint, kind=FieldKind.CHECKBOXES, options=chosen)
