@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from shared.auth import Caller, CallerKind
+from shared.auth import PUBLIC, Caller, CallerKind
 from shared.idempotency import Once
 from shared.problems import BadRequest, Fault, KeyMissing, Malformed, TooLarge, UnsupportedType, VersionMissing
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, BadEncoding, parse, pointer
@@ -215,6 +215,14 @@ def _key_of_nobody(key: str, route: str, body: bytes) -> str:
     nobody takes a stranger's key away or learns what was answered to words that they did not send.
     """
     return hashlib.sha256(b"\n".join((key.encode(), route.encode(), body))).hexdigest()
+
+
+def once_of_form(request: Request, name: str) -> Once:
+    """What makes a form that nobody signed in for the same when its button is pressed twice: the name that its page
+    gave it and all that it says; call it when the form was read. What was changed meanwhile is another.
+    """
+    route, body = f"{request.method} {request.url.path}", request.state.body_sha256
+    return Once(PUBLIC.id, _key_of_nobody(name, route, body), route, body)
 
 
 def once_if_named(request: Request, caller: Caller) -> Once | None:

@@ -266,19 +266,21 @@ async def test_only_those_of_the_area_decide_on_what_they_saw_and_of_two_at_once
 
 async def test_about_ones_own_body_a_refusal_takes_somebody_of_another(here: World, settings: Settings) -> None:
     here.go_to_date("2026-03-03")
+    double = await opened(here, settings)
     await here.tell(
         LeadAssigned(
             area=AREA, measure=MEASURE, lead="council", contributors=(), data_owners=(), basis="agreement of 2026",
             since_on=here.clock.now().date(),
         )
     )  # fmt: skip
-    reference, _ = await waiting(here, settings)
-    proposed = await check(here, reference, "refuse", codes=["advertising"])
+    reference, _ = await waiting(here, settings, by=5)
+    proposed = await check(here, reference, "refuse", codes=["asks_what_another_asks"], same_as=double)
     assert proposed.json()["standing"] == "waiting"
-    assert "advertises" not in (await here.client.get(f"/petitions/{reference}")).text
+    assert (await standing(here, reference, "police"))["proposed"]["same_as"] == double
+    assert "asks what another" not in (await here.client.get(f"/petitions/{reference}")).text
     assert (await check(here, reference, "agree", "council")).status_code == 403
     assert "agree" in (await standing(here, reference, "police"))["deeds"]
-    refused = await check(here, reference, "agree", "police")
+    refused = await check(here, reference, "agree", "police")  # who agrees need not name the double again
     assert (refused.json()["standing"], refused.json()["refusal"]["by"]) == ("refused", "council")
     assert (
         "Bins for every block" in (await here.client.get(f"/petitions/{reference}")).text

@@ -92,7 +92,11 @@ async def test_a_picture_is_sent_by_its_page_looked_at_and_shown_with_its_line_w
     own = f"{action}?token={token}"
     assert own in await visitor.read(f"/petitions/{reference}/organiser?token={token}")
     empty = await visitor.read(own)
-    form = form_of(empty, action)
+    form = form_of(empty, own)
+    # One that is too large is told on the form, with the way to try another, though nothing of it was read.
+    announced = FORM | {"content-length": "12000000"}
+    answer = await here.client.post(own, data=form, files={"file": ("a.jpg", PHOTO, "image/jpeg")}, headers=announced)
+    assert (answer.status_code, "10 MB at most" in answer.text, f'action="{own}"' in answer.text) == (413, True, True)
     for caption, file, fault in (("Bins", PHOTO, "caption"), (CAPTION, document(), "file"), (CAPTION, b"", "file")):
         sent: dict[str, Any] = {"file": ("Jane Doe.jpg", file, "image/jpeg")} if file else {"file": (None, "")}
         answer = await here.client.post(action, data=form | {"caption": caption}, files=sent, headers=FORM)

@@ -1,5 +1,6 @@
 """Writing a petition, one question on a page: kept sealed under a link, told plainly what is none, sent once."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, World
 from tests.integration.escalation.petitions import opened, override, person, wish
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.visitor import Visitor
+from tests.integration.visitor import Visitor, form_of
 
 WHAT = "In our block the recycling bins are full for weeks, in Hartford Road."
 WORDS = {"title": "Bins for every block of flats here", "text": "We ask the council to give every block a set of bins."}
@@ -58,9 +59,30 @@ async def test_one_question_on_a_page_leads_to_the_letter_by_way_of_those_who_as
     assert WORDS["title"] in checked
     assert await here.value("select count(*) from escalation_private.start where sealed::text like '%Hartford%'") == 0
     last = writer.place
+    pressed = form_of(await writer.visitor.read(last), last.partition("?")[0])
     assert "Look into your mail" in await writer.says()
     assert await here.value("select count(*) from escalation.petition_draft") == 1
     assert (await here.client.get(last)).status_code == 404
+    # Whoever pressed twice hears that it was sent once.
+    twice = await here.client.post(last.partition("?")[0], data=pressed, headers=writer.visitor.headers)
+    assert (twice.status_code, "it was sent once, however often" in twice.text) == (404, True)
+
+
+async def test_one_draft_sent_many_times_at_once_is_one_petition_and_so_is_one_form(here: World) -> None:
+    writer = Writer(here)
+    for said in ({"what": WHAT}, {"whom": "others"}, {"measure": MEASURE}, WORDS, person(7)):
+        await writer.says(**said)
+    action = writer.place.partition("?")[0]
+    form = form_of(await writer.visitor.read(writer.place), action)
+    page, count = f"/petitions/new?area={AREA}", "select count(*) from escalation.petition_draft"
+    await asyncio.gather(*(here.client.post(action, data=form, headers=writer.visitor.headers) for _ in range(4)))
+    assert await here.value(count) == 1
+
+    whole = form_of(await writer.visitor.read(page), "/petitions/new") | {"measure": MEASURE} | person(8)
+    whole |= {"title": "Lamps along the whole canal path", "text": "The path is dark and people fall."}
+    both = [here.client.post("/petitions/new", data=whole, headers=writer.visitor.headers) for _ in range(2)]
+    assert {sent.status_code for sent in await asyncio.gather(*both)} == {303}
+    assert await here.value(count) == 2
 
 
 async def test_whoever_has_not_seen_a_petition_that_is_public_by_now_sees_it_before_theirs_is_sent(

@@ -200,7 +200,12 @@ async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and
     assert (empty.status_code, "Do you agree?" in empty.text) == (422, True)
     assert (await officer.send(page, page, agrees="yes", reasons=REASONS)).status_code == 303
     assert await page_is_rows(here, reference) == 1
-    assert "It is done." in await worker.read(page)
+    assert ("It is done." in await worker.read(page), "Put it back" in await officer.read(page)) == (True, False)
+    undone = await worker.send(page, f"{page}/reversal", code="mistake", reasons=REASONS)
+    assert (undone.status_code, "A second person is asked" in await worker.read(undone.headers["location"])) == (
+        303,
+        True,
+    )
     assert page not in await officer.read("/desk")
     assert (await shown(here, reference))["marks"][0]["reached_on"] == "2026-03-02"
     ledger = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
@@ -269,6 +274,8 @@ async def test_in_the_cause_of_ones_own_body_somebody_outside_agrees_or_nothing_
 
     strike["conditions"] = {"domain": "one-hand.com"}
     slip = await decide(here, "case_worker", reference, **strike, expected=6)
+    twin = await decide(here, "case_worker", reference, **strike, expected=6)  # nobody asks two people at once
+    assert (twin.status_code, twin.json()["rule"]) == (409, "asked_already")
     first = slip.json()["job"]
     not_theirs = await decide(here, "monitoring_officer", reference, f"/{first}/withdrawal", reasons=REASONS)
     assert not_theirs.status_code == 403

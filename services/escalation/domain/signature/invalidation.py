@@ -138,6 +138,14 @@ def require_not_asked_out(job: Job, before: Sequence[Job], at: Circumstances) ->
         second.require_not_asked_out(job.body, denied, words, at)
 
 
+def require_not_waiting(job: Job, before: Sequence[Job]) -> None:
+    """The same is asked for once at a time: nobody looks for a second person twice over. Other days make it nothing
+    else. Raises Refused.
+    """
+    if any(one.ended_as == "waiting" and _wanted(one) == _wanted(job) for one in before):
+        raise Refused("asked_already", "This waits for a second person already. Look at what was decided, above.")
+
+
 def _wanted(job: Job) -> tuple[object, ...]:
     return job.deed, job.of, replace(job.conditions, first_on=None, last_on=None, named=())
 
@@ -150,12 +158,17 @@ def require_enough(conditions: Conditions, found: int) -> None:
 
 def require_possible(deed: Deed, found: int, expected: int, of: Job | None) -> None:
     """Refuse what cannot be done as things stand. Raises Refused."""
-    if deed is Deed.REVERSE and (of is None or of.ended_as != "done" or of.deed is Deed.REVERSE):
+    if deed is Deed.REVERSE and (of is None or not stands(of)):
         raise Refused("not_to_be_reversed", "Only a decision that was carried out and stands can be put back.")
     if found != expected:
         raise Refused("count_changed", f"The conditions find {found} signatures now. Look again before you decide.")
     if found == 0:
         raise Refused("nothing_found", "The conditions find no signature.")
+
+
+def stands(job: Job) -> bool:
+    """Whether it was carried out and can be put back."""
+    return job.ended_as == "done" and job.deed is not Deed.REVERSE
 
 
 def done(job: Job, petition: Petition, *, touched: int, counted: int, count: int) -> tuple[object, ...]:

@@ -70,17 +70,24 @@ async def open_petition(
     seen_alike: bool,
     client: Client,
     started: str = "",
+    once: Once | None = None,
 ) -> str:
     """Keep a petition until its organiser has confirmed, and book the letter that asks for it; its reference.
 
-    What was kept under the link `started`, while it was written, goes. Raises NotKnownHereYet for an area, a ward or a
-    measure that the copy of the register has not heard of; AlikeThere for a petition that others ask nearly the same
-    as, unless whoever sends it has seen them; TooManyRequests above the number of a day of the client's network.
+    What was kept under the link `started`, while it was written, goes: it is sent once, however often. The same form
+    again, as `once` tells it, opens nothing. Raises StartOver where nothing is kept there any more, NotKnownHereYet for
+    an area, a ward or a measure that the copy of the register has not heard of; AlikeThere for a petition that others
+    ask nearly the same as, unless whoever sends it has seen them; TooManyRequests above the number of a day of the
+    client's network.
     """
     async with database.unit_of_work(frozenset({draft.area})) as session:
+        if once is not None and (answer := await idempotency.claim(session, once)) is not None:
+            return name_in(answer, "petition")
+        if started and not await starts.remove(session, started):
+            raise StartOver(NOTHING_KEPT)
         reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike, client=client)
-        if started:
-            await starts.remove(session, started)
+        if once is not None:
+            await idempotency.keep(session, once, receipt(reference))
         return reference
 
 

@@ -172,7 +172,9 @@ async def _act(session: Session, wish: Wish) -> Moderation:
     if await assistances.has_taken(session, one.reference, by=actor.id):
         words = "You started this petition at a desk, or took a signature under it. Somebody else decides about it."
         raise NotYours(words, rule="same_person")
-    matter = await look(session, draft, reference=one.reference, now=wish.now, actor=actor, same_as=wish.said.same_as)
+    # Whoever agrees says nothing of the other petition: it is the one that the proposal names.
+    same_as = wish.said.same_as or (one.proposal.same_as if one.proposal is not None else "")
+    matter = await look(session, draft, reference=one.reference, now=wish.now, actor=actor, same_as=same_as)
     try:
         event = decide(one, wish.deed, wish.said, matter.about)
     except Refused as refusal:

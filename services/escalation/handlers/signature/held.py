@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.register import Body
-from services.escalation.domain.signature.invalidation import Job, require_proposer, require_second
+from services.escalation.domain.signature.invalidation import Job, require_proposer, require_second, stands
 from services.escalation.effects.case import circumstances
 from services.escalation.storage.case import register
 from services.escalation.storage.person.seal import Seal
@@ -44,7 +44,7 @@ class Held:
 class Asked:
     """A decision about signatures, of which a second person is asked; why the reader cannot be that one, if so.
 
-    `is_own`: the reader may take it back.
+    `is_own`: the reader may take it back. `may_reverse`: the reader may ask that what it did is put back.
     """
 
     kept: Kept
@@ -53,6 +53,7 @@ class Asked:
     bodies: dict[str, Body]
     refused: str
     is_own: bool
+    may_reverse: bool = False
 
 
 async def counts(database: Database, reference: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -115,7 +116,15 @@ async def _asked(session: Session, kept: Kept, job: Job, caller: Caller, now: da
     refused, own = _why_not(require_second, job, at), _why_not(require_proposer, job, at)
     is_own = bool(refused) and not own and "case_worker" in at.actor.roles
     wording = await register.wording(session, kept.petition.area, london_day(now))
-    return Asked(kept=kept, job=job, wording=wording, bodies=dict(at.register.bodies), refused=refused, is_own=is_own)
+    return Asked(
+        kept=kept,
+        job=job,
+        wording=wording,
+        bodies=dict(at.register.bodies),
+        refused=refused,
+        is_own=is_own,
+        may_reverse=stands(job) and "case_worker" in at.actor.roles,
+    )
 
 
 def _why_not(check: Callable[[Job, Circumstances], None], job: Job, at: Circumstances) -> str:

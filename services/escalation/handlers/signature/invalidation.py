@@ -279,6 +279,7 @@ async def _new(
         second_of=second_of.value if second_of else None,
         second_by=waits if second_of else None,
     )
+    _require(partial(invalidation.require_not_waiting, job, before))
     _require(partial(invalidation.require_not_asked_out, job, before, at))
     return job
 

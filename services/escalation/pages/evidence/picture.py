@@ -34,6 +34,10 @@ from shared.web.requests import filled, now, read_form
 from shared.web.wording import moment, sentence_case
 
 BASE = "/petitions/{reference}/organiser/pictures"
+TOO_LARGE = (
+    f"The picture is too large: one may have {PICTURES_ONLY.largest // 1_000_000} MB at most. Most telephones can send "
+    "a smaller one."
+)
 LIMIT = PICTURES_ONLY.largest + (64 << 10)
 NOT_TAKEN = (Malformed, NotNow, NotYours, TooLarge, Unavailable)
 
@@ -50,8 +54,12 @@ async def show_pictures(request: Request, reference: str, token: Token) -> Respo
 
 
 @router.post(BASE)
-async def add_picture(request: Request, reference: str) -> Response:
-    """Put a picture to the petition, once however often the button is pressed; else the form with what is wrong."""
+async def add_picture(
+    request: Request, reference: str, own: Annotated[str, Query(alias="token", max_length=100)] = ""
+) -> Response:
+    """Put a picture to the petition, once however often the button is pressed; else the form with what is wrong. The
+    link's token stands in the address too: of a form that is too large nothing is read.
+    """
     try:
         said, file = await read_file_form(request, PictureForm, field="file", limit=LIMIT)
         once = Once(PUBLIC.id, said.once, f"POST {request.url.path}", request.state.body_sha256)
@@ -59,6 +67,11 @@ async def add_picture(request: Request, reference: str) -> Response:
         await picture.bring_once(database_of(request), _intake(request), sent, once=once)
     except ForgedRequest:
         raise
+    except TooLarge as refused:
+        token = filled(request).get("token", own)
+        if not token:
+            raise
+        return await _page(request, reference, token, Form(filled(request), {"file": TOO_LARGE}, refused.status))
     except NOT_TAKEN as refused:
         return await _again(request, reference, refused)
     return _back(reference, said.token)

@@ -12,13 +12,14 @@ from services.escalation.handlers.petition.petition import Choice
 from services.escalation.pages.petition.notice import client_of
 from services.escalation.pages.signature.signature import Form, signer_fields
 from services.escalation.schemas.petition.petition import ASKED, AlikeThere, MeasureNotKnown, PetitionForm
+from shared.events import new_id
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_form, read_form
 
 NO_AREA = Empty(
     "No place is here yet",
@@ -62,6 +63,7 @@ async def open_petition(request: Request) -> Response:
             now=moment,
             seen_alike=sent.seen_alike,
             client=client_of(request),
+            once=once_of_form(request, sent.once) if sent.once else None,
         )
     except AlikeThere:
         chosen = _chosen(await petition.choices(database), sent.area)
@@ -167,5 +169,6 @@ def _new_page(request: Request, chosen: Choice, form: Form, alike: Sequence[Othe
         seen_alike=bool(alike) or form.typed.get("seen_alike") == "yes",
         signer=signer,
         summary=ErrorSummary.of([*fields, *signer]),
+        once=form.typed.get("once") or str(new_id()),
         token=token(request),
     )

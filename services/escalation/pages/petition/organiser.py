@@ -40,7 +40,10 @@ WORDS: dict[Standing, str] = {
     Standing.REFUSED: "It was refused. You may ask below that somebody else looks at it.",
     Standing.REVIEW: "You asked for a review: somebody of another body looks at the refusal. You need do nothing.",
     Standing.COMMITTEE: "Another body found the refusal right. The scrutiny committee decides. You need do nothing.",
-    Standing.PUBLISHED: "It is public: everybody can read and sign it.",
+    Standing.PUBLISHED: (
+        "It is public: everybody can read and sign it. Others have put their names to it, so that nobody takes it back "
+        "while it is signed. Where enough people sign you can, once its case is open; else it ends by itself."
+    ),
     Standing.CLOSED: "It has ended.",
 }
 OVER = "It is public: everybody can read it. Signing has closed."

@@ -17,6 +17,7 @@ from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.petition.telephone import STARTED, StartByTelephoneForm, SupportByTelephoneForm
 from services.escalation.schemas.signature.telephone import SENT
 from shared.auth import Caller
+from shared.events import new_id
 from shared.post import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, anyone, database_of
@@ -25,7 +26,7 @@ from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.network import answer_evenly
 from shared.web.pages import render, unkept
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_form, read_form
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,6 +56,7 @@ async def begin(request: Request, caller: Public) -> Response:
             now=now(request),
             client=client_of(request, caller),
             caller=caller,
+            once=once_of_form(request, sent.once) if sent.once else None,
         )
     except Malformed as refused:
         return await _start_page(request, filled(request).get("draft", ""), Form.refused(request, refused))
@@ -110,7 +112,7 @@ async def _start_page(request: Request, link: str, form: Form) -> Response:
         paragraphs=[part for part in written.words["text"].split("\n\n") if part.strip()],
         change=f"/petitions/start/ask?draft={quote(link)}",
         action="/petitions/start/telephone",
-        hidden={"draft": link},
+        hidden={"draft": link, "once": form.typed.get("once") or str(new_id())},
         back=Link("I have e-mail after all", f"/petitions/start/you?draft={quote(link)}"),
     )
 

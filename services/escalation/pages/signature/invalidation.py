@@ -96,7 +96,7 @@ async def decide(request: Request, reference: str, caller: Deciding) -> Response
 
 async def _page(request: Request, reference: str, caller: Caller, form: Form, found: Looked | None) -> Response:
     seen = await held.see(database_of(request), reference, caller=caller, seal=request.app.state.seal, now=now(request))
-    fields = [*_conditions(seen, form), *(_reasons(form) if found is not None else ())]
+    fields = [*_conditions(seen, form), *(reasons_fields(form) if found is not None else ())]
     return render(
         request,
         "held.html",
@@ -202,7 +202,8 @@ def _networks(seen: Held, chosen: str) -> list[Option]:
     return [Option("", "Any network"), *(Option(*one) for one in shared.items())] if shared else []
 
 
-def _reasons(form: Form) -> list[Field]:
+def reasons_fields(form: Form) -> list[Field]:
+    """On which ground something is done with signatures, and why."""
     grounds = [Option("", "Choose"), *(Option(ground.value, words) for ground, words in GROUNDS.items())]
     return [
         Field(

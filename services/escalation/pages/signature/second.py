@@ -12,8 +12,9 @@ from services.escalation.domain.ladder.wording import name_of
 from services.escalation.handlers.signature import held, invalidation, withdrawal
 from services.escalation.handlers.signature.held import SECONDING, Asked
 from services.escalation.pages.case.case import DESK
+from services.escalation.pages.signature.invalidation import reasons_fields
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.signature.invalidation import SecondIn, WithdrawalIn
+from services.escalation.schemas.signature.invalidation import ReversalIn, SecondIn, WithdrawalIn
 from shared.auth import Caller
 from shared.problems import Malformed, NotNow, NotYours
 from shared.web.callers import database_of, officer
@@ -78,6 +79,20 @@ async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding
     return RedirectResponse(f"/petitions/{reference}/held/{job}", status_code=303)
 
 
+@router.post("/petitions/{reference}/held/{job}/reversal")
+async def put_back(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
+    """Put back what was done, at once or when a second person has agreed."""
+    try:
+        sent = await read_form(request, ReversalIn)
+        await invalidation.reverse(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    except Malformed as refused:
+        return await _page(request, reference, job, caller, Form.refused(request, refused))
+    except (NotNow, NotYours) as refused:
+        form = Form(filled(request), {"reasons": refused.detail}, refused.status)
+        return await _page(request, reference, job, caller, form)
+    return RedirectResponse(f"/petitions/{reference}/held", status_code=303)
+
+
 def table(found: Sequence[Asked]) -> Table | None:
     """What waits for the reader as the second person, for the desk; nothing where nothing does."""
     rows = [
@@ -114,14 +129,18 @@ ENDED = {
 
 async def _page(request: Request, reference: str, job: UUID, caller: Caller, form: Form) -> Response:
     one = await held.asked(database_of(request), reference, str(job), caller=caller, now=now(request))
-    fields = _fields(form) if not one.refused else [_why(form)] if one.is_own else []
+    if one.may_reverse:
+        fields = reasons_fields(form)
+    else:
+        fields = _fields(form) if not one.refused else [_why(form)] if one.is_own else []
+    waits = one.job.ended_as == "waiting"
     return render(
         request,
         "second.html",
         status=form.status,
         viewer=caller.name,
         navigation=DESK,
-        crumbs=(Link("My work", "/desk"), "A second person is asked"),
+        crumbs=(Link("My work", "/desk"), "A second person is asked" if waits else "What was decided about signatures"),
         heading=_deed(one),
         about=one.kept.petition,
         job=one.job,
@@ -130,6 +149,7 @@ async def _page(request: Request, reference: str, job: UUID, caller: Caller, for
         refused=one.refused,
         fields=fields,
         is_own=one.is_own,
+        may_reverse=one.may_reverse,
         summary=ErrorSummary.of(fields),
         token=token(request),
     )

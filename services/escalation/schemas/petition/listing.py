@@ -55,9 +55,15 @@ def _data(one: Listed, base: str) -> dict[str, Any]:
     return {
         "type": "petition",
         "id": one.reference,
-        "links": {"self": f"{page}.json", "page": page, "feed": f"{page}.atom"},
+        "links": {"self": f"{page}.json", "page": page, "feed": f"{page}.atom"} | _reported(one, page),
         "attributes": _attributes(one),
     }
+
+
+def _reported(one: Listed, page: str) -> dict[str, str]:
+    """Where it stands by whom and why the text was hidden, if it was."""
+    is_hidden = one.petition is not None and one.petition.hides_text
+    return {"reported": f"{page}/reported"} if is_hidden else {}
 
 
 def _attributes(one: Listed) -> dict[str, Any]:
@@ -74,6 +80,7 @@ def _attributes(one: Listed) -> dict[str, Any]:
         "action": one.title,
         "background": first if is_split else one.text,
         "additional_details": rest if is_split else "",
+        "text_hidden": about is not None and about.hides_text,
         "state": one.publicity.value,
         "signature_count": one.signatures,
         "created_at": _moment(moments.of("moderation.begun") or moments.of("petition.created")),

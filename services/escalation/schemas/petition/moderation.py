@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from services.escalation.domain.petition.decision import Deed
 from services.escalation.domain.petition.guard import REASONS, RETURNABLE, Said
-from services.escalation.domain.petition.moderation import Counts, Moderation
+from services.escalation.domain.petition.moderation import Counts, Moderation, Refusal
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.schemas.petition.petition import Demand, Title
 from services.escalation.schemas.signature.signature import Token
@@ -202,15 +202,7 @@ def document(
         "faults": list(one.faults),
         "decided_by": one.decided_by,
         "reasons": one.reasons,
-        "refusal": None
-        if refusal is None
-        else {
-            "codes": list(refusal.codes),
-            "reasons": refusal.reasons,
-            "by": refusal.by,
-            "same_as": refusal.same_as,
-            "answered_by": refusal.answered_by,
-        },
+        "refusal": _refusal(refusal),
         "is_hidden": one.is_hidden,
         "minute": str(one.minute) if one.minute else None,
         "cause": one.cause,
@@ -221,7 +213,20 @@ def document(
     }
     if draft is not None:
         shown |= {"title": draft.title, "text": draft.text, "alleges_system": draft.alleges_system}
+        shown["proposed"] = _refusal(one.proposal)  # what a second person is asked to agree to
     return shown | dict(found or {})
+
+
+def _refusal(one: Refusal | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "codes": list(one.codes),
+        "reasons": one.reasons,
+        "by": one.by,
+        "same_as": one.same_as,
+        "answered_by": one.answered_by,
+    }
 
 
 def counted(one: Counts) -> dict[str, Any]:

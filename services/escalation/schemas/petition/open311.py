@@ -162,7 +162,7 @@ def request_document(one: Listed, *, service: str, agency: str, wording: Wording
         "status_notes": _notes(one, wording),
         "service_name": service,
         "service_code": one.measure,
-        "description": f"{one.title}\n\n{one.text}",
+        "description": f"{one.title}\n\n{_text(one, base)}",
         "agency_responsible": agency,
         "service_notice": f"{base}/petitions/{one.reference}",
         "requested_datetime": _moment(began),
@@ -175,6 +175,13 @@ def request_document(one: Listed, *, service: str, agency: str, wording: Wording
         "long": None,
         "media_url": None,
     }
+
+
+def _text(one: Listed, base: str) -> str:
+    """What the petition says; where it is hidden that it is, and where it stands by whom and why."""
+    if one.petition is None or not one.petition.hides_text:
+        return one.text
+    return f"Its text was reported and is hidden. By whom and why: {base}/petitions/{one.reference}/reported"
 
 
 def receipt_document(reference: str) -> list[dict[str, Any]]:

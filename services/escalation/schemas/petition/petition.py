@@ -74,7 +74,11 @@ class PetitionIn(Wish):
 
 
 class PetitionForm(SignatureIn, Wish):
-    """The same as a page sends it: one form, the organiser's own words beside the petition's."""
+    """The same as a page sends it: one form, the organiser's own words beside the petition's. `once` makes a button
+    that is pressed twice one petition.
+    """
+
+    once: Slug | None = None
 
 
 class SponsorForm(SignatureIn):
@@ -93,6 +97,8 @@ def links(petition: Petition) -> dict[str, str]:
         "obligations": f"{itself}/obligations",
         "measure": f"/measures/{petition.area}/{petition.measure}",
     }
+    if petition.hides_text:  # what was reported, who decided and why
+        found["reported"] = f"/petitions/{petition.reference}/reported"
     if petition.submitted_on is not None:
         found["case"] = f"/escalation/v1/cases/{petition.reference}"
     return found
@@ -118,6 +124,7 @@ def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any
         "ward": petition.ward or None,
         "title": petition.title,
         "text": text,
+        "text_hidden": petition.hides_text,
         "standing": petition.standing.value,
         "signatures": signatures,
         "threshold": petition.threshold,

@@ -11,7 +11,10 @@ from shared.problems import NotFound
 from shared.shapes import Reasons, Slug, Strict, Yes, at_most
 
 NO_MEASURE = "none"
-NOTHING_KEPT = "Nothing is kept under this link: it was sent, or its days are over. Start again."
+NOTHING_KEPT = (
+    "Nothing is kept under this link any more. If you have just sent it, it was sent once, however often you pressed, "
+    "and you hear from us. Else its days are over: start again."
+)
 
 
 class StartOver(NotFound):

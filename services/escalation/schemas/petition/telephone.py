@@ -5,6 +5,7 @@ from typing import Any
 from services.escalation.schemas.petition.petition import Wish
 from services.escalation.schemas.signature.signature import Token
 from services.escalation.schemas.signature.telephone import CodeIn, TelephoneIn, asked_document
+from shared.shapes import Slug
 
 STARTED = (
     "A text message with a code is on its way. When you have typed the code, the petition is checked, and then public."
@@ -12,9 +13,12 @@ STARTED = (
 
 
 class StartByTelephoneForm(TelephoneIn):
-    """Somebody without e-mail starts what was written under the link `draft`."""
+    """Somebody without e-mail starts what was written under the link `draft`. `once` makes a button that is pressed
+    twice one petition.
+    """
 
     draft: Token
+    once: Slug | None = None
 
 
 class SupportByTelephoneForm(TelephoneIn):

@@ -51,10 +51,10 @@ async def which(session: Session, tokens: Collection[str], *, now: datetime) -> 
     return [named[bytes(one)] for one in found.scalars()]
 
 
-async def remove(session: Session, token: str) -> None:
-    """Forget what was written: it was sent."""
-    query = text("delete from escalation_private.start where token_sha256 = :token")
-    await session.execute(query, {"token": token_sha256(token)})
+async def remove(session: Session, token: str) -> bool:
+    """Forget what was written: it was sent. Whether it was there: of two who send it at once, one finds it."""
+    query = text("delete from escalation_private.start where token_sha256 = :token returning 1")
+    return (await session.execute(query, {"token": token_sha256(token)})).first() is not None
 
 
 async def forget(session: Session, *, area: str, before: datetime) -> int:
