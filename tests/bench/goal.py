@@ -1,7 +1,7 @@
 """What a benchmark goal is: sides measured in turn within one run, and targets that compare their medians.
 
-A module `tests/bench/pN.py` holds one `GOAL`. On a machine that others share, a single figure says little: only the
-ratio of two sides that took turns counts.
+`MODULES` says which module beside this one holds each `GOAL`. On a machine that others share, a single figure says
+little: only the ratio of two sides that took turns counts.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,6 +11,23 @@ from statistics import median
 from shared.servers import postgres, rabbitmq
 
 Figures = Mapping[str, float]
+
+MODULES = {
+    "P1": "batch",
+    "P2": "batch_alike",
+    "P3": "single_figures",
+    "P4": "relay",
+    "P5": "inbox",
+    "P6": "commit_to_effect",
+    "P7": "public_page",
+    "P8": "growth",
+    "P9": "deadlines",
+    "P10": "verify",
+    "P11": "signing",
+    "P12": "desk",
+    "memory": "memory",
+}
+"""The goals by the names under which they are asked for, and what measures each."""
 
 
 @dataclass

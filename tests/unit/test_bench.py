@@ -1,8 +1,10 @@
 """The benchmark runner itself: turns are interleaved, medians compared, results written in one shape."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from tests.bench.goal import Figures, Goal, Ground, Result, Side, Target, measure
+from tests.bench import goal as goals
+from tests.bench.goal import MODULES, Figures, Goal, Ground, Result, Side, Target, measure
 
 LEAST = Target(of="limit", at_least=0.7)
 
@@ -44,3 +46,8 @@ def test_a_target_may_bound_a_figure_from_above() -> None:
     assert target.is_met({"p99": 50})
     assert not target.is_met({"p99": 50.1})
     assert str(target) == "p99 <= 50"
+
+
+def test_every_goal_is_asked_for_by_a_name_that_leads_to_its_module() -> None:
+    holding = {path.stem for path in Path(goals.__file__).parent.glob("*.py") if "\nGOAL = Goal(" in path.read_text()}
+    assert sorted(MODULES.values()) == sorted(holding)

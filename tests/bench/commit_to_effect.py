@@ -12,7 +12,7 @@ from shared.events.publication import PolicyOverridden
 from shared.inbox import Inbox
 from shared.messaging import RabbitTransport
 from tests.bench.goal import Figures, Goal, Ground, Target
-from tests.bench.p5 import note
+from tests.bench.inbox import note
 from tests.bench.world import empty_queues, world
 from tests.integration import spine
 from tests.integration.spine import CONSUMER

@@ -21,7 +21,7 @@ from deploy.sample import exports
 from shared.servers.ways import free_port
 from shared.settings import Settings
 from tests.bench.goal import Figures, Goal, Ground, Target
-from tests.bench.p8 import milliseconds
+from tests.bench.growth import milliseconds
 from tests.bench.reading import a_second, nginx
 from tests.bench.world import World, world
 from tests.people import both, put
