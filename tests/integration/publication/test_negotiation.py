@@ -33,7 +33,7 @@ from tests.people import both
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"
 BATH, DEAL = "E06000022", "bath-2026"
-COUNCIL, OFFICE, POLICE = "Bath Council", "Government Office", "Avon Police"
+COUNCIL, OFFICE, POLICE, MINISTERS = "Bath Council", "Government Office", "Avon Police", "Ministers"
 AGREEMENTS = "/publication/v1/agreements"
 START = date(2026, 6, 1)
 
@@ -117,7 +117,12 @@ async def here(publication: Database, settings: Settings, clock: SetClock, admin
 
 def register() -> dict[str, object]:
     shared = {"regime": "executive", "inspectorate": "Audit Commission"}
-    bodies = {"bath-council": (COUNCIL, "council"), "avon-police": (POLICE, "police")}
+    bodies = {
+        "bath-council": (COUNCIL, "council"),
+        "avon-police": (POLICE, "police"),
+        "office": (OFFICE, "government_office"),
+        "ministers": (MINISTERS, "ministers_office"),
+    }
     return {
         "area": {
             "area": BATH,
@@ -429,17 +434,17 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         "reasons": "It asks for more than the trend.",
         "relied_on": "Nothing besides the advice.",
     }
-    decided = entry("decision", "minister", OFFICE, decision=decision)
+    decided = entry("decision", "minister", MINISTERS, decision=decision)
     await state_and_agree(here, "NI 16", "local-1")
     await here.tell(
-        entry("advice_request", "minister", OFFICE, advice_request=request),
+        entry("advice_request", "minister", MINISTERS, advice_request=request),
         entry("advice", "adviser", "Peer panel", advice=advice),
     )
     refused = await here.tell(decided, status=422)
     assert refused["errors"][0]["code"] == "advice-not-public-yet"
     assert "15 June 2026" in await here.page(f"/agreements/{DEAL}/decisions")
     here.on(date(2026, 6, 15))
-    approval: dict[str, Any] = {"approved_on": "2026-06-15", "approved_by": OFFICE}
+    approval: dict[str, Any] = {"approved_on": "2026-06-15", "approved_by": MINISTERS}
     target: dict[str, object] = {"period": "2026/27", "value": "17.50"}
     approval["targets"] = [
         target | {"measure": "NI-16", "designated": True},
@@ -447,7 +452,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     ]
     await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 409)
     await here.tell(decided)
-    await assert_waits_for(here, f"{OFFICE} until 22 June 2026", approval, 409)
+    await assert_waits_for(here, f"{MINISTERS} until 22 June 2026", approval, 409)
     approval["approved_on"] = "2026-06-23"
     here.on(date(2026, 6, 23))
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)

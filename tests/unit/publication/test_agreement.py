@@ -31,6 +31,7 @@ from tests.unit.publication.negotiation import (
     said,
     tell,
 )
+from tests.unit.publication.test_revision import BY
 
 
 def test_opening_again_with_the_same_particulars_changes_nothing() -> None:
@@ -162,7 +163,7 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 
 def test_an_agreement_goes_by_the_rules_under_which_it_was_opened_and_keeps_the_days_of_its_area() -> None:
-    area = replace(HERE, policy=resolve("lof-2026-1", (), TODAY))
+    area = replace(BY, policy=resolve("lof-2026-1", (), TODAY))
     begun = live(by=area)
     chosen = replace(begun, opened=replace(begun.opened, profile="laa-2008-1"))
     approval = Approve(Day.parse("2026-11-20"), "Ministers", ())

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement.agreement import Agreement
+from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import OnRecord
@@ -17,11 +17,15 @@ from services.publication.domain.entry.particulars import (
     Decision,
     ItemClass,
     Outcome,
+    Particulars,
     Protocol,
+    ReasonCode,
+    Rejection,
     Terms,
 )
 from services.publication.domain.leaf.day import Day
-from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.refusal import NotPossible, Refused
+from shared.events.publication import EntryReplied
 from shared.policy import resolve
 from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, live, negotiation, publish, refusal, said
 from tests.unit.publication.negotiation import tell as typed
@@ -137,10 +141,22 @@ def test_a_statutory_target_needs_the_law_that_sets_it_its_figure_its_lead_and_t
     restated = tell(ready(), law(), quietly, on=MONDAY, by=BY)
     figures = (*STATED, OnRecord(len(restated.marks), "2026/27", Decimal(5), "percent"))
     five = replace(approval(replace(STATUTORY, value=Decimal(5))), figures=figures)
-    assert wanting(restated, five) == [("/targets/0/measure", "no-basis")]  # the law set another figure
-    rejected = replace(agreed("NI 16"), kind=EntryKind.POSITION, status=Status.UNDER_DISCUSSION)
-    named = tell(ready(), law(), rejected, on=MONDAY, by=BY)
-    assert act(named, approval(STATUTORY), MONDAY, BY).approved is not None  # nobody negotiates what a law sets
+    assert ("/targets/0/measure", "no-basis") in wanting(restated, five)  # the law set another figure
+    by_police = replace(law(), party=Party.PARTNER, party_name=POLICE)  # they lead on it
+    for entries in ((agreed("NI 16"), law(), agreed("NI 16")), (law(), by_police)):
+        named = tell(ready(), *entries, on=MONDAY, by=BY)
+        assert act(named, approval(STATUTORY), MONDAY, BY).approved is not None  # nobody negotiates what a law sets
+    alone = tell(ready(), law(), on=MONDAY, by=BY)
+    assert f"Only {COUNCIL} says that a law sets it" in message(alone, approval(STATUTORY), "not-agreed")
+    for status in (Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED):
+        refused = replace(agreed("NI 16"), kind=EntryKind.POSITION, status=status)
+        grounds = Rejection(department="HO", code=ReasonCode.EVIDENCE, evidence="None.", interest="None.")
+        told = replace(
+            refused, reason="No.", particulars=Particulars(rejection=grounds if status is Status.REJECTED else None)
+        )
+        for turn in (law(), by_police):
+            after = tell(ready(), told, turn, on=MONDAY, by=BY)
+            assert wanting(after, approval(STATUTORY)) == [("/targets/0/measure", "not-agreed")]
 
 
 def live_and_decided() -> Agreement:
@@ -148,7 +164,7 @@ def live_and_decided() -> Agreement:
 
 
 def test_a_statutory_target_is_revised_as_a_law_named_since_it_was_set_says() -> None:
-    set_ = tell(ready(), law(), on=MONDAY, by=BY)
+    set_ = tell(ready(), law(), agreed("NI 16"), on=MONDAY, by=BY)
     before = act(set_, approval(STATUTORY), MONDAY, BY)
     held = tuple(replace(row, designated=False, statutory=True) for row in in_force(STATUTORY))
     spent = {"NI-16": len(before.marks)}
@@ -253,3 +269,38 @@ def test_what_was_promised_for_a_period_that_is_judged_is_not_promised_anew_thou
     assert wanting(ready(), replace(approval(LOCAL), judged=judged)) == [("/targets/0/period", "period-judged")]
     over = replace(LOCAL, period="2025")
     assert ("/targets/0/period", "period-over") in wanting(ready(), approval(over))
+
+
+def test_a_school_is_no_ministers_office_whoever_types_and_an_invented_party_decides_nothing() -> None:
+    as_minister = {"/0/party": "not-its-part"}
+    for author in (COUNCIL, POLICE):
+        assert (
+            refusal(live(MONDAY), replace(decided(), party_name=POLICE), author=author, on=MONDAY, by=BY) == as_minister
+        )
+    note = beside(EntryKind.NOTE, Party.DEPARTMENT, POLICE)
+    assert refusal(live(MONDAY), note, author=COUNCIL, on=MONDAY, by=BY) == as_minister
+    invented = replace(decided(), party_name="Ministers of England")
+    opened = live(MONDAY)
+    named = replace(opened, opened=replace(opened.opened, parties=(COUNCIL, "Ministers of England")))
+    typed_for_it = typed(named, invented, on=MONDAY, author=COUNCIL, by=BY)
+    with pytest.raises(NotPossible, match="does not know Ministers of England: nobody can ask it"):
+        act(typed_for_it, replace(approval(), approved_by="Ministers of England"), LATER, BY)
+    known = BY.register.partners  # and no body of another kind decides that is registered under this name afterwards
+    school = replace(known["police"], partner="school", name="Ministers of England", partner_kind="school")
+    later = replace(BY, register=replace(BY.register, partners={**known, "school": school}))
+    with pytest.raises(NotPossible, match="decision to approve"):
+        act(typed_for_it, replace(approval(), approved_by="Ministers of England"), LATER, later)
+
+
+def test_what_another_typed_for_a_body_binds_it_to_no_side_unless_it_stands_by_it() -> None:
+    theirs = beside(EntryKind.NOTE, Party.MINISTER, POLICE)
+    unknown = replace(BY, register=replace(BY.register, partners={}))
+    agreement = typed(live(MONDAY), theirs, on=MONDAY, author=COUNCIL, by=unknown)  # before the register knew it
+    assert tell(agreement, consent(), on=MONDAY, by=BY).marks[len(agreement.marks) + 1].came is Came.BY_AUTHOR
+    stood_by = EntryReplied(
+        area="E06000022", agreement="laa-2008", reply=1, entry=len(agreement.marks), body="police", stance="confirmed"
+    )
+    bound = {"/0/party": "spoke-for-the-other-side"}
+    assert refusal(evolve(agreement, stood_by), consent(), on=MONDAY, author=POLICE, by=BY) == bound
+    unsaid = evolve(agreement, replace(stood_by, stance="disputed"))
+    assert tell(unsaid, consent(), on=MONDAY, by=BY).marks.keys() > unsaid.marks.keys()

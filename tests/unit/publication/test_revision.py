@@ -31,7 +31,7 @@ from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.register.register import Register, RegisterEvent, loaded
 from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
-from tests.unit.publication.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said
+from tests.unit.publication.negotiation import COUNCIL, HERE, OFFICE, TODAY, act, beside, circumstances, live, said
 from tests.unit.publication.negotiation import tell as typed
 
 BATH, POLICE = "E06000022", "Avon Police"
@@ -44,7 +44,8 @@ def register() -> Register:
     bodies = {
         "bath": (COUNCIL, "council"),
         "police": (POLICE, "police"),
-        "ministers": ("Ministers", "department"),
+        "ministers": ("Ministers", "ministers_office"),
+        "office": (OFFICE, "government_office"),
     }
     shared = {"area": BATH, "regime": "executive", "inspectorate": "Audit Commission"}
     measured = {
@@ -250,7 +251,11 @@ def test_no_target_is_set_on_an_item_that_a_side_rejected_or_that_is_only_propos
         ("/targets/1/measure", "not-agreed"),
     ]
     answers = [
-        replace(said(one, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=status, on=None), reason="As it asks.")
+        replace(
+            said(one, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=status, on=None),
+            party_name="Ministers",
+            reason="As it asks.",
+        )
         for one, status in (("NI 16", Status.AGREED), ("local-1", Status.WITHDRAWN))
     ]
     answered = tell(offered, *answers, on=MONDAY, by=BY)

@@ -9,8 +9,9 @@ from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.confirmation import Awaited, is_known, speaker, told_of
 from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.target import Papers
-from services.publication.domain.entry.entry import Came, EntryKind, Mark
+from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party
 from services.publication.domain.entry.particulars import Outcome
+from services.publication.domain.entry.voice import may_decide
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
 
@@ -47,6 +48,23 @@ def decision_of(name: str, marks: Mapping[int, Mark], register: Register) -> int
         if _is_of(mark, name, register)
     )
     return max(made, default=None)
+
+
+def deciding(marks: Mapping[int, Mark], register: Register, *, is_ministers: bool) -> dict[int, Mark]:
+    """These without the decisions of anybody to whom the rules give none: a body of the register decides, by its kind;
+    under national targets the minister's office.
+    """
+    return {
+        number: mark
+        for number, mark in marks.items()
+        if mark.kind is not EntryKind.DECISION or _may_decide(mark, register, is_ministers=is_ministers)
+    }
+
+
+def _may_decide(mark: Mark, register: Register, *, is_ministers: bool) -> bool:
+    body = speaker(mark.facts.party_name, register) if mark.facts else None
+    is_theirs = not is_ministers or mark.party is Party.MINISTER
+    return body is not None and is_theirs and may_decide(body, mark.party)
 
 
 def approvers(marks: Mapping[int, Mark], register: Register) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.entry.entry import Came, EntryKind, Mark, Status
+from services.publication.domain.entry.entry import Came, EntryKind, Mark, Side, Status
 from services.publication.domain.entry.particulars import Outcome
 from services.publication.domain.entry.reply import Stance, goes_by
 from services.publication.domain.register.register import Register
@@ -25,15 +25,19 @@ _STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED, St
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """Words that count for nothing yet: whose they are, and the last day of their wait; None while no day is known,
-    since the letter that offers them has not left or the calendar does not reach.
+    since the letter that offers them has not left or the calendar does not reach; or since the register does not know
+    their body (`is_unknown`), which nobody can ask.
     """
 
     body: str
     until: date | None
+    is_unknown: bool = False
 
     @property
     def words(self) -> str:
         """What they wait for, as everybody reads it."""
+        if self.is_unknown:
+            return f"counts for nothing while the area's register does not know {self.body}: nobody can ask it"
         if self.until is None:
             return f"waits for the confirmation of {self.body}: the letter that asks for it has not left"
         return f"waits for the confirmation of {self.body} until {in_words(self.until)}"
@@ -43,16 +47,26 @@ def awaited(
     marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], by: Circumstances, today: date
 ) -> dict[int, Awaited]:
     """By its number, each entry that would open a gate and that nobody of its own body stands for yet."""
-    confirmed = frozenset(_confirmed(marks, replies, by.register))
+    stood_by = confirmed(marks, replies, by.register)
     found = {}
     for number, mark in marks.items():
-        if mark.facts is None or mark.is_superseded or number in confirmed or not opens(mark):
+        if mark.facts is None or mark.is_superseded or number in stood_by or not opens(mark):
             continue
         if not is_own(mark, by.register):
             until = _until(number, mark.facts.recorded_on, by)
-            if until is None or until >= today:
+            if _is_nobodys(mark, by.register):
+                found[number] = Awaited(mark.facts.party_name, None, is_unknown=True)
+            elif until is None or until >= today:
                 found[number] = Awaited(mark.facts.party_name, until)
     return found
+
+
+def _is_nobodys(mark: Mark, register: Register) -> bool:
+    """Whether these are words of a side in a name that the register does not know: its silence says nothing. Who sits
+    between the sides comes from outside, and everybody can read what is put down to it.
+    """
+    is_of_a_side = mark.party.side is not Side.BETWEEN and mark.came is not Came.COMPILED
+    return is_of_a_side and mark.facts is not None and speaker(mark.facts.party_name, register) is None
 
 
 def opens(mark: Mark) -> bool:
@@ -128,6 +142,11 @@ def told_of(numbers: Collection[int], waits: Mapping[int, Awaited]) -> str:
     """Which of these entries wait, as a sentence to add to what a gate says; nothing where none does."""
     told = dict.fromkeys(f"What was typed as entry {n} {waits[n].words}." for n in sorted(numbers) if n in waits)
     return "".join(f" {one}" for one in told)
+
+
+def confirmed(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], register: Register) -> frozenset[int]:
+    """The entries that their own body confirms, by a reply that stands."""
+    return frozenset(_confirmed(marks, replies, register))
 
 
 def _confirmed(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], register: Register) -> Iterator[int]:

@@ -9,13 +9,22 @@ from services.publication.domain.agreement.answer import answer_due
 from services.publication.domain.agreement.broker import WAIVED
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import PublishEntries
-from services.publication.domain.agreement.confirmation import BASIS, CONSENTS
+from services.publication.domain.agreement.confirmation import BASIS, CONSENTS, confirmed, is_own, speaker
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party, Said, Side, Status
 from services.publication.domain.entry.particulars import Particulars
+from services.publication.domain.entry.reply import disputed, goes_by
+from services.publication.domain.entry.voice import wrongs_of_part
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
-from shared.events.publication import AgreementOpened, EntryFacts, EntryPublished, RoundOpened
+from shared.events.publication import (
+    AgreementOpened,
+    EntryFacts,
+    EntryPublished,
+    EntryReplied,
+    PartnerRegistered,
+    RoundOpened,
+)
 
 
 def published(
@@ -111,22 +120,50 @@ def wrongs_of_typing(said: Said, at: str, author: str | None, marks: Mapping[int
 
 
 def wrongs_of_name(
-    said: Said, at: str, marks: Mapping[int, Mark], *, parties: Sequence[str], register: Register
+    said: Said,
+    at: str,
+    marks: Mapping[int, Mark],
+    replies: Mapping[int, EntryReplied],
+    *,
+    parties: Sequence[str],
+    register: Register,
 ) -> Iterator[Wrong]:
     """Every fault of whose words these are said to be, of what was not taken from papers.
 
     Who takes a turn on an item, and whoever speaks for the place or the government's office, is a party of the
-    agreement or a body of the register; ministers, brokers, providers and advisers come from outside.
+    agreement or a body of the register; ministers, brokers, providers and advisers come from outside. A body of the
+    register speaks as its kind, whoever types; only words that it typed or confirmed bind it to a side.
     """
+    body = speaker(said.party_name, register)
+    if body is not None and said.kind is not EntryKind.APPOINTMENT:  # a team of any body may broker or provide
+        yield from wrongs_of_part(said, at, body)
     is_bound = said.kind.is_of_an_item or said.party in (Party.COUNCIL, Party.PARTNER, Party.GOVERNMENT_OFFICE)
     if said.party.side is Side.BETWEEN or not is_bound or said.kind in (EntryKind.CONSTRAINTS, EntryKind.APPOINTMENT):
         return
-    names = {name for body in register.partners.values() for name in (body.name, *body.former_names)}
-    if said.party_name not in {*parties, *names}:
+    known = {name for one in register.partners.values() for name in (one.name, *one.former_names)}
+    if said.party_name not in {*parties, *known}:
         words = f"Name a body of the area's register, or a party: {', '.join(parties)}."
         yield Wrong(f"{at}/party_name", "not-a-party", words)
-    if _sides(said.party_name, marks) - {said.party.side, Side.BETWEEN}:
+    bound = _own(body, marks, replies, register) if body is not None else _undisputed(marks, replies)
+    names = (body.name, *body.former_names) if body is not None else (said.party_name,)
+    if frozenset().union(*(_sides(name, bound) for name in names)) - {said.party.side, Side.BETWEEN}:
         yield Wrong(f"{at}/party", "spoke-for-the-other-side", "This body speaks for the other side on this record.")
+
+
+def _undisputed(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied]) -> dict[int, Mark]:
+    unsaid = disputed(replies)
+    return {number: mark for number, mark in marks.items() if number not in unsaid}
+
+
+def _own(
+    body: PartnerRegistered, marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], register: Register
+) -> dict[int, Mark]:
+    """What this body typed itself, or confirmed, and does not dispute."""
+    told = {
+        n: one for n, one in _undisputed(marks, replies).items() if one.facts and goes_by(body, one.facts.party_name)
+    }
+    stood_by = confirmed(told, replies, register)
+    return {number: mark for number, mark in told.items() if number in stood_by or is_own(mark, register)}
 
 
 def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFacts:

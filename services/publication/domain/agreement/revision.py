@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.publication.domain.agreement.approval import waiting_on, wrongs_of_caps
+from services.publication.domain.agreement.approver import deciding
 from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_lead
 from services.publication.domain.agreement.besides import wrongs_of_keeping
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.confirmation import Awaited, is_known, told_of
+from services.publication.domain.agreement.confirmation import Awaited, told_of
 from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.held import Elsewhere
 from services.publication.domain.agreement.item import disputing, known_as
@@ -93,7 +94,6 @@ def wrongs_of_revising(
     *,
     approved_on: date,
     years: tuple[date, date] | None,
-    parties: Sequence[str],
     disputed: Collection[int],
     today: date,
     by: Circumstances,
@@ -147,7 +147,7 @@ def wrongs_of_revising(
             words = f"It rests on what was put on the record on {in_words(rests_on)}."
             yield Wrong("/revised_on", "before-what-it-rests-on", words)
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
-            if not _is_decided(measure, marks, after=proposed, parties=parties, register=by.register):
+            if not _is_decided(measure, marks, after=proposed, register=by.register):
                 besides = waiting_on(EntryKind.DECISION, measure, every, waits, after=proposed)
                 words = f"The minister's office has not decided to approve the revision.{besides}"
                 yield Wrong(at, "not-decided", words)
@@ -255,15 +255,8 @@ def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
     return max((mark.facts.recorded_on for mark in said if mark.facts), default=date.min)
 
 
-def _is_decided(
-    measure: str, marks: Mapping[int, Mark], *, after: int, parties: Sequence[str], register: Register
-) -> bool:
-    """Whether the last decision that names the measure after the proposal approves, of those that a party or a body of
-    the register made.
-    """
-    made = {
-        n: mark.facts
-        for n, mark in _about(EntryKind.DECISION, measure, marks)
-        if n > after and mark.facts and is_known(mark.facts.party_name, parties, register)
-    }
+def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int, register: Register) -> bool:
+    """Whether the last decision of the minister's office that names the measure after the proposal approves."""
+    theirs = deciding(marks, register, is_ministers=True)
+    made = {n: mark.facts for n, mark in _about(EntryKind.DECISION, measure, theirs) if n > after and mark.facts}
     return bool(made) and made[max(made)].outcome == Outcome.APPROVE.value

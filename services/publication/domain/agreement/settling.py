@@ -7,8 +7,9 @@ Source: section 110 of the Act of 2007 for consents; a designated target is agre
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from services.publication.domain.agreement.confirmation import CONSENTS, Awaited, told_of
+from services.publication.domain.agreement.confirmation import BASIS, CONSENTS, Awaited, told_of
 from services.publication.domain.agreement.stated import Figured, OnRecord, Standing, all_standing, standing_of, told_on
 from services.publication.domain.entry.entry import EntryKind, Mark, Side, Status
 from services.publication.domain.entry.particulars import ItemClass
@@ -28,20 +29,22 @@ def wrongs_of_settling(
     *,
     figures: Sequence[OnRecord],
     register: Register,
+    lead: str | None = None,
     waits: Mapping[int, Awaited],
 ) -> Iterator[Wrong]:
     """A target whose item is not agreed last, or to whose figure one of the sides never agreed. What a law of its own
-    sets is negotiated by nobody.
+    sets is negotiated by nobody; but whoever refused the item last has not been heard to know that law, and the
+    council alone names none.
     """
-    if item_class is ItemClass.STATUTORY:
-        return
     turns = {n: mark for n, mark in marks.items() if _is_turn(mark, names)}
     heard = {n: mark for n, mark in turns.items() if n not in waits}
     told = [(told_on(mark), n) for n, mark in heard.items() if mark.status]
     last = heard[max(told)[1]] if told else None
     status = last.status if last else None
     stood = standing_of(names, marks, figures).get(target.period)
-    if item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(last, marks):
+    if item_class is ItemClass.STATUTORY:
+        words = _why_no_law(heard, marks, lead, register)
+    elif item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(last, marks):
         words = "" if _council_consents(names, marks, stood, register, waits) else _NO_COUNCIL
     elif status is not Status.AGREED:
         words = "Nobody said on this record that it is agreed." if status is None else _LAST.format(_plain(status))
@@ -56,6 +59,41 @@ def wrongs_of_settling(
 _LAST = "What was said last on its item is that it is {}: settle it there first."
 _ONE_SIDE = "Nobody who speaks for {} agreed to what was stated last: it is agreed there first."
 _NO_COUNCIL = "It is left to the place, and the council's own consent to it is not on the record."
+
+
+_ONE_BODY = "Only {} says that a law sets it: the other side, or whoever leads on it, names that law or agrees to it."
+
+
+def _why_no_law(heard: Mapping[int, Mark], marks: Mapping[int, Mark], lead: str | None, register: Register) -> str:
+    """Why no law sets it: a side refused the item last; or neither the government's side nor the lead whose duty it is
+    names the law or agreed to it since. A council that leads itself names none alone to a government that has a part.
+    """
+    last: dict[Side, Mark] = {}
+    for _, _, mark in sorted(((told_on(mark), n, mark) for n, mark in heard.items() if mark.status), key=_order):
+        last[mark.party.side] = mark
+    for mark in last.values():
+        if mark.status in _REFUSED - {Status.PLACEHOLDER}:
+            return _LAST.format(_plain(mark.status))
+    laws = [n for n, mark in heard.items() if mark.facts and BASIS in mark.facts.flags]
+    if not laws:
+        return ""  # that no law is named is told besides
+    own = register.partners.get(register.about.responsible_authority) if register.about else None
+    is_own_lead = own is not None and own.name == lead
+    stand_by = [mark for n, mark in heard.items() if n == max(laws) or (n > max(laws) and mark.status is Status.AGREED)]
+    is_two_sided = any(mark.party.side is Side.GOVERNMENT for mark in marks.values())
+    if any(mark.party.side is Side.GOVERNMENT for mark in stand_by):
+        return ""
+    if any(_name(mark) == lead for mark in stand_by) and not (is_own_lead and is_two_sided):
+        return ""
+    return _ONE_BODY.format(_name(heard[max(laws)]))
+
+
+def _order(told: tuple[date, int, Mark]) -> tuple[date, int]:
+    return told[0], told[1]
+
+
+def _name(mark: Mark) -> str:
+    return mark.facts.party_name if mark.facts else ""
 
 
 def _plain(status: Status) -> str:

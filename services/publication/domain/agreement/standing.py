@@ -6,7 +6,8 @@ from datetime import date
 from services.publication.domain.agreement.advice import is_decided
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve, wrongs_of_standing
-from services.publication.domain.agreement.approver import decision_of, wrongs_of_approver
+from services.publication.domain.agreement.approver import deciding, decision_of, wrongs_of_approver
+from services.publication.domain.agreement.basis import lead_of
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
 from services.publication.domain.agreement.item import known_as
@@ -24,7 +25,7 @@ def require_standing(agreement: Agreement, command: Approve, today: date, by: Ci
     """Raise what an approval that is made here lacks: words that another body typed open nothing at once."""
     began, unsaid = agreement.opened.recorded_on, disputed(agreement.replies)
     waits = awaited(agreement.marks, agreement.replies, by, today)
-    standing = serving(agreement.marks, began, unsaid, waits)
+    standing = deciding(serving(agreement.marks, began, unsaid, waits), by.register, is_ministers=by.is_ministers)
     if by.is_ministers and not is_decided(standing):
         made = [n for n, mark in agreement.marks.items() if mark.kind is EntryKind.DECISION]
         words = "The decision to approve this agreement is not on the record; it is published first."
@@ -95,7 +96,16 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     wrongs = [*wrongs_of_standing(command, marks, by, today=today, disputed=unsaid, waits=waits)]
     for index, one in enumerate(command.targets):
         names, register = known_as(one.measure, marks), by.register
+        lead = register.partners.get(lead_of(one.measure, today, register) or "")
         wrongs += wrongs_of_settling(
-            index, one, one.item_class, names, marks, figures=command.figures, register=register, waits=waits
+            index,
+            one,
+            one.item_class,
+            names,
+            marks,
+            figures=command.figures,
+            register=register,
+            lead=lead.name if lead else None,
+            waits=waits,
         )
     return wrongs

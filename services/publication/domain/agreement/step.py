@@ -165,7 +165,7 @@ def _publish(
         if came is not Came.COMPILED and not is_old:
             wrongs += wrongs_of_said_figures(said, at)
             wrongs += wrongs_of_answering(said, at, marks)
-            wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
+            wrongs += wrongs_of_name(said, at, marks, agreement.replies, parties=opened.parties, register=register)
         event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
@@ -263,7 +263,6 @@ def _revise(
         serving(agreement.marks, agreement.opened.recorded_on, unsaid),
         approved_on=approved_on,
         years=years_of(agreement.opened.period),
-        parties=agreement.opened.parties,
         disputed=unsaid,
         today=today,
         by=circumstances,

@@ -57,6 +57,21 @@ def voice_of(partner_kind: str) -> Voice:
     return VOICES.get(name, PARTNER)
 
 
+def wrongs_of_part(said: Said, at: str, body: PartnerRegistered) -> Iterator[Wrong]:
+    """Words put down to a body of the register as what a body of its kind does not speak as, whoever types them."""
+    parties = voice_of(body.partner_kind).parties
+    if said.party not in parties:
+        kind = body.partner_kind.replace("_", " ")
+        words = f"{body.name} is in the register as: {kind}. It speaks here as {_listed(parties)}."
+        yield Wrong(f"{at}/party", "not-its-part", words)
+
+
+def may_decide(body: PartnerRegistered, party: Party) -> bool:
+    """Whether a body of this kind decides on an agreement, speaking as this."""
+    voice = voice_of(body.partner_kind)
+    return party in voice.parties and EntryKind.DECISION in voice.kinds
+
+
 def require_own_part(entries: Sequence[Said], body: PartnerRegistered | None, *, is_registrar: bool) -> None:
     """Raise NotYourPart naming every entry that whoever acts for this body may not put on the record.
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.approver import approvers
+from services.publication.domain.agreement.approver import approvers, deciding
 from services.publication.domain.agreement.confirmation import serving
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.promise import Promise, promises_of
@@ -90,7 +90,8 @@ def _approvers(seat: Seat) -> tuple[str, ...]:
     agreement = seat.read.agreement
     waits = seat.read.awaited(seat.today)
     unsaid = disputed(agreement.replies)
-    return approvers(serving(agreement.marks, agreement.opened.recorded_on, unsaid, waits), seat.by.register)
+    marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid, waits)
+    return approvers(deciding(marks, seat.by.register, is_ministers=seat.by.is_ministers), seat.by.register)
 
 
 def _promises(seat: Seat) -> tuple[list[Promise], list[tuple[Item, str]]]:
