@@ -128,6 +128,8 @@ async def test_a_network_that_tries_one_number_too_often_is_told_so_and_its_owne
     asked = {"petition": reference, "number": stub["number"], "pin": stub["pin"], "wants": "access"}
     data = await here.client.post("/privacy/request/number", data=asked, headers=FORM | {"X-Forwarded-For": "8.8.4.4"})
     assert data.status_code == 429
+    # Where a network tells nothing of who asks there, such as in a library, it is not tried without end either.
+    assert [(await tried("10.0.0.7", "000000"))[0] for _ in range(16)] == [200] * 15 + [429]
     assert await tried("9.9.9.9", stub["pin"]) == (200, True)
 
 

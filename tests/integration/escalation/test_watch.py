@@ -398,6 +398,12 @@ async def test_the_page_of_held_signatures_shows_what_a_choice_finds_before_it_i
     assert first.status_code == 200, first.text
     nothing = await here.client.post(where, data={"deed": "strike_out", "domain": ""}, headers=sent)
     assert (nothing.status_code, "Say at least one thing" in nothing.text) == (422, True)
+    for wrong, words in (
+        ({"domain": "a'; b"}, "dots and hyphens alone"),
+        ({"first_on": "2026-03-09"}, "after the last"),
+    ):
+        named = await here.client.post(where, data=asked | {"last_on": "2026-03-02"} | wrong, headers=sent)
+        assert (named.status_code, words in named.text) == (422, True)
     unsaid = await here.client.post(where, data=asked | {"expected": "6", "code": "", "reasons": ""}, headers=sent)
     assert (unsaid.status_code, unsaid.text.count("Choose why."), "Say why, for" in unsaid.text) == (422, 2, True)
     looked = await here.client.post(where, data=asked, headers=sent)

@@ -275,6 +275,7 @@ def test_some_reasons_need_more_than_themselves_and_an_exclusion_falls_away_when
     closed = Same(reference="X", is_open=False, decided_on=date(2025, 12, 1))
     old = replace(closed, decided_on=date(2025, 6, 1))
     assert gaps("asks_what_another_asks", same=closed, same_as="X") == {"not_open"}
+    assert (gaps("asks_what_another_asks", same_as="Y"), gaps("asks_what_another_asks")) == ({"not_there"}, {"missing"})
     assert gaps("repeats_within_six_months", same=closed, same_as="X") == set()
     assert gaps("repeats_within_six_months", same=old, same_as="X") == {"not_lately"}
     words = policy().wording.codes

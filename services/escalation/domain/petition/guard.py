@@ -131,8 +131,11 @@ def _chosen(field: str, chosen: Collection[str], of: Collection[str]) -> Iterato
 
 def _same(said: Said, about: About) -> Iterator[Gap]:
     same, at = about.same, about.at
-    if same is None or same.reference != said.same_as:
+    if not said.same_as:
         yield Gap("same_as", "missing", "Give the reference of the petition or case that is the same matter.")
+        return
+    if same is None or same.reference != said.same_as:
+        yield Gap("same_as", "not_there", "There is no petition or case of this reference here.")
         return
     if DUPLICATE in said.codes and not same.is_open:
         yield Gap(

@@ -23,6 +23,7 @@ from shared.problems import NotYours, TooManyRequests
 from shared.working_days import london_day
 
 A_DAY = 86_400
+SHARED_PLACE, SHARED_TIMES = "shared", 5  # all places together that tell nothing of who asks there: tries of one number
 TOO_MANY_TRIES = (
     "This number was tried too often from this network today. Come back tomorrow, use another connection, or ask where "
     "you signed."
@@ -61,6 +62,7 @@ async def count_try(
     session: Session, reference: str, typed: Stub, *, client: Client, seal: Seal, now: datetime
 ) -> None:
     """Count one more try with the number of a letter from where the client is; none where there is no such petition.
+    Places that tell nothing of who asks there (libraries, a council's own network) are one place together, with more.
 
     Raises TooManyRequests above the tries of a day. Elsewhere its owner goes on trying: nobody is locked out by
     somebody who found their number.
@@ -70,8 +72,7 @@ async def count_try(
         return
     policy = (await register.rules_of(session, area, london_day(now))).policy
     found = networks_of(client.address, policy.watch.known_networks)
-    if found is None:
-        return
-    near = seal.letters(f"tried\n{reference}\n{typed.number}\n{found[0]}")
-    if not await signatures.count_letter(session, near, policy.petition.number_tries_a_day):
+    place, times = (found[0], 1) if found is not None else (SHARED_PLACE, SHARED_TIMES)
+    near = seal.letters(f"tried\n{reference}\n{typed.number}\n{place}")
+    if not await signatures.count_letter(session, near, times * policy.petition.number_tries_a_day):
         raise TooManyRequests(TOO_MANY_TRIES, retry_after=A_DAY)

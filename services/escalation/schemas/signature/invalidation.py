@@ -33,6 +33,10 @@ class ConditionsIn(Strict):
     def _something(self) -> "ConditionsIn":
         if not self.named():
             raise refuse("no-condition", "Say at least one thing that the signatures share.")
+        if self.first_on and self.last_on and self.first_on > self.last_on:
+            raise refuse("days-reversed", "The first day is after the last one.")
+        if self.domain and not self.domain.replace(".", "").replace("-", "").isalnum():
+            raise refuse("no-domain", "What stands behind the @ has letters, figures, dots and hyphens alone.")
         return self
 
     def named(self) -> tuple[str, ...]:
