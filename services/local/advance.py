@@ -14,7 +14,7 @@ from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, for_service
 from shared.deadlines import next_sweep_at
 from shared.settings import Settings
-from shared.settling import unsettled
+from shared.unsettled import unsettled
 
 SERVICES = ("publication", "indicators", "escalation")
 PASSED = (commitment.DAY,)  # comes every day, and makes up for days that were jumped over

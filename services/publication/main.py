@@ -60,7 +60,7 @@ from shared.settings import Settings
 from shared.web import administration
 from shared.web.application.app import create_app
 from shared.web.application.health import Checks
-from shared.web.entrance import account, arrival, factor, hat, proof, token, work
+from shared.web.entrance import arrival, factor, hat, proof, sign_in, token, work
 from shared.web.failed_messages import failed_messages
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -135,7 +135,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             submission.router,
             timeline_pages.router,
             invitation_pages.router,
-            account.router,
+            sign_in.router,
             arrival.router,
             factor.router,
             hat.router,

@@ -19,7 +19,7 @@ from shared.auth import SignedIn
 from shared.problems import NotYours, Problem
 from shared.register import Names
 from shared.settings import NOTIFICATIONS, WORK
-from shared.web import clocks, components, wording
+from shared.web import components, must_line, wording
 from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
@@ -148,7 +148,7 @@ def environment(*template_folders: Path) -> Environment:
         "drawings": drawings,
         "sparkline": sparkline,
         "meanings": MEANINGS,
-        "urgency": clocks.urgency,
+        "urgency": must_line.urgency,
     }
     return found
 

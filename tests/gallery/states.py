@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from shared.web.clocks import MustLine
 from shared.web.components import Empty, Failing, Link, Strong, Weight, Work
 from shared.web.forms import Field, FieldKind, Option
+from shared.web.must_line import MustLine
 
 TRAFFORD = "Trafford Council"
 

@@ -30,7 +30,7 @@ from shared.openid.proofs import LOGOUT
 from shared.register import names
 from shared.settings import ADMINISTRATION, Mode, Settings
 from shared.web.application.app import create_app
-from shared.web.entrance import account, arrival, factor, hat, proof, work
+from shared.web.entrance import arrival, factor, hat, proof, sign_in, work
 from tests import small_app
 
 TRAFFORD, SALFORD = "E08000009", "E08000006"
@@ -132,7 +132,7 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
         clock=OffsetClock(),
         routers=(
             small_app.router,
-            account.router,
+            sign_in.router,
             arrival.router,
             factor.router,
             hat.router,
@@ -271,7 +271,7 @@ async def test_only_the_browser_that_set_out_comes_in_and_only_once(door: Door) 
 
 async def test_signing_in_leads_to_no_other_site_and_takes_up_no_session_that_was_planted(door: Door) -> None:
     for evil in ("https://evil.example/", "//evil.example", "/\\evil.example"):
-        assert (await door.come(next=evil)).headers["location"] == account.HOME
+        assert (await door.come(next=evil)).headers["location"] == sign_in.HOME
     planted = door.client.cookies["folkmoot"]
     await door.come(HATTIE)
     assert door.client.cookies["folkmoot"] != planted
@@ -431,15 +431,15 @@ async def test_whoever_wants_no_page_is_led_to_the_place_where_they_have_work(
     door: Door, roles: tuple[str, ...], leads_to: str
 ) -> None:
     await _come_as(door, *roles)
-    led = await door.client.get(account.HOME)
+    led = await door.client.get(sign_in.HOME)
     assert (led.status_code, led.headers["location"]) == (303, leads_to)
 
 
 async def test_whoever_works_at_several_places_chooses_where_to_go_on(door: Door) -> None:
     await _come_as(door, "partner", "registrar")
-    chosen = (await door.client.get(account.HOME)).text
+    chosen = (await door.client.get(sign_in.HOME)).text
     assert all(f'href="{place}"' in chosen for place in ("/desk", "/record/desk", "/upload", ADMINISTRATION))
-    assert f'<a href="{account.HOME}">my work</a>' in chosen
+    assert f'<a href="{sign_in.HOME}">my work</a>' in chosen
 
 
 async def _come_as(door: Door, *roles: str) -> None:
@@ -448,4 +448,4 @@ async def _come_as(door: Door, *roles: str) -> None:
     grants = [Grant(TRAFFORD, role) for role in roles]
     await auth.create_account(door.admin, "ada", password, body="trafford-council", grants=grants)
     came = await door.client.post("/account/sign-in", data={"name": "ada", "password": password})
-    assert came.headers["location"] == account.HOME
+    assert came.headers["location"] == sign_in.HOME

@@ -17,7 +17,7 @@ from shared.clock import OffsetClock
 from shared.database import Database
 from shared.settings import Settings
 from shared.web.application.app import create_app
-from shared.web.entrance import account
+from shared.web.entrance.sign_in import HOME, NO_MATCH, router
 from tests import small_app
 
 PASSWORD = "correct horse battery"
@@ -38,7 +38,7 @@ def app(settings: Settings, indicators: Database) -> FastAPI:
         settings=settings,
         database=indicators,
         clock=OffsetClock(),
-        routers=(small_app.router, account.router),
+        routers=(small_app.router, router),
         templates=Path(__file__).parent,
     )
 
@@ -82,7 +82,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: htt
     "next", ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:1", "desk"]
 )
 async def test_sign_in_leads_to_no_other_site(client: httpx.AsyncClient, next: str) -> None:
-    assert (await sign_in(client, next=next)).headers["location"] == account.HOME
+    assert (await sign_in(client, next=next)).headers["location"] == HOME
     assert "evil" not in (await client.get("/account/sign-in", params={"next": next})).headers["location"]
 
 
@@ -92,7 +92,7 @@ async def test_sign_in_leads_to_no_other_site(client: httpx.AsyncClient, next: s
 async def test_one_text_stands_for_every_failure(client: httpx.AsyncClient, form: dict[str, str]) -> None:
     answer = await client.post("/account/sign-in", data=form)
     assert answer.status_code == 401
-    assert account.NO_MATCH in answer.text
+    assert NO_MATCH in answer.text
     assert "set-cookie" not in answer.headers
 
 

@@ -67,7 +67,7 @@ NOUNS = frozenset(
     measure meeting memorandum mending merger minute moderation name national_indicator needless notation notice
     notification obligation observation offer open311 opening options organiser origin ours overdue pack paper part
     particulars partnership pause period permission person petition picture place plan policy policy_change
-    policy_parts post power preference preview process programme promise proposal pull question receipt
+    policy_parts post power preference preview process programme promise proposal pull quarter question receipt
     recommendation record reference referral refusal register relapse release remedy removal reply report request
     reserve response retention review revision role row safeguard sample screening scrutiny sdmx seal search seat
     second section series settlement settling sheet signal signature significance silence slip soundness source

@@ -33,7 +33,7 @@ from shared.web.callers import (
     route_of,
     session_token,
 )
-from shared.web.entrance.account import HOME, PROVIDER, Path, begin_session, own_path, set_cookie
+from shared.web.entrance.sign_in import HOME, PROVIDER, Path, begin_session, own_path, set_cookie
 from shared.web.requests import read_machine_form
 
 router = APIRouter(prefix="/account/with/{id}", include_in_schema=False)

@@ -17,7 +17,7 @@ from shared.problems import Malformed, Unauthenticated
 from shared.settings import CODE, FACTOR
 from shared.web import csrf
 from shared.web.callers import EVERYBODY, check_fresh, identity, route_of, session_token
-from shared.web.entrance.account import HOME, Path, keep_token, own_path
+from shared.web.entrance.sign_in import HOME, Path, keep_token, own_path
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import Line, Strict, filled, read_form

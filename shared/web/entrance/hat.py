@@ -14,7 +14,7 @@ from shared.register import Names
 from shared.settings import HATS
 from shared.web import csrf
 from shared.web.callers import EVERYBODY, identity, names_of, of_session, session_token
-from shared.web.entrance.account import HOME, Path, own_path
+from shared.web.entrance.sign_in import HOME, Path, own_path
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import Line, Strict, read_form

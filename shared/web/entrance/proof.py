@@ -16,7 +16,7 @@ from shared.problems import Malformed, Unauthenticated
 from shared.settings import PROVE
 from shared.web import csrf
 from shared.web.callers import anyone, identity, of_session, route_of, session_token
-from shared.web.entrance.account import HOME, Password, Path, own_path
+from shared.web.entrance.sign_in import HOME, Password, Path, own_path
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.requests import Strict, filled, read_form

@@ -22,7 +22,7 @@ from shared.events import escalation as told
 from shared.events.base import DECLARED
 from shared.ledger import Recorded
 from shared.policy import Wording, resolve
-from shared.web.clocks import MustLine
+from shared.web.must_line import MustLine
 from tests.unit.escalation import ladder
 from tests.unit.escalation.ladder import REACH, SPECIAL, Walk, case_in
 

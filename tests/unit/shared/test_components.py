@@ -6,7 +6,6 @@ from itertools import pairwise
 import pytest
 
 from shared.web.chips import MEANINGS, Chip, Status, Tone
-from shared.web.clocks import MustLine, Urgency, urgency
 from shared.web.components import (
     Empty,
     Fact,
@@ -20,6 +19,7 @@ from shared.web.components import (
     Words,
 )
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.must_line import MustLine, Urgency, urgency
 from shared.web.negotiations import Aside, Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
 from shared.web.pages import environment, page
 from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet, Version, Versions

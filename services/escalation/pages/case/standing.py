@@ -25,8 +25,8 @@ from shared.policy.ground import laws
 from shared.policy.standing import Must
 from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_skipped
 from shared.web.chips import Chip, Status
-from shared.web.clocks import MustLine, WaitsFor, waits_for
 from shared.web.components import Ladder, Rung, RungState, Strong, TimelineEntry, Words
+from shared.web.must_line import MustLine, WaitsFor, waits_for
 from shared.web.wording import sentence_case, signatures
 from shared.working_days import in_words, london_day, working_days_left
 

@@ -16,9 +16,9 @@ from services.escalation.pages.case import standing as stands
 from services.escalation.schemas.desk.caseload import TOGETHER
 from services.escalation.schemas.desk.work import query_of
 from shared.policy import Wording
-from shared.web.clocks import SOON
 from shared.web.components import Link, Weight, Words, Work
 from shared.web.forms import Field, FieldKind, Option
+from shared.web.must_line import SOON
 from shared.web.wording import number, sentence_case
 from shared.working_days import Calendar, OutsideCalendar
 

@@ -12,9 +12,9 @@ from services.escalation.handlers.petition.moderation import Seen
 from shared.policy import Wording
 from shared.problems import Malformed, Problem
 from shared.web.chips import Chip, Status
-from shared.web.clocks import MustLine
 from shared.web.components import Link
 from shared.web.forms import Action, Button, ErrorSummary, Field, FieldKind, Option
+from shared.web.must_line import MustLine
 from shared.web.wording import sentence_case
 from shared.working_days import working_days_left
 

@@ -19,10 +19,10 @@ from shared.auth import Caller
 from shared.events.escalation.notice import QUIET, PetitionReported
 from shared.ledger import Recorded
 from shared.web.callers import EVERYBODY, anyone, database_of
-from shared.web.clocks import MustLine
 from shared.web.components import Empty, Link, TimelineEntry
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.must_line import MustLine
 from shared.web.network import address_of, agent_of, country_of
 from shared.web.pages import render, unkept
 from shared.web.requests import now

@@ -38,7 +38,6 @@ from shared.post import text_messages
 from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.chips import Chip, Status
-from shared.web.clocks import MustLine
 from shared.web.components import (
     Empty,
     Fact,
@@ -51,6 +50,7 @@ from shared.web.components import (
 from shared.web.csrf import token
 from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
+from shared.web.must_line import MustLine
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
 from shared.web.reporting import offer_report

@@ -32,10 +32,10 @@ from shared.policy import Policy, UnknownKey
 from shared.register import Rules
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip, Status
-from shared.web.clocks import MustLine
 from shared.web.components import Empty, Fact, Link, TimelineEntry
 from shared.web.drawing.charts import ChartPoint, LineChart, UsualRange
 from shared.web.etag import with_etag
+from shared.web.must_line import MustLine
 from shared.web.pages import render
 from shared.web.reporting import offer_report
 from shared.web.requests import now

@@ -34,10 +34,10 @@ from shared.shapes import TEXT_SOURCE, fit
 from shared.web import wording
 from shared.web.callers import database_of, officer
 from shared.web.chips import Chip, Status
-from shared.web.clocks import MustLine
 from shared.web.components import Fact, Link, Strong, Words
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import ErrorSummary
+from shared.web.must_line import MustLine
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form, received_at
 from shared.working_days import london_day, working_days_left

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.publication.domain.register.safeguard import STEPS, Used, quarters, used
-from services.publication.storage.timeline import safeguard as storage
+from services.publication.storage.timeline import quarter as storage
 from shared.auth import Caller
 from shared.database import Database
 from shared.problems import NotFound

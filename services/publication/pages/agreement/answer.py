@@ -8,8 +8,8 @@ from services.publication.domain.agreement.conversation import Item
 from services.publication.handlers.agreement.agreement import Read
 from shared.web import chips
 from shared.web.chips import Chip
-from shared.web.clocks import MustLine
 from shared.web.components import Link
+from shared.web.must_line import MustLine
 from shared.web.tables import Column, Row, Table
 from shared.working_days import working_days_left
 

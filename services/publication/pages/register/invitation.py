@@ -11,7 +11,7 @@ from services.publication.schemas.register.invitation import LinkRequest, LinkUs
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of, identity
 from shared.web.csrf import token as form_token
-from shared.web.entrance.account import LINK, begin_session
+from shared.web.entrance.sign_in import LINK, begin_session
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render, unkept
 from shared.web.requests import by_field, filled, read_form

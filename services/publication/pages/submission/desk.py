@@ -21,9 +21,9 @@ from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat
 from shared.auth import PUBLIC
 from shared.problems import Problem
 from shared.web.callers import database_of
-from shared.web.clocks import MustLine
 from shared.web.components import Link, Strong, Words
 from shared.web.forms import NotOpen, NotOpenGroup
+from shared.web.must_line import MustLine
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table

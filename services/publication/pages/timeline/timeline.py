@@ -34,9 +34,9 @@ from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
-from shared.web.clocks import MustLine, waits_for
 from shared.web.components import Fact, Ladder, Link, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.etag import with_etag
+from shared.web.must_line import MustLine, waits_for
 from shared.web.pages import render
 from shared.web.reporting import offer_report
 from shared.web.requests import now
