@@ -82,6 +82,11 @@ def test_a_consent_typed_for_another_body_serves_once_it_confirmed_or_let_the_da
     assert "consent" in why_not(replied(agreement, number, "disputed"), LOCAL, on=AFTER)
     entered = tell(typed(), consent(), on=MONDAY, author=POLICE, by=BY)
     assert act(entered, approval(LOCAL), MONDAY, BY).approved is not None
+    against = tell(typed(), consent(is_given=False), on=MONDAY, author=POLICE, by=BY)
+    typed_over = tell(against, consent(), on=MONDAY, author=COUNCIL, by=BY)  # and no silence takes its own no back
+    assert "which said otherwise itself before" in why_not(typed_over, LOCAL, on=date(2026, 8, 3))
+    taken_back = replied(typed_over, len(typed_over.marks), "confirmed")
+    assert act(taken_back, approval(LOCAL), MONDAY, BY).approved is not None
     refused = tell(entered, consent(is_given=False), on=MONDAY, author=COUNCIL, by=BY)
     assert "consent" in why_not(refused, LOCAL)  # what shuts a gate counts at once
 
@@ -147,5 +152,9 @@ def test_a_former_name_that_a_body_gives_itself_makes_it_nobody_elses_speaker() 
     assert number in awaited(agreement.marks, agreement.replies, by, MONDAY)
     own = replied(agreement, number, "confirmed")
     assert number not in awaited(own.marks, own.replies, by, MONDAY)
+    renamed = replace(council, former_names=("Ministers",))  # nor what it typed in that name before its own
+    others = replace(BY, register=replace(BY.register, partners={"bath": renamed, "police": known["police"]}))
+    decision = tell(live(MONDAY), decided(), on=MONDAY, author=COUNCIL, by=BY)
+    assert len(decision.marks) in awaited(decision.marks, {}, others, MONDAY)
     theirs = replace(own.replies[1], body="bath")
     assert number in awaited(own.marks, {1: theirs}, by, MONDAY)

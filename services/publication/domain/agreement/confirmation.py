@@ -4,7 +4,7 @@ Two persons of one body may write down what another one said, and nobody of that
 a gate (a consent that is refused, a decision against) counts at once.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,18 +26,22 @@ _STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED, St
 class Awaited:
     """Words that count for nothing yet: whose they are, and the last day of their wait; None while no day is known,
     since the letter that offers them has not left or the calendar does not reach; or since the register does not know
-    their body (`is_unknown`), which nobody can ask.
+    their body (`is_unknown`), which nobody can ask; or since the body itself said otherwise before (`has_spoken`), and
+    its silence takes nothing of that back.
     """
 
     body: str
     until: date | None
     is_unknown: bool = False
+    has_spoken: bool = False
 
     @property
     def words(self) -> str:
         """What they wait for, as everybody reads it."""
         if self.is_unknown:
             return f"counts for nothing while the area's register does not know {self.body}: nobody can ask it"
+        if self.has_spoken:
+            return f"waits for the confirmation of {self.body}, which said otherwise itself before"
         if self.until is None:
             return f"waits for the confirmation of {self.body}: the letter that asks for it has not left"
         return f"waits for the confirmation of {self.body} until {in_words(self.until)}"
@@ -48,14 +52,17 @@ def awaited(
 ) -> dict[int, Awaited]:
     """By its number, each entry that would open a gate and that nobody of its own body stands for yet."""
     stood_by = confirmed(marks, replies, by.register)
+    spoken = [n for n, mark in marks.items() if not mark.is_superseded and (n in stood_by or is_own(mark))]
     found = {}
     for number, mark in marks.items():
         if mark.facts is None or mark.is_superseded or number in stood_by or not opens(mark):
             continue
-        if not is_own(mark, by.register):
+        if not is_own(mark):
             until = _until(number, mark.facts.recorded_on, by)
             if _is_nobodys(mark, by.register):
                 found[number] = Awaited(mark.facts.party_name, None, is_unknown=True)
+            elif _is_against(mark, [marks[n] for n in spoken if n < number], by.register):
+                found[number] = Awaited(mark.facts.party_name, None, has_spoken=True)
             elif until is None or until >= today:
                 found[number] = Awaited(mark.facts.party_name, until)
     return found
@@ -67,6 +74,22 @@ def _is_nobodys(mark: Mark, register: Register) -> bool:
     """
     is_of_a_side = mark.party.side is not Side.BETWEEN and mark.came is not Came.COMPILED
     return is_of_a_side and mark.facts is not None and speaker(mark.facts.party_name, register) is None
+
+
+def _is_against(typed: Mark, own: Sequence[Mark], register: Register) -> bool:
+    """Whether the last word of a body itself on what was typed for it shut what the typed words would open."""
+    on_the_same = [mark for mark in own if _is_on_the_same(typed, mark, register)]
+    return bool(on_the_same) and not opens(on_the_same[-1])
+
+
+def _is_on_the_same(typed: Mark, own: Mark, register: Register) -> bool:
+    """Whether a body itself spoke on what was typed for it: a turn on the item, its consent, its decision."""
+    is_alike = own.kind is typed.kind or (own.kind.is_of_an_item and typed.kind.is_of_an_item)
+    counts = own.kind in (EntryKind.CONSENT, EntryKind.DECISION) or own.status is not None
+    if not (is_alike and counts and own.names & typed.names and own.facts and typed.facts):
+        return False
+    names = own.facts.party_name, typed.facts.party_name
+    return names[0].casefold() == names[1].casefold() or speaker(names[0], register) == speaker(names[1], register)
 
 
 def opens(mark: Mark) -> bool:
@@ -86,15 +109,13 @@ def _names_law(mark: Mark) -> bool:
     return mark.facts is not None and BASIS in mark.facts.flags
 
 
-def is_own(mark: Mark, register: Register) -> bool:
-    """Whether the body whose words these are typed them itself, under any of its names."""
-    typist = mark.facts.typed_by if mark.facts else None
-    if mark.came is Came.BY_AUTHOR or (mark.facts is not None and typist == mark.facts.party_name):
+def is_own(mark: Mark) -> bool:
+    """Whether the body whose words these are typed them itself, by the name that it had when it did: a name that a body
+    takes afterwards makes nothing its own.
+    """
+    if mark.came is Came.BY_AUTHOR:
         return True
-    if typist is None or mark.facts is None:
-        return False
-    body = speaker(mark.facts.party_name, register)
-    return body is not None and goes_by(body, typist)
+    return mark.facts is not None and (mark.facts.typed_by or "").casefold() == mark.facts.party_name.casefold()
 
 
 def speaker(name: str, register: Register) -> PartnerRegistered | None:

@@ -163,7 +163,7 @@ def _own(
         n: one for n, one in _undisputed(marks, replies).items() if one.facts and goes_by(body, one.facts.party_name)
     }
     stood_by = confirmed(told, replies, register)
-    return {number: mark for number, mark in told.items() if number in stood_by or is_own(mark, register)}
+    return {number: mark for number, mark in told.items() if number in stood_by or is_own(mark)}
 
 
 def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFacts:
