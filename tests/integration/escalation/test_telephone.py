@@ -285,6 +285,16 @@ async def mistyped(visitor: Visitor, page: str, typing: str, again: str) -> None
     assert (wrong.status_code, f'href="{again}"' in wrong.text) == (422, True), wrong.text
 
 
+async def asked_again(here: World, visitor: Visitor, page: str) -> Response:
+    """Whoever mistyped the number, or waited for the message, gets another code of the same petition."""
+    for number in (1, 9, 1):
+        asked = await visitor.send(page, page.partition("?")[0], **caller(number))
+        assert asked.status_code == 200, asked.text
+    assert await here.value("select count(*) from escalation.petition_draft") == 1
+    assert await here.value("select count(*) from escalation_private.signature") == 1
+    return asked
+
+
 async def mended_in_two_tabs(visitor: Visitor, own: str, action: str, words: dict[str, str]) -> None:
     """What was typed in the second of two tabs is shown back, though it is not taken any more."""
     second = form_of(await visitor.read(own), action) | words | {"text": "We ask for two full sets of bins here."}
@@ -304,10 +314,10 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     action = page.partition("?")[0]
     wrong = await visitor.send(page, action, **caller(1, telephone="12"))
     assert (wrong.status_code, "Write a telephone number" in wrong.text) == (422, True)
-    asked = await visitor.send(page, action, **caller(1))
+    asked = await asked_again(here, visitor, page)
     reference = await here.value("select reference from escalation.petition_draft")
     request, code = (await codes(here, settings))[NUMBER]
-    assert (asked.status_code, request in asked.text, page in asked.text) == (200, True, True)
+    assert (request in asked.text, page in asked.text) == (True, True)
     typing, look = f"/petitions/{reference}/code", f"/petitions/{reference}/number"
     nowhere = (await here.client.get("/petitions/TRA-2026-9999/code")).text.replace("TRA-2026-9999", reference)
     assert re.sub(r'value="[^"]*"', "", (await here.client.get(typing)).text) == re.sub(r'value="[^"]*"', "", nowhere)

@@ -13,11 +13,14 @@ from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.petition import DRAFT
 from services.escalation.effects.trigger.trigger import new_reference
 from services.escalation.schemas.petition.petition import AlikeThere, MeasureNotKnown, WardNotKnown
+from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition import start as starts
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines
 from shared.database import Session
@@ -26,6 +29,7 @@ from shared.problems import TooManyRequests
 from shared.working_days import Reckoning, london_day
 
 RETRY_AFTER = 5
+BEGUN = "petition"  # what stands beside the words under a link: as which petition they wait for a code
 A_DAY = 86_400
 TOO_MANY = (
     "{} petitions were begun from this network today. That is the most: come back tomorrow, or ask at a library or the "
@@ -58,6 +62,30 @@ async def begin(session: Session, sent: Draft, now: datetime, *, seen_alike: boo
     reference = await new_reference(session, draft.area, at)
     await drafts.add(session, reference, draft)
     return reference, at
+
+
+async def begun_before(session: Session, seal: Seal, link: str, sent: Draft, *, now: datetime) -> str:
+    """As which petition the same words of this link wait for a code already; empty where they do not. The link is
+    locked until the transaction ends, and what waited with other words is forgotten. Raises StartOver.
+    """
+    words = await starts.find(session, seal, link, now=now, is_locked=True)
+    if words is None:
+        raise StartOver(NOTHING_KEPT)
+    reference = words.get(BEGUN, "")
+    waiting = await drafts.lock(session, reference) if reference else None
+    if waiting is None or await moderations.find(session, reference) is not None:
+        return ""
+    if waiting.draft == cleaned(sent):
+        return reference
+    await drafts.remove(session, reference)
+    await signatures.forget_unconfirmed(session, reference)
+    return ""
+
+
+async def note_begun(session: Session, seal: Seal, link: str, reference: str, *, now: datetime) -> None:
+    """Keep beside what is written under a link, which is locked, as which petition it waits."""
+    words = await starts.find(session, seal, link, now=now)
+    await starts.put(session, seal, link, {**(words or {}), BEGUN: reference})
 
 
 async def require_few(session: Session, seal: Seal, client: Client, policy: Policy, *, what: str) -> None:

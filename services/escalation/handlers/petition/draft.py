@@ -17,8 +17,9 @@ from services.escalation.domain.petition.petition import Draft, cleaned
 from services.escalation.domain.signature.assistance import Person, Stub
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
+from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.draft import alike as alike_of
-from services.escalation.effects.petition.draft import arm_lapse, begin, require_few
+from services.escalation.effects.petition.draft import arm_lapse, begin, begun_before, note_begun, require_few
 from services.escalation.effects.petition.moderation import stand_by
 from services.escalation.effects.signature.assistance import desk_of, require_desk, seen_from
 from services.escalation.effects.signature.telephone import ask_code
@@ -122,24 +123,32 @@ async def open_by_telephone(
     once: Once | None = None,
 ) -> Dialled:
     """Keep what is asked, or what was written under a link, as the petition of somebody who gives a telephone number,
-    until its code is typed. What stands under the link stays meanwhile, for whoever gets no message and asks again.
+    until its code is typed. What stands under the link stays meanwhile, for whoever gets no message and asks again:
+    they get another code of the same petition.
 
     A caller who stands at a desk of the area asks for somebody else. Over the limits of a day no message goes, and the
     answer looks the same. The same request again, as `once` tells it, gets the same. Raises StartOver, Malformed for a
     number that no message goes to, NotNow for a desk that has asked for too many, and what `open_petition` raises.
     """
+    link = asked if isinstance(asked, str) else ""
     async with database.unit_of_work(EVERY_AREA) as session:
         wish = await _written(session, asked, seal, now) if isinstance(asked, str) else asked
     async with database.unit_of_work(frozenset({wish.area})) as session:
         if once is not None and (answer := await idempotency.claim(session, once)) is not None:
             return Dialled(reference=name_in(answer, "petition"), request=name_in(answer))
-        reference, at = await begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
-        waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
-        await arm_lapse(session, wish.area, reference, at, waits)
-        desk = desk_of(caller, wish.area, at.today)
-        await require_few(session, seal, seen_from(client, desk), at.policy, what="begun")
-        if desk is not None:
-            await _require_few(session, wish.area, desk, at)
+        desk = desk_of(caller, wish.area, london_day(now))
+        reference = await begun_before(session, seal, link, wish.draft(), now=now) if link else ""
+        if reference:
+            at = await circumstances.of_measure(session, wish.area, measure=wish.measure, now=now)
+        else:
+            reference, at = await begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
+            waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
+            await arm_lapse(session, wish.area, reference, at, waits)
+            await require_few(session, seal, seen_from(client, desk), at.policy, what="begun")
+            if desk is not None:
+                await _require_few(session, wish.area, desk, at)
+            if link:
+                await note_begun(session, seal, link, reference, now=now)
         request, _ = await ask_code(
             session,
             seal,

@@ -31,10 +31,15 @@ async def keep(
     )
 
 
-async def find(session: Session, seal: Seal, token: str, *, now: datetime) -> dict[str, str] | None:
-    """What was written behind the link; None when there is nothing, or its days are over."""
-    query = text("select sealed from escalation_private.start where token_sha256 = :token and kept_until > :now")
-    row = (await session.execute(query, {"token": token_sha256(token), "now": now})).one_or_none()
+async def find(
+    session: Session, seal: Seal, token: str, *, now: datetime, is_locked: bool = False
+) -> dict[str, str] | None:
+    """What was written behind the link, locked until the transaction ends where that is said; None when there is
+    nothing, or its days are over.
+    """
+    query = "select sealed from escalation_private.start where token_sha256 = :token and kept_until > :now"
+    locking = text(f"{query} for update") if is_locked else text(query)
+    row = (await session.execute(locking, {"token": token_sha256(token), "now": now})).one_or_none()
     if row is None:
         return None
     words: dict[str, str] = json.loads(seal.start(token).open(WORDS, row.sealed))
@@ -49,6 +54,13 @@ async def which(session: Session, tokens: Collection[str], *, now: datetime) -> 
     named = {token_sha256(token): token for token in tokens}
     found = await session.execute(query, {"them": list(named), "now": now})
     return [named[bytes(one)] for one in found.scalars()]
+
+
+async def put(session: Session, seal: Seal, token: str, words: Mapping[str, str]) -> None:
+    """Put these words in place of what this transaction has locked, for as long as that was kept."""
+    query = text("update escalation_private.start set sealed = :sealed where token_sha256 = :token")
+    sealed = seal.start(token).close(WORDS, json.dumps(dict(words)))
+    await session.execute(query, {"token": token_sha256(token), "sealed": sealed})
 
 
 async def remove(session: Session, token: str) -> bool:

@@ -28,6 +28,10 @@ select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'telephone', $16, $12, $13,
   select from escalation_private.signature where petition = $3 and address = $4 and confirmed_at is not null)
 returning signature
 """
+_FORGET_OTHERS = """
+delete from escalation_private.signature
+where petition = $1 and address <> $2 and is_organiser and confirmed_at is null
+"""
 _TRY = """
 update escalation_private.signature set code_tries = code_tries + 1
 where petition = $1 and request = $2 and code_until > $3 and code_tries < $4 and person_key is not null
@@ -115,6 +119,8 @@ async def ask(
     address = seal.address(petition, of_number(signer.telephone))
     person, wrapped = seal.new_person(address)
     signature = str(new_id())
+    if is_organiser:  # whoever mistyped their number asks again with the right one: one person starts a petition
+        await (await raw(session)).execute(_FORGET_OTHERS, petition, address)
     kept = await (await raw(session)).fetchrow(
         _ASK,
         UUID(signature),
