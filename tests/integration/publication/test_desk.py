@@ -42,7 +42,7 @@ MANY_MORE = (
 ROWS = """round,party,party_name,kind,item_code,item_title,status,reason,source
 first,council,Bath Council,proposal,NI 17,Antisocial behaviour,proposed,Fewer complaints,Letter
 first,council,Bath Council,proposal,NI 20,Assaults,counter_proposed,Fewer assaults,Letter
-first,minister,Avon Police,position,NI 21,Concerns,agreed,As they say,Letter
+first,minister,Government Office,position,NI 21,Concerns,agreed,As they say,Letter
 """
 
 
@@ -290,7 +290,7 @@ async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mend
     mended = mended.replace("first,minister", "first,adviser")  # the police are no ministers, whoever types
     looked = await council.press(checked.text, f"{start}/send", 200, step="check", rows=mended)
     assert "What everybody will read" in looked.text
-    assert "words of Avon Police" in looked.text
+    assert "words of Government Office" in looked.text
     await assert_a_table_hides_what_it_asks_to_hide(council, checked.text, mended)
     assert len(await entries(here)) == 2
     for _ in range(2):
@@ -312,7 +312,7 @@ async def test_each_body_says_at_the_desk_what_is_its_to_say_and_a_table_is_mend
     assert told == [
         ("NI 17", COUNCIL, "entered_by_author"),
         ("NI 20", COUNCIL, "entered_by_author"),
-        ("NI 21", "Avon Police", "transcribed_by_other_side"),
+        ("NI 21", "Government Office", "transcribed_by_other_side"),
     ]
     await here.hand_in(
         turn("position", "under_discussion") | {"later": {"ground": "market_sensitive", "shown_from": "2026-06-20"}}

@@ -107,3 +107,11 @@ def test_no_approval_chooses_a_day_before_what_it_rests_on_and_its_leads_are_tho
     with pytest.raises(Refused) as refused:
         act(ready(), approval(LOCAL), MONDAY, unled)
     assert [wrong.code for wrong in refused.value.wrongs] == ["no-lead"]
+
+
+def test_a_consent_to_the_last_proposal_lets_no_earlier_one_through() -> None:
+    agreement = tell(approved(), proposed("local-1"), proposed("local-1"), consent(), on=LATER, by=BY)
+    earlier = revision(replace(LOCAL, value=Decimal(5)))
+    assert wanting(agreement, earlier, LATER) == [("/targets/0", "not-as-proposed")]
+    last = replace(earlier, figures=(replace(earlier.figures[0], entry=PROPOSAL + 1),))
+    assert act(agreement, last, LATER, BY).revisions

@@ -69,11 +69,13 @@ def wrongs_of_the_past(
 def _proposed(
     measure: str, marks: Mapping[int, Mark], figures: Sequence[OnRecord], spent: Mapping[str, int]
 ) -> dict[str | None, OnRecord]:
-    """By period the last proposal since its targets were set; without a figure for one that is to go."""
-    found = {}
-    for one in sorted(figures, key=lambda one: one.entry):
-        mark = marks.get(one.entry)
-        if one.what is What.VALUE and mark and _proposes(mark, measure) and one.entry > spent.get(measure, 0):
+    """By period what the last proposal since its targets were set names; without a figure for one that is to go. What
+    an earlier one named is proposed anew, for who consents or decides says so to the last.
+    """
+    made = [n for n, mark in marks.items() if n > spent.get(measure, 0) and _proposes(mark, measure)]
+    found: dict[str | None, OnRecord] = {}
+    for one in figures:
+        if one.what is What.VALUE and made and one.entry == max(made):
             found[one.period] = one
     return found
 
