@@ -477,6 +477,7 @@ async def test_a_desks_system_starts_supports_and_signs_for_people_without_e_mai
     assert not (await prove(here, reference, said["request"], said["code"])).json()["is_public"]
     at_desk = await post(f"/{reference}/signatures/desk", ann)
     assert (at_desk.status_code, await shown_standing(here, reference)) == (201, "waiting")
+    assert (await post(path, caller(4))).json()["rule"] == "needs_no_supporters"
     # Whoever keyed any of them decides nothing about it, and one desk's messages of a day have an end.
     mine = (await here.client.get(f"{door}/{reference}/moderation", headers={"Authorization": f"Bearer {key}"})).json()
     assert (mine["deeds"], mine["started_at_desk_of"]) == ([], "council")

@@ -26,6 +26,7 @@ from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.idempotency import Once
+from shared.problems import NotNow
 from shared.working_days import end_of_day, london_day
 
 
@@ -70,7 +71,8 @@ async def sign_by_telephone(
 
     The name of the request, which looks the same over the limits of a day; the same request again, as `once` tells it,
     gets the same. A caller who stands at a desk of the area asks for somebody else and needs no link, as at the desk.
-    Raises LinkNotLive, Malformed for a number that no message goes to, NotNow for a desk that has asked for too many.
+    Raises LinkNotLive, Malformed for a number that no message goes to, NotNow for a desk that has asked for too many,
+    or asks for a petition that waits for nobody's support: a desk has no link that could be wrong.
     """
     async with database.unit_of_work(await area_of(database, reference)) as session:
         if once is not None and (answer := await idempotency.claim(session, once)) is not None:
@@ -89,7 +91,10 @@ async def sign_by_telephone(
 
 async def _desk(session: Session, reference: str, caller: Caller, now: datetime) -> Desk | None:
     one = await moderations.find(session, reference)
-    return desk_of(caller, one.area, london_day(now)) if one else None
+    desk = desk_of(caller, one.area, london_day(now)) if one else None
+    if one is not None and desk is not None and one.standing is not Standing.SPONSORING:
+        raise NotNow("This petition needs no supporters, or not any more.", rule="needs_no_supporters")
+    return desk
 
 
 async def _of(session: Session, reference: str, token: str, seal: Seal) -> tuple[Draft, Moderation]:
