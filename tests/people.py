@@ -31,9 +31,10 @@ async def a_person(admin: asyncpg.Connection, body: str) -> str:
 
 
 async def both(admin: asyncpg.Connection, body: str, areas: Iterable[str]) -> tuple[str, str]:
-    """A registrar's key of the body, and that of a second person."""
-    areas = list(areas)
-    return await auth.create_key(admin, body, areas, ["registrar"]), await second_key(admin, body, areas)
+    """The keys of two registrars of the body, who are named."""
+    areas, name = list(areas), await a_person(admin, body)
+    first = await auth.create_key(admin, body, areas, ["registrar"], held_by=name)
+    return first, await second_key(admin, body, areas)
 
 
 async def put(client: httpx.AsyncClient, posting: Posting, keys: tuple[str, str]) -> httpx.Response:

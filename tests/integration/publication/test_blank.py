@@ -16,6 +16,7 @@ from tests.integration.publication.test_negotiation import (
     Here,
     entry,
     here,
+    papers_say,
     signed,
     turn,
     waiver,
@@ -129,7 +130,7 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     chosen = {"approved_by": COUNCIL, "approved_on": "2026-05-01", "is_old": "yes"}
     undecided = await ann.press(form, APPROVAL, 409, step="check", approved_by=COUNCIL, chosen="local NI-16")
     assert "The decision to approve this agreement is not on the record" in wrongs(undecided.text)[0]
-    await here.tell(signed(COUNCIL, "council"))
+    await here.tell(signed(COUNCIL, "council"), papers_say("17.00", "NI 16"))
     shown = ("17", "statutory", "from 15 in 2025/26", "Taken from papers", "Approved by, as the papers say")
     await done(ann, bob, APPROVAL, shown, **chosen, chosen="statutory NI-16")
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["17.00"]

@@ -34,6 +34,7 @@ from tests.integration.publication.test_negotiation import (
     entry,
     here,
     open_first_round,
+    papers_say,
     register,
     signed,
     waiver,
@@ -73,7 +74,7 @@ async def test_who_hands_a_deed_in_does_not_publish_it_and_nobody_reads_of_it_be
         partners = await auth.create_key(admin, "bath-council", [BATH], ["partner"], name="partner")
         await admin.execute(
             "update identity.api_key set held_by = (select held_by from identity.api_key where "
-            "held_by is not null limit 1) where name = 'partner'"
+            "name like 'second-of-%' limit 1) where name = 'partner'"
         )
     finally:
         await admin.close()
@@ -181,8 +182,11 @@ async def test_silence_sets_no_targets_and_what_papers_tell_nobody_publishes_alo
     assert [(fault["pointer"], fault["code"]) for fault in unnamed["errors"]] == [("/approved_by", "no-paper")]
     await here.tell(signed())
     target = {"measure": "NI-16", "period": "2026/27", "value": "17.50"}
+    invented = await here.post(APPROVAL, papers | {"targets": [target]}, 422)
+    assert [fault["code"] for fault in invented["errors"]] == ["figure-never-stated"]
+    await here.tell(papers_say("17.50", "NI 16"))
     far = await here.post(APPROVAL, papers | {"targets": [target | {"period": "2031/32"}]}, 422)
-    assert [fault["code"] for fault in far["errors"]] == ["later-than-the-papers"]
+    assert [fault["code"] for fault in far["errors"]] == ["later-than-the-papers", "not-as-stated"]
     held = await here.post(APPROVAL, papers | {"targets": [target]}, 202)
     assert (held["what"], held["published_by_itself_after"], held["returned_by_itself_after"]) == (
         *("approval", None, "2026-06-03"),
@@ -208,9 +212,10 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     await open_first_round(here)
     target = {"measure": "local-1", "period": "2026/27", "value": "17.50"}
     papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
-    await here.tell(signed())
+    await here.tell(signed(), papers_say("17.50", "local-1"))
     impossible = await here.post(APPROVAL, papers | {"targets": [target | {"value": "-5000", "stretch": "101"}]}, 422)
     assert [(one["pointer"], one["code"]) for one in impossible["errors"]] == [
+        ("/targets/0/value", "not-as-stated"),
         ("/targets/0/value", "out-of-range"),
         ("/targets/0/stretch", "out-of-range"),
     ]
@@ -228,8 +233,8 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     assert "17.50 percent in force, local" in page
     assert "1.6 percent. Look again: it is ten times the figure before, or a tenth of it" in page
     assert all(words in page for words in ("held to be met within 5 per cent", "A lead partner", "in the register"))
-    assert "A proposal to revise it Bath Council entry 4" in page
-    assert "Its consent Avon Police entry 5" in page
+    assert "A proposal to revise it Bath Council entry 5" in page
+    assert "Its consent Avon Police entry 6" in page
     assert "Put it on the record" in page
     planned = await here.post(ROUNDS, {"round": "first-draft", "style": "2006"}, 202)
     number = planned["submission"]
@@ -245,7 +250,7 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     page = plain(await second.read(path))
     assert "As things stand it cannot be published: It needs the consent of each body that it relates to" in page
     assert "17.50 percent in force, local" in page
-    assert "Its consent Avon Police entry 6 : against it" in page
+    assert "Its consent Avon Police entry 7 : against it" in page
     assert "Put it on the record" not in page
     assert "Send it back" in page
     desk = plain(await second.read(f"/record/desk/{DEAL}"))
@@ -261,8 +266,10 @@ async def test_the_second_person_sees_what_another_agreement_holds_and_a_judged_
     rivers = f"{AGREEMENTS}/bath-rivers"
     papers = {"approved_on": "2026-05", "approved_by": "Ministers", "came": "compiled_from_papers"}
     target: dict[str, object] = {"measure": "local-1", "period": "2026/27"}
-    for path in (f"{AGREEMENTS}/{DEAL}", rivers):
-        told = await here.post(f"{path}/entries", [signed()], 202)
+    old = {"round": "first", "title": "First", "opened_on": "2026-05-01", "came": "compiled_from_papers"}
+    await here.do(f"{rivers}/rounds", old)
+    for path, value in ((f"{AGREEMENTS}/{DEAL}", "16"), (rivers, "17.5")):
+        told = await here.post(f"{path}/entries", [signed(), papers_say(value, "local-1")], 202)
         await here.post(told["links"]["publish"]["href"], {}, key=here.second)
     waits = await here.post(f"{rivers}/approval", papers | {"targets": [target | {"value": "17.5"}]}, 202)
     await here.do(APPROVAL, papers | {"targets": [target | {"value": "16"}]})

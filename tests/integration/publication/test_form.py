@@ -12,6 +12,7 @@ from tests.integration.publication.test_negotiation import (
     entry,
     here,
     open_first_round,
+    papers_say,
     register,
     signed,
     turn,
@@ -175,7 +176,7 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
     here: Here, admin_url: str
 ) -> None:
     await open_first_round(here)
-    await here.tell(signed())
+    await here.tell(signed(), papers_say("17", "NI 16"))
     ann, path = await person(here, admin_url, "bath-council", "partner"), f"{DESK}/say/note"
     waits = {"step": "check", "item_title": "Tolls", "reason": ANSWER, "later__ground": "pre_election_period"}
     election = {

@@ -164,6 +164,15 @@ def signed(by: str = "Ministers", party: str = "minister") -> dict[str, object]:
     return told | {"came": "compiled_from_papers", "said_on": "2026-05"}
 
 
+def papers_say(value: str, code: str, **more: object) -> dict[str, object]:
+    """What papers of May say of an item, by its code: its figure for 2026/27."""
+    told = turn("approval", "agreed", "minister", "Ministers", item_code=code, target_value=value, **PERIOD)
+    return told | {"came": "compiled_from_papers", "said_on": "2026-05"} | more
+
+
+PERIOD = {"target_period": "2026/27", "unit": "percent"}
+
+
 def turn(kind: str, status: str, party: str = "council", name: str = COUNCIL, **more: object) -> dict[str, object]:
     said = entry(kind, party, name, round="first", status=status, item_code="NI 16", item_title="Acquisitive crime")
     return said | {"came": "transcribed_by_other_side" if party != "council" else None} | more
@@ -190,6 +199,9 @@ async def overdue(here: Here) -> list[ResponseOverdue]:
 
 
 async def test_the_first_round_waits_for_what_binds_each_party(here: Here) -> None:
+    for code in ("../x", "a/b?c#d"):  # its address would lead nowhere
+        refused = await here.tell(entry("note", item_code=code), status=422)
+        assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/0/item_code", "not-in-an-address")]
     first = {"round": "first-draft", "style": "2006", "opened_on": "2026-06-01"}
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first, 409)
     assert f"{COUNCIL}, {OFFICE}" in refused["detail"]

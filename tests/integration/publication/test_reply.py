@@ -35,7 +35,7 @@ from tests.integration.publication.test_negotiation import (
     turn,
 )
 from tests.integration.publication.test_removal import files_of, officer, once
-from tests.people import second_key
+from tests.people import a_person, second_key
 from tests.verifiers import by_javascript, by_python
 
 __all__ = ["here"]
@@ -55,7 +55,10 @@ async def keys_of(here: Here, admin_url: str) -> dict[str, str]:
     )
     admin = await asyncpg.connect(admin_url)
     try:
-        partners = {body: await auth.create_key(admin, body, [BATH], ["partner"]) for body in ("gosw", "avon-police")}
+        partners = {
+            body: await auth.create_key(admin, body, [BATH], ["partner"], held_by=await a_person(admin, body))
+            for body in ("gosw", "avon-police")
+        }
         here.seconds |= {partners[body]: await second_key(admin, body, [BATH], ["partner"]) for body in partners}
     finally:
         await admin.close()

@@ -10,6 +10,7 @@ from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import of_papers
 from services.publication.domain.agreement.held import Held
+from services.publication.domain.agreement.stated import OnRecord
 from services.publication.domain.agreement.target import Target, targets_set
 from services.publication.domain.entry.entry import Came, EntryKind, Party
 from services.publication.domain.entry.particulars import Decision, Outcome
@@ -23,17 +24,26 @@ from shared.shapes import fit
 from tests.unit.publication.negotiation import TODAY, act, beside, publish, said
 from tests.unit.publication.negotiation import negotiation as begun
 
+CODES = ("NI-191", "NI-192")
 APPROVED = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="The papers do not say.")
 
 
-def negotiation() -> Agreement:
-    """One that papers tell of, with the entry that says who approved it."""
+def negotiation(codes: tuple[str, ...] = CODES) -> Agreement:
+    """One that papers tell of, with the entry that says who approved it, and one on each of these items."""
     signed = beside(EntryKind.DECISION, Party.MINISTER, "Ministers", decision=APPROVED)
-    return publish(begun(), replace(signed, came=Came.COMPILED, said_on=Day.parse("2008-06")))
+    return publish(
+        begun(),
+        replace(signed, came=Came.COMPILED, said_on=Day.parse("2008-06")),
+        *(replace(said(), item_code=code) for code in codes),
+    )
 
 
 def approve(*targets: Target, on: str = "2008-06") -> Approve:
-    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}), Came.COMPILED)
+    """An approval with these targets, each of which is as the papers say."""
+    stated = tuple(
+        OnRecord(2 + CODES.index(one.measure), one.period, one.value) for one in targets if one.measure in CODES
+    )
+    return Approve(Day.parse(on), "Ministers", targets, frozenset(CODES), Came.COMPILED, figures=stated)
 
 
 def target(measure: str, period: str = "2008/09") -> Target:
@@ -59,7 +69,7 @@ def test_approval_tells_the_targets_of_each_measure_in_order() -> None:
 
 
 def test_a_target_from_papers_says_so_with_the_last_entry_that_names_its_paper() -> None:
-    agreement = publish(negotiation(), replace(said(), item_code="NI-191"), replace(said(), item_code="NI-191"))
+    agreement = publish(negotiation(()), replace(said(), item_code="NI-191"), replace(said(), item_code="NI-191"))
     papers = of_papers(approve(target("NI-192"), target("NI-191")), TODAY, agreement.marks)
     told = targets_set("E06000022", "laa-2008", (target("NI-192"), target("NI-191")), papers)
     assert [(each.came, each.agreed_on, each.entry) for each in told] == [
@@ -84,14 +94,28 @@ def test_every_fault_of_an_approval_is_named() -> None:
     }
 
 
-def test_papers_set_no_target_for_what_begins_more_than_a_year_after_the_record() -> None:
-    for period in ("2030-03", "2027-12", "2028/29"):
+def test_papers_set_no_figure_that_no_entry_takes_from_them_unless_it_only_illustrates() -> None:
+    said_here = replace(said(), item_code="NI-191", came=Came.TRANSCRIBED)
+    agreement, bare = publish(negotiation(), said_here), target("NI-191")
+    lower = OnRecord(len(agreement.marks), "2008/09", Decimal(7))  # said here, and not by a paper
+    for figures, code in (((), "figure-never-stated"), ((lower,), "figure-never-stated")):
+        with pytest.raises(Refused) as refused:
+            act(agreement, replace(approve(replace(bare, value=Decimal(7))), figures=figures))
+        assert [(one.pointer, one.code) for one in refused.value.wrongs] == [("/targets/0/value", code)]
+    with pytest.raises(Refused) as refused:
+        act(agreement, replace(approve(bare), targets=(replace(bare, value=Decimal(1)),)))
+    assert [one.code for one in refused.value.wrongs] == ["not-as-stated"]
+    assert act(agreement, replace(approve(replace(bare, illustrative=True)), figures=())).approved is not None
+
+
+def test_papers_set_no_target_for_what_begins_after_the_record() -> None:
+    for period in ("2030-03", "2026-12", "2027/28"):
         with pytest.raises(Refused) as refused:
             act(negotiation(), approve(target("NI-191", period)))
         assert [(one.pointer, one.code) for one in refused.value.wrongs] == [
             ("/targets/0/period", "later-than-the-papers")
         ]
-    assert act(of_years("2026 to 2030"), approve(target("NI-191", "2027/28"))).approved is not None
+    assert act(of_years("2026 to 2030"), approve(target("NI-191", "2026/27"))).approved is not None
 
 
 def of_years(period: str) -> Agreement:

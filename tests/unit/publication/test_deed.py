@@ -71,8 +71,10 @@ def test_a_key_of_a_person_does_not_publish_what_another_key_of_that_person_hand
         cleared_by(handed_in(APPROVAL, "key/of-bob"), replace(BOB, account="account/bob", system="account/bob"), None)
 
 
-def test_a_key_that_nobody_is_named_to_hold_may_still_force_what_it_handed_in() -> None:
-    assert cleared_by(handed_in(APPROVAL, NOBODY.account), NOBODY, WHY) is Cleared.FORCED
+@pytest.mark.parametrize("what", DEEDS)
+def test_a_key_that_nobody_is_named_to_hold_forces_no_deed_that_it_handed_in(what: What) -> None:
+    with pytest.raises(NobodyNamed, match="can be asked why"):
+        cleared_by(handed_in(DEEDS[what], NOBODY.account), NOBODY, WHY)
 
 
 def test_what_papers_tell_nobody_publishes_alone() -> None:

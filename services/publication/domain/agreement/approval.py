@@ -54,7 +54,8 @@ def wrongs_of_targets(
 ) -> Iterator[Wrong]:
     """What no approval may hold, whenever it was: days to come, unknown measures, more targets than the framework.
 
-    `told_until` is set where the approval is told from papers: what begins after it has to be agreed on this record,
+    `told_until` is set where the approval is told from papers, to the day with which the record of the agreement began:
+    what begins after it has to be agreed on this record,
     and what lies outside the `years` for which the agreement was made was agreed by nobody.
     """
     if command.approved_on.first > today:

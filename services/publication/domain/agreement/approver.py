@@ -3,11 +3,13 @@ told from papers, whom an entry that names its paper says to have approved.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.confirmation import Awaited, is_known, speaker, told_of
 from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.stated import wrongs_of_stating
 from services.publication.domain.agreement.target import Papers
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party
 from services.publication.domain.entry.particulars import Outcome
@@ -95,6 +97,23 @@ def wrongs_of_papers(command: Approve, marks: Mapping[int, Mark], disputed: Coll
             "with its paper and page."
         )
         yield Wrong("/approved_by", "no-paper", words.format(command.approved_by))
+
+
+def wrongs_of_papers_figures(command: Approve, marks: Mapping[int, Mark], register: Register) -> Iterator[Wrong]:
+    """Every target told from papers that is not the figure last stated for its period, in its measure's unit, by an
+    entry compiled from papers, which names its paper. One that says of itself that it only illustrates needs none:
+    nobody agreed to it, and every page says so.
+    """
+    if command.came is not Came.COMPILED:
+        return
+    compiled = {number: mark for number, mark in marks.items() if _is_told(mark)}
+    for index, target in enumerate(command.targets):
+        if not target.illustrative:
+            measure, names = register.measures.get(target.measure), known_as(target.measure, compiled)
+            unit = measure.unit if measure else ""
+            for wrong in wrongs_of_stating(index, target, names, compiled, command.figures, unit=unit):
+                words = f"In what is compiled from papers: {wrong.message}"
+                yield replace(wrong, message=words)
 
 
 def of_papers(command: Approve, began: date | None, marks: Mapping[int, Mark]) -> Papers | None:

@@ -12,6 +12,7 @@ from services.publication.domain.agreement.version import Stated, stated_by
 from services.publication.domain.entry.entry import Entry, Said
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
+from shared.measures import Polarity
 
 OTHER_UNIT = "It was said in {}, and its measure is counted in {}: say it in that on the item."
 FIGURES = ("value", "stretch", "minimum", "baseline")
@@ -25,9 +26,14 @@ _SIGNED = re.compile(
 
 
 def wrongs_of_targets_figures(targets: Sequence[Target], register: Register) -> Iterator[Wrong]:
-    """Every figure of these targets that their measure's unit does not allow."""
+    """Every figure of these targets that their measure's unit does not allow; every target on a measure that is told
+    for its context alone, of which no figure is better than another, so that none could ever be met or missed.
+    """
     for index, target in enumerate(targets):
         measure = register.measures.get(target.measure)
+        if measure is not None and measure.polarity == Polarity.CONTEXT:
+            words = "It is told for its context: no way is better, so a target on it could be neither met nor missed."
+            yield Wrong(f"/targets/{index}/measure", "takes-no-target", words)
         figures = {name: getattr(target, name) for name in FIGURES} if measure else {}
         for name, value in figures.items():
             yield from wrongs_of_figure(f"/targets/{index}/{name}", value, measure.unit if measure else "")

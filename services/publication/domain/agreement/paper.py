@@ -1,4 +1,4 @@
-"""What old papers may bring into force: targets for the years for which their agreement was made, and none far off."""
+"""What old papers may bring into force: targets for the years for which their agreement was made, and none to come."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,17 +6,9 @@ from datetime import date
 
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
-from shared.working_days import months_beginning_with
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[-/\u2013](\d\d)(?![-\d])")
-
-
-def told_by_papers(began: date | None) -> date | None:
-    """Until when periods may begin for which papers set a target: the year with which the record of the agreement
-    began was agreed before it. None where the day on which it began was not kept.
-    """
-    return months_beginning_with(began, 12) if began is not None else None
 
 
 def years_of(period: str) -> tuple[date, date] | None:

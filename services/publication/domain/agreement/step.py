@@ -19,7 +19,7 @@ from services.publication.domain.agreement.approval import (
     Approve,
     wrongs_of_targets,
 )
-from services.publication.domain.agreement.approver import wrongs_of_papers
+from services.publication.domain.agreement.approver import wrongs_of_papers, wrongs_of_papers_figures
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
@@ -35,7 +35,7 @@ from services.publication.domain.agreement.mark import (
     wrongs_of_name,
     wrongs_of_typing,
 )
-from services.publication.domain.agreement.paper import told_by_papers, wrongs_of_opening, years_of
+from services.publication.domain.agreement.paper import wrongs_of_opening, years_of
 from services.publication.domain.agreement.proposal import wrongs_of_the_past
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
 from services.publication.domain.agreement.standing import require_standing
@@ -224,14 +224,15 @@ def _approve(
     if agreement.approved is not None:
         raise NotPossible("The agreement is approved already.")
     is_old = agreement.is_before(command.approved_on, command.came)
-    framework, told_until = circumstances.policy.framework, None
-    if is_old:
-        told_until = told_by_papers(agreement.opened.recorded_on)
+    framework = circumstances.policy.framework
+    told_until = agreement.opened.recorded_on if is_old else None
     years = years_of(agreement.opened.period)
     wrongs = [*wrongs_of_targets(command, today, framework, told_until=told_until, years=years)]
     wrongs += wrongs_of_holding(command.targets, command.elsewhere)
     wrongs += wrongs_of_papers(command, agreement.marks, disputed(agreement.replies))
-    if not is_old:
+    if is_old:
+        wrongs += wrongs_of_papers_figures(command, agreement.marks, circumstances.register)
+    else:
         wrongs += wrongs_of_the_past(command.targets, (), today, command.judged)
         wrongs += _wrong_of_promising_now("/approved_on", today, circumstances)
     if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:

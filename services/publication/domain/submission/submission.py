@@ -146,7 +146,8 @@ def cleared_by(submission: Submission, person: Person, because: str | None) -> C
     """How it is published by this person: as the second one, or forced by who handed it in, with a reason.
 
     Raises Refused for a second person's reason, which nobody asks for; NotPossible once it was answered, and for who
-    handed it in and gives none, or may not force it; NobodyNamed for a second key that nobody is named to have in hand.
+    handed it in and gives none, or may not force it; NobodyNamed for a key that nobody is named to have in hand, as the
+    second one or where it would force a deed: who decided something alone can be asked why.
     """
     _require_waiting(submission)
     if submission.is_from(person):
@@ -158,6 +159,11 @@ def cleared_by(submission: Submission, person: Person, because: str | None) -> C
             raise NotPossible(
                 "You handed this in. A second person of your body publishes it; or say why it cannot wait for one: "
                 "it is then marked as published without a second person."
+            )
+        if submission.deed is not None and not person.same:
+            raise NobodyNamed(
+                "Nobody is named who has this key in hand, and who does this without a second person can be asked why. "
+                "Let a second person publish it, or hand it in with an account, or with a key whose holder was named."
             )
         return Cleared.FORCED
     if because is not None:

@@ -63,6 +63,19 @@ class LaterIn(Strict):
         return Later(self.ground, self.shown_from)
 
 
+def _fits_an_address(code: str) -> str:
+    """Raise for a code that cannot stand in the address under which its item is found for good."""
+    if ".." in code or not _IN_ADDRESS.isdisjoint(code):
+        raise shapes.refuse(
+            "not-in-an-address", "A code stands in an address: leave out / \\ ? # % and two dots in a row."
+        )
+    return code
+
+
+_IN_ADDRESS = frozenset("/\\?#%")
+ItemCode = Annotated[Line, Field(max_length=60), AfterValidator(_fits_an_address)]
+
+
 class EntryIn(ParticularsIn):
     """What one side said on one item. What is not known is left out or null; what belongs to no round has none."""
 
@@ -72,7 +85,7 @@ class EntryIn(ParticularsIn):
     kind: EntryKind
     item_title: Annotated[Line, Field(max_length=300)]
     source: Annotated[Line, Field(max_length=500)]
-    item_code: Annotated[Line, Field(max_length=60)] | None = None
+    item_code: ItemCode | None = None
     status: Status | None = None
     reason: Prose | None = None
     said_on: PartialDay | None = None
