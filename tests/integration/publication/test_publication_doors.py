@@ -183,6 +183,8 @@ async def test_a_feed_keeps_its_ids_when_more_is_said(told: httpx.AsyncClient, k
 
 async def test_who_is_responsible_is_answered_in_one_sentence(told: httpx.AsyncClient) -> None:
     page = (await told.get(f"/who/{TRAFFORD}/household-waste-recycled")).text
+    assert "This was stated on this record later, on" in page
+    assert ", stated on " in (await told.get(f"/who/{TRAFFORD}")).text
     assert "Trafford Council is responsible for this in Trafford" in page
     assert re.search("60% for [^<]+</a>, taken from <a [^>]+>the papers of 2021</a>", page)
     targets = (await told.get("/publication/v1/agreements/trafford-outcomes-2021-2027")).json()["targets"]

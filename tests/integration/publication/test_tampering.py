@@ -140,7 +140,7 @@ async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
         await send(publication, replace(register, key=key, body=body), clock)
     (approval,) = (posting for posting in exports.negotiation() if posting.path.endswith("/approval"))
     assert isinstance(approval.body, dict)
-    target = {"measure": "NI-192", "period": "2008/09", "value": "42"}
+    target = {"measure": "NI-192", "period": "2008/09", "value": "42", "illustrative": True}
     await send(publication, replace(approval, body={**approval.body, "targets": [target]}), clock)
     judged = [
         replace(envelope(judgement(*verdicts), "measure/E06000022/NI-192", n), area="E06000022")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 
 from services.publication.domain.leaf.compilation import Compilation, Loading, marked
@@ -27,6 +27,8 @@ from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
 from shared.working_days import london_day
 
+Lead = tuple[str, date]
+"""A measure, and the day since which a body leads on it."""
 COMMAND_LINE = "command-line"
 
 
@@ -128,6 +130,17 @@ async def read(database: Database, area: str) -> Register:
     if register is None:
         raise NotFound("No area of this code is registered here.")
     return register
+
+
+async def leads_stated_late(database: Database, held: Register, measure: str | None = None) -> dict[Lead, date]:
+    """On which day a lead was stated here, of those that were stated only after the day since which they hold; of one
+    measure or of all. What was recorded before the record kept leaves is absent: nobody knows when.
+    """
+    leads = {subject_of(one): key for key, one in held.leads.items() if measure in (None, one.measure)}
+    async with database.unit_of_work(EVERY_AREA) as session:
+        told = await leaf.first_moments(session, Kind.REGISTER, list(leads))
+    days = {leads[subject]: london_day(moment) for subject, moment in told.items()}
+    return {key: day for key, day in days.items() if day > held.leads[key].since_on}
 
 
 async def every(database: Database) -> Sequence[Register]:

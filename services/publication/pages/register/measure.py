@@ -1,5 +1,6 @@
 """Who is responsible for one measure? One sentence naming a body, since when, on what basis, what to do if it fails."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from fastapi import APIRouter
@@ -56,6 +57,7 @@ async def show_measure(
     day = on or london_day(now(request))
     tenure = lead_on(held, measure, day)
     body = held.partners.get(answering(held, tenure.lead.lead, day)) if tenure else None
+    late = await register.leads_stated_late(database_of(request), held, measure)
     delivered = delivered_for(held, day, measure=measure)
     subject = subject_of(tenure.lead if tenure else known)
     path = f"/who/{area}/{measure}?on={day}"
@@ -71,10 +73,11 @@ async def show_measure(
             on=day,
             answer=_answer(held, known, body, day),
             since=since(held, tenure, day) if tenure else None,
+            stated_on=late.get((measure, tenure.lead.since_on)) if tenure else None,
             helped=names_of(held, tenure.lead.contributors) if tenure else "",
             facts=_facts(held, promise, tenure, body, day),
             if_it_fails=steps_words(steps_if_it_fails(held, measure, max(day, london_day(now(request))))),
-            history=_history(held, measure, day),
+            history=_history(held, measure, day, late),
             delivered=delivered_table(held, delivered, "What was delivered for it, latest first")
             if delivered
             else None,
@@ -160,11 +163,16 @@ def _binding(held: Register, body: PartnerRegistered, day: date) -> str:
     return signed if has_signed else unsigned
 
 
-def _history(held: Register, measure: str, day: date) -> Table | None:
+def since_and_stated(day: date, stated_on: date | None) -> Words:
+    """Since when somebody leads; beside it the day on which that was stated here, where that was later."""
+    return day if stated_on is None else (day, ", stated on ", stated_on)
+
+
+def _history(held: Register, measure: str, day: date, late: Mapping[register.Lead, date]) -> Table | None:
     rows = [
         Row(
             (
-                tenure.lead.since_on,
+                since_and_stated(tenure.lead.since_on, late.get((measure, tenure.lead.since_on))),
                 tenure.until or "now",
                 name_of(held, tenure.lead.lead),
                 names_of(held, tenure.lead.contributors) or "nobody named",

@@ -1,6 +1,6 @@
 """Who is responsible? One sentence naming a body, since when, on what basis, and what to do if it fails."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from services.publication.handlers.register import register
 from services.publication.handlers.search import search
 from services.publication.pages.register.delivery import contributions_table
 from services.publication.pages.register.ending import UNREAD, ended_table, names_of
+from services.publication.pages.register.measure import since_and_stated
 from services.publication.pages.register.partnership import partnerships_table
 from shared.events.publication import MeasureRegistered
 from shared.web.callers import EVERYBODY, database_of
@@ -68,7 +69,8 @@ async def list_measures(
             one for one in found if (Kind.MEASURE, one.measure) in meant or (Kind.BODY, _lead(held, one, day)) in meant
         ]
     columns = (Column("What"), Column("Who is responsible"), Column("Since"))
-    rows = [_measure_row(held, measure, day) for measure in sorted(found, key=lambda measure: measure.title)]
+    late = await register.leads_stated_late(database_of(request), held)
+    rows = [_measure_row(held, measure, day, late) for measure in sorted(found, key=lambda measure: measure.title)]
     nothing = Empty(
         "Nobody has agreed to answer for this here",
         "The register knows no measure with these words. The council is the first to ask.",
@@ -105,12 +107,16 @@ def _lead(held: Register, measure: MeasureRegistered, day: date) -> str | None:
     return answering(held, tenure.lead.lead, day) if tenure else None
 
 
-def _measure_row(held: Register, measure: MeasureRegistered, day: date) -> Row:
+def _measure_row(held: Register, measure: MeasureRegistered, day: date, late: Mapping[register.Lead, date]) -> Row:
     tenure = lead_on(held, measure.measure, day)
     body = held.partners.get(_lead(held, measure, day) or "")
     who: Words = Strong(body.name) if body else "nobody has agreed to answer for this"
     name = Link(measure.title, f"/who/{held.area}/{measure.measure}?on={day}")
-    return Row((name, who, since(held, tenure, day) if tenure else "not recorded"))
+    if tenure is None:
+        return Row((name, who, "not recorded"))
+    return Row(
+        (name, who, since_and_stated(since(held, tenure, day), late.get((measure.measure, tenure.lead.since_on))))
+    )
 
 
 def _partners(held: Register, day: date) -> Table:

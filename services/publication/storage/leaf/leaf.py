@@ -142,6 +142,17 @@ async def moments(session: Session, kind: Kind, subject: str) -> dict[int, datet
     return {row["number"]: moment for row in rows if (moment := at(row["content"])) is not None}
 
 
+async def first_moments(session: Session, kind: Kind, subjects: Sequence[str]) -> dict[str, datetime]:
+    """When each of these subjects was first told, as its first leaf says; of leaves that came later, nothing."""
+    rows = await (await raw(session)).fetch(
+        "select l.subject, l.content from leaf l left join leaf_late late using (kind, subject, number) "
+        "where l.kind = $1 and l.subject = any ($2) and l.number = 1 and late.number is null",
+        kind.value,
+        list(subjects),
+    )
+    return {row["subject"]: moment for row in rows if (moment := at(row["content"])) is not None}
+
+
 async def cited(session: Session, kind: Kind, subject: str, number: int | None) -> Place | None:
     """The leaf of this number of a subject, its last one without; None where there is none."""
     row = await (await raw(session)).fetchrow(
