@@ -4,6 +4,7 @@ What people do at a page is done at that page; what is only more of the same com
 """
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -126,7 +127,7 @@ def the_clumsy_lead_brings_a_plan(story: Story, reference: str) -> None:
     press(page, CHECK)
     button = page.locator("form[action$='/file_plan'] button").first
     button.dblclick()
-    page.wait_for_function(f"location.pathname === '/cases/{reference}' && document.readyState === 'complete'")
+    page.wait_for_url(lambda url: urlsplit(url).path == f"/cases/{reference}")
     page.goto(f"{story.desk.address}/cases/{reference}/file_plan")  # once more, from a bookmark
     assert page.locator("form[action$='/file_plan/check']").count() == 0
     assert story.state(reference) == "remedy_running"

@@ -1,6 +1,7 @@
 """A partner's notice from first click to closed: by whoever gives it, lets it in, leads, looks, and reads of it."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -56,7 +57,7 @@ def a_partner_gives_notice(story: Story) -> str:
     }
     fill(page, **said)
     page.locator("main form button").first.dblclick()
-    page.wait_for_function("location.pathname.startsWith('/cases/') && document.readyState === 'complete'")
+    page.wait_for_url(lambda url: urlsplit(url).path.startswith("/cases/"))
     cases = story.door().get("/escalation/v1/cases").json()["cases"]
     assert [one["title"] for one in cases].count(NOTICE) == 1
     return page.url.rpartition("/")[2]
