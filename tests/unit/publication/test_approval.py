@@ -9,7 +9,7 @@ import pytest
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import of_papers
-from services.publication.domain.agreement.held import Held
+from services.publication.domain.agreement.held import Held, wrongs_of_holding
 from services.publication.domain.agreement.stated import OnRecord
 from services.publication.domain.agreement.target import Target, targets_set
 from services.publication.domain.entry.entry import Came, EntryKind, Party
@@ -141,6 +141,15 @@ def test_no_agreement_sets_a_target_that_another_one_holds() -> None:
     ((pointer, code, words),) = ((one.pointer, one.code, one.message) for one in refused.value.wrongs)
     assert (pointer, code) == ("/targets/1", "target-held-elsewhere")
     assert "laa-2007" in words
+
+
+@pytest.mark.parametrize(
+    ("period", "is_held"), [("2009-02", True), ("2008-Q2", True), ("2008", False), ("2009/10", False)]
+)
+def test_nor_one_for_days_of_a_year_that_another_one_holds(period: str, is_held: bool) -> None:
+    elsewhere = {("NI-192", "2008/09"): Held("laa-2007", Decimal(40))}
+    found = [wrong.code for wrong in wrongs_of_holding([target("NI-192", period)], elsewhere)]
+    assert found == (["target-held-elsewhere"] if is_held else [])
 
 
 def test_an_agreement_is_approved_once() -> None:

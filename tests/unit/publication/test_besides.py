@@ -67,6 +67,14 @@ def test_an_approval_chooses_nothing_that_decides_the_verdict() -> None:
     ]
 
 
+def test_what_is_withheld_after_a_figure_brings_no_older_one_back() -> None:
+    hidden = OnRecord(STATED[1].entry, None, None, what=What.HIDDEN)
+    told = replace(approval(LOCAL), figures=(STATED[0], hidden))
+    assert wanting(ready(), told)[0] == ("/targets/0/value", "figure-withheld")
+    released = replace(told, figures=STATED)
+    assert act(ready(), released, MONDAY, BY).approved is not None
+
+
 def test_a_target_is_of_the_class_to_which_both_sides_agreed() -> None:
     as_local = replace(DESIGNATED, designated=False)
     assert ("/targets/0/measure", "other-class") in wanting(ready(), approval(as_local))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.register.refusal import Wrong
+from shared import periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,27 @@ Elsewhere = Mapping[tuple[str, str], Held]
 
 
 def wrongs_of_holding(targets: Sequence[Target], elsewhere: Elsewhere) -> Iterator[Wrong]:
-    """Every target that another agreement of the area holds: figures are judged by the last one set, so that a second
-    one would change, without a revision, what the first promised.
+    """Every target that another agreement of the area holds, or whose days lie within those of one that it holds, or
+    about them: figures are judged by the last one set, so that a second one would change, without a revision, what the
+    first promised. Years that overlap without that, as rolling ones do, stand beside each other.
     """
     for index, target in enumerate(targets):
-        if held := elsewhere.get((target.measure, target.period)):
-            words = (
-                f"The agreement {held.agreement} has a target in force for this measure and period: revise it there."
-            )
-            yield Wrong(f"/targets/{index}", "target-held-elsewhere", words)
+        for (measure, period), held in elsewhere.items():
+            if measure == target.measure and _is_within(period, target.period):
+                which = "this period" if period == target.period else f"{period}, which has days of {target.period}"
+                words = f"The agreement {held.agreement} has a target in force for this measure and {which}: "
+                words += "revise it there."
+                yield Wrong(f"/targets/{index}", "target-held-elsewhere", words)
+                break
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Whether one period's days are all among the other's, either way."""
+    if one == other:
+        return True
+    try:
+        first, second = periods.parse(one), periods.parse(other)
+    except periods.NotAPeriod:
+        return False
+    starts, ends = (first.starts_on, second.starts_on), (first.ends_on, second.ends_on)
+    return (starts[0] <= starts[1] and ends[0] >= ends[1]) or (starts[0] >= starts[1] and ends[0] <= ends[1])

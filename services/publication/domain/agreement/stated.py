@@ -18,11 +18,14 @@ from shared import periods
 
 
 class What(StrEnum):
-    """What a figure of an entry is: the target itself, the harder promise beside it, where it began."""
+    """What a figure of an entry is: the target itself, the harder promise beside it, where it began; or one that nobody
+    is shown, since the entry is withheld.
+    """
 
     VALUE = "value"
     STRETCH = "stretch"
     BASELINE = "baseline"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ def on_record(entries: Iterable[Entry]) -> tuple[OnRecord, ...]:
 
 
 def _stated(entry: Entry) -> Iterator[OnRecord]:
+    if entry.withheld is not None:
+        yield OnRecord(entry.number, None, None, what=What.HIDDEN)
+        return
     said, terms, unit = entry.said, entry.said.particulars.terms, entry.said.unit or ""
     revision = said.particulars.revision
     if revision is not None and revision.change is RevisionKind.REMOVE:
@@ -146,12 +152,20 @@ def all_standing(
     """All that was stated last on an item: every figure of it, or those of a period alone, and its class."""
     found = [
         stands
-        for what in What
+        for what in (What.VALUE, What.STRETCH, What.BASELINE)
         for of, stands in standing_of(names, marks, figures, what).items()
         if period is None or of in (period, None)
     ]
     said = class_standing(names, marks)
     return [*found, said[1]] if said else found
+
+
+def hidden_after(
+    since: int, names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]
+) -> int | None:
+    """The last turn on an item, after an entry, whose words are withheld: nobody can see what it stated there."""
+    hidden = standing_of(names, marks, figures, What.HIDDEN).get(None)
+    return max(hidden.entries) if hidden and max(hidden.entries) > since else None
 
 
 def consented_after(names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]) -> int:
@@ -172,12 +186,15 @@ def wrongs_of_stating(
     any.
     """
     stood = standing_of(names, marks, figures)
-    if not stood:
+    if not stood and hidden_after(0, names, marks, figures) is None:
         words = "Nobody stated a figure on its item: state it there, so that both sides can see what they agree to."
         yield Wrong(f"/targets/{index}/value", "figure-never-stated", words)
         return
     last = stood.get(target.period)
-    if last is None:
+    if (hidden := hidden_after(max(last.entries) if last else 0, names, marks, figures)) is not None:
+        words = f"Entry {hidden} on its item is withheld, and may state another figure: release it, or state it anew."
+        yield Wrong(f"/targets/{index}/value", "figure-withheld", words)
+    elif last is None:
         yield Wrong(f"/targets/{index}/period", "not-as-stated", "Nobody stated a figure for this period on its item.")
     elif last.value != target.value:
         words = f"What was stated last on its item for this period is {last.value:f}: say another figure there first."
