@@ -1,5 +1,6 @@
 """One negotiation from its first draft to the decision, by people of four bodies, one of whom is clumsy."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.negotiation import STORY
 from tests.browser.places import Desk
-from tests.browser.visit import Visit, visiting
+from tests.browser.visit import Visit, press_twice, visiting
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -116,8 +117,8 @@ def propose_from_a_draft(council: Visit) -> None:
     fill(page, reason="Food waste is collected apart from May on.")
     assert "Food waste is collected" in look(page)
     assert council.faults(NARROW) == []
-    with page.expect_navigation(url=f"**{DESK}?told=waits"):
-        page.get_by_role("button", name="Hand in for a second person to publish").dblclick()
+    hand_in = page.get_by_role("button", name="Hand in for a second person to publish")
+    press_twice(page, hand_in, re.compile(re.escape(f"{DESK}?told=waits")))
     assert page.get_by_role("link", name="Look at number").count() == 1
     assert page.get_by_role("link", name=f"Propose: {ITEM}").count() == 0
 

@@ -4,7 +4,6 @@ What people do at a page is done at that page; what is only more of the same com
 """
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser import residents
 from tests.browser.places import Desk
 from tests.browser.story import CHECK, Story, clean, done, enter, fill, follow, open_step, press, told
+from tests.browser.visit import press_twice
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -126,8 +126,7 @@ def the_clumsy_lead_brings_a_plan(story: Story, reference: str) -> None:
     assert plan["sign"] in page.locator("[name=sign]").input_value()
     press(page, CHECK)
     button = page.locator("form[action$='/file_plan'] button").first
-    button.dblclick()
-    page.wait_for_url(lambda url: urlsplit(url).path == f"/cases/{reference}")
+    press_twice(page, button, re.compile(rf"/cases/{reference}(\?|#|$)"))
     page.goto(f"{story.desk.address}/cases/{reference}/file_plan")  # once more, from a bookmark
     assert page.locator("form[action$='/file_plan/check']").count() == 0
     assert story.state(reference) == "remedy_running"

@@ -1,13 +1,14 @@
 """A partner's notice from first click to closed: by whoever gives it, lets it in, leads, looks, and reads of it."""
 
+import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.places import Desk
 from tests.browser.story import Story, clean, fill, follow, press, told
+from tests.browser.visit import press_twice
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -56,8 +57,7 @@ def a_partner_gives_notice(story: Story) -> str:
         "reference": "Letter 12",
     }
     fill(page, **said)
-    page.locator("main form button").first.dblclick()
-    page.wait_for_url(lambda url: urlsplit(url).path.startswith("/cases/"))
+    press_twice(page, page.locator("main form button").first, re.compile(r"//[^/]+/cases/"))
     cases = story.door().get("/escalation/v1/cases").json()["cases"]
     assert [one["title"] for one in cases].count(NOTICE) == 1
     return page.url.rpartition("/")[2]

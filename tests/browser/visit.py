@@ -1,11 +1,12 @@
 """A visit to one page: what the browser complained about, and whether the page keeps what every page promises."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it carries no types
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 WIDTHS = (1280, 390, 320)
 HEIGHT = 900
@@ -151,3 +152,12 @@ def visiting(browser: Browser, *, width: int = WIDTHS[0], scripts: bool = True) 
         yield Visit(context.new_page())
     finally:
         context.close()
+
+
+def press_twice(page: Page, button: Locator, address: re.Pattern[str]) -> None:
+    """Press a button as impatient people do, and wait for the page that comes of it: the second press breaks off the
+    first one's way there, so that no single navigation can be waited for.
+    """
+    button.dblclick()
+    expect(page).to_have_url(address)
+    page.wait_for_load_state()

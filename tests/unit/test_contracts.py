@@ -26,7 +26,7 @@ LAYERED_BY_RECORD = ("services.publication.domain", "services.publication.storag
 # The tools of shared that may write SQL: they keep rows of their own. Every other tool must not.
 KEEPERS = frozenset(
     """
-    auth database dead_letters deadlines errands idempotency inbox ledger register relay settling
+    auth database dead_letters deadlines errands idempotency inbox ledger register relay unsettled
     """.split()  # noqa: SIM905 - a dozen words read better as words
 )
 
