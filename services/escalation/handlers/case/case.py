@@ -78,7 +78,7 @@ async def desk(
     now: datetime,
     wanted: Wanted = EVERYTHING,
     after: Position | None = None,
-    limit: int = 40,
+    limit: int = 30,
 ) -> tuple[list[Seen], Position | None]:
     """A page of the open cases of the caller's areas with what is open to the caller, and where the next page begins.
 

@@ -40,8 +40,7 @@ async def overview(database: Database, *, caller: Caller, wanted: Wanted, now: d
     today = london_day(now)
     async with database.unit_of_work(caller.areas) as session:
         worker = await worker_of(session, caller, today)
-        count = await storage.count(session, worker, Wanted(), today=today)
-        asked = count if wanted.is_everything else await storage.count(session, worker, wanted, today=today)
+        count, asked = await storage.counts(session, worker, wanted, today=today)
         measures, wards = await storage.choices(session)
         return Overview(
             worker=worker,

@@ -42,6 +42,19 @@ _WHOSE = {
     Whose.OTHERS: "is_others",
 }
 _WHEN = {When.OVERDUE: "asked_on < $9", When.TODAY: "asked_on = $9", When.SOON: "asked_on between $9 and $10"}
+_COUNTED = {
+    "total": "true",
+    "team": _WHOSE[Whose.TEAM],
+    "mine": _WHOSE[Whose.MINE],
+    "untaken": _WHOSE[Whose.UNTAKEN],
+    "overdue": _WHEN[When.OVERDUE],
+    "today": _WHEN[When.TODAY],
+}
+# every parameter is named, so that its kind is known whichever conditions there are
+_NAMED = (
+    "($8::text[] is not null and $9::text is not null and $10::text is not null "
+    "and $11::text[] is not null and $12::text is not null and $13::text is not null)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +89,20 @@ async def list_page(
     ]
 
 
-async def count(session: Session, worker: Worker, wanted: Wanted, *, today: date) -> Count:
-    """How many there are of those that are asked for."""
-    query = (
-        f"{_WORK} select count(*) as total, count(*) filter (where {_WHOSE[Whose.TEAM]}) as team, "  # noqa: S608 fixed words alone
-        f"count(*) filter (where {_WHOSE[Whose.MINE]}) as mine, "
-        f"count(*) filter (where {_WHOSE[Whose.UNTAKEN]}) as untaken, "
-        f"count(*) filter (where {_WHEN[When.OVERDUE]}) as overdue, "
-        f"count(*) filter (where {_WHEN[When.TODAY]}) as today from work where {_which(wanted)}"
-    )
+async def counts(session: Session, worker: Worker, wanted: Wanted, *, today: date) -> tuple[Count, Count]:
+    """How many open cases there are in all, and how many of those that are asked for: looked through once for both."""
+    asked = "" if wanted.is_everything else f", {_counted('asked_', _which(wanted))}"
+    query = f"{_WORK} select {_counted('', 'true')}{asked} from work where {_NAMED}"  # noqa: S608 fixed words alone
     (row,) = await (await raw(session)).fetch(query, *_bounds(worker, wanted, today))
-    return Count(**row)
+    every = Count(**{name: row[name] for name in _COUNTED})
+    return every, Count(**{name: row[f"asked_{name}"] for name in _COUNTED}) if asked else every
+
+
+def _counted(prefix: str, which: str) -> str:
+    """What a desk counts, of the cases for which this holds."""
+    return ", ".join(
+        f"count(*) filter (where {which} and {condition}) as {prefix}{name}" for name, condition in _COUNTED.items()
+    )
 
 
 async def choices(session: Session) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
@@ -119,11 +135,9 @@ async def of_subject(session: Session, body: str, *, is_open: bool, limit: int) 
 def _which(wanted: Wanted) -> str:
     """The conditions, in fixed words; what was typed goes beside them."""
     chosen = "($11::text[] = '{}' or state = any ($11)) and ($12 = '' or measure = $12) and ($13 = '' or ward = $13)"
-    # every parameter is named, so that its kind is known whichever conditions there are
-    every = "($8::text[] is not null and $9::text is not null and $10::text is not null)"
     whose = f" and {_WHOSE[wanted.whose]}" if wanted.whose else ""
     when = f" and {_WHEN[wanted.when]}" if wanted.when else ""
-    return f"{chosen} and {every}{whose}{when}"
+    return f"{chosen} and {_NAMED}{whose}{when}"
 
 
 def _bounds(worker: Worker, wanted: Wanted, today: date) -> tuple[object, ...]:
