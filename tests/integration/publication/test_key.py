@@ -34,7 +34,7 @@ async def test_a_key_is_issued_shown_once_changed_for_a_new_one_and_ended(office
     twice = await office.client.post(f"{KEYS}/issue-it", data=form, headers=ada.headers)
     assert (twice.status_code, issued in twice.text) == (409, False)
     page = await ada.read(KEYS)
-    assert issued.rpartition("_")[2] not in page
+    assert issued.split("_", 2)[2] not in page
     assert "system waste" in page
     await ada.send(KEYS, f"{KEYS}/issue-it", **WANTED)  # the second, beside the first
     third = await ada.send(KEYS, f"{KEYS}/issue-it", **WANTED)
