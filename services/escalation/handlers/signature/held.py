@@ -19,7 +19,6 @@ from services.escalation.storage.signature.invalidation import Group
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.policy import Wording
-from shared.problems import NotFound
 from shared.working_days import london_day
 
 SECONDING = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")
@@ -95,10 +94,7 @@ async def asked(database: Database, reference: str, job: str, *, caller: Caller,
     """A decision of the caller's areas with what a second person needs to know of it. Raises NotFound."""
     async with database.unit_of_work(caller.areas) as session:
         kept = petitions.require(await petitions.find(session, reference))
-        found = next((one for one in await invalidations.jobs(session, reference) if one.job == job), None)
-        if found is None:
-            raise NotFound(invalidations.NO_SUCH_JOB)
-        return await _asked(session, kept, found, caller, now)
+        return await _asked(session, kept, await invalidations.one(session, reference, job), caller, now)
 
 
 async def to_agree(database: Database, caller: Caller, now: datetime) -> list[Asked]:

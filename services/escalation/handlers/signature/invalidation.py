@@ -39,7 +39,6 @@ from shared.deadlines import Due, Hold
 from shared.events import escalation as told
 from shared.events import new_id
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound
 from shared.working_days import london_day
 
 PURPOSE = "decide_about_signatures"
@@ -123,7 +122,7 @@ async def reverse(
             return answer
         kept = petitions.require(await petitions.lock(session, reference))
         at = await circumstances.of_petition(session, kept.petition, now, caller)
-        undone = await _job(session, reference, of)
+        undone = await invalidations.one(session, reference, of)
         found = await invalidations.touched(session, reference, of)
         _require(partial(invalidation.require_possible, Deed.REVERSE, found, found, undone))
         job = await _new(session, kept, at, sent, found=found, what=What(Deed.REVERSE, Conditions(), of))
@@ -135,7 +134,7 @@ async def second(database: Database, reference: str, of: str, sent: SecondIn, *,
     async with database.unit_of_work(caller.areas) as session:
         kept = petitions.require(await petitions.lock(session, reference))
         at = await circumstances.of_petition(session, kept.petition, now, caller)
-        job = await _job(session, reference, of)
+        job = await invalidations.one(session, reference, of)
         _require(partial(invalidation.require_second, job, at))
         await deadlines.meet(session, f"{petitions.stream(reference)}/{job.number}", SECOND, now)
         if sent.agrees:
@@ -145,7 +144,7 @@ async def second(database: Database, reference: str, of: str, sent: SecondIn, *,
         )
         await tell_petition(session, kept.petition, (refused,), actor=at.actor.public_name, now=now)
         await invalidations.end(session, of, "refused", on=at.today, second_body=at.actor.public_name)
-        return await _job(session, reference, of)
+        return await invalidations.one(session, reference, of)
 
 
 async def _answer(session: Session, job: Job, once: Once | None) -> Answer:
@@ -255,7 +254,7 @@ async def _carry_out(session: Session, kept: Kept, job: Job, at: Circumstances) 
     undecided = await papers.undecided(session, reference)
     if about.closes_on < at.today and not invalidation.may_still_suffice(about, count, undecided):
         await tell_petition(session, about, close(about, count), actor=MACHINE.id, now=at.now)
-    return await _job(session, reference, job.job)
+    return await invalidations.one(session, reference, job.job)
 
 
 async def _new(
@@ -282,13 +281,6 @@ async def _new(
     _require(partial(invalidation.require_not_waiting, job, before))
     _require(partial(invalidation.require_not_asked_out, job, before, at))
     return job
-
-
-async def _job(session: Session, reference: str, id: str) -> Job:
-    found = next((job for job in await invalidations.jobs(session, reference) if job.job == id), None)
-    if found is None:
-        raise NotFound(invalidations.NO_SUCH_JOB)
-    return found
 
 
 def _conditions(seal: Seal, reference: str, sent: ConditionsIn) -> Conditions:

@@ -13,9 +13,8 @@ from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import invalidation as invalidations
 from shared import deadlines
 from shared.auth import Caller
-from shared.database import Database, Session
+from shared.database import Database
 from shared.events import escalation as told
-from shared.problems import NotFound
 
 
 async def withdraw(
@@ -28,7 +27,7 @@ async def withdraw(
     async with database.unit_of_work(caller.areas) as session:
         kept = petitions.require(await petitions.lock(session, reference))
         at = await circumstances.of_petition(session, kept.petition, now, caller)
-        job = await _job(session, reference, of)
+        job = await invalidations.one(session, reference, of)
         try:
             require_proposer(job, at)
         except Refused as refusal:
@@ -39,11 +38,4 @@ async def withdraw(
         )
         await tell_petition(session, kept.petition, (withdrawn,), actor=at.actor.public_name, now=now)
         await invalidations.end(session, of, "withdrawn", on=at.today)
-        return await _job(session, reference, of)
-
-
-async def _job(session: Session, reference: str, of: str) -> Job:
-    found = next((job for job in await invalidations.jobs(session, reference) if job.job == of), None)
-    if found is None:
-        raise NotFound(invalidations.NO_SUCH_JOB)
-    return found
+        return await invalidations.one(session, reference, of)

@@ -1,10 +1,11 @@
 """The page on which a second person agrees to a decision about signatures, or does not: what was asked, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -54,43 +55,42 @@ async def show_asked(request: Request, reference: str, job: UUID, caller: Second
 @router.post("/petitions/{reference}/held/{job}")
 async def answer(request: Request, reference: str, job: UUID, caller: Seconding) -> Response:
     """Agree, and it is done; or do not, and nothing is."""
-    try:
-        sent = await read_form(request, SecondIn)
-        await invalidation.second(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
-    except Malformed as refused:
-        return await _page(request, reference, job, caller, Form.refused(request, refused))
-    except (NotNow, NotYours) as refused:
-        form = Form(filled(request), {"agrees": refused.detail}, refused.status)
-        return await _page(request, reference, job, caller, form)
-    return RedirectResponse(f"/petitions/{reference}/held/{job}", status_code=303)
+    return await _do(request, reference, job, caller, handle=invalidation.second, shape=SecondIn, at="agrees")
 
 
 @router.post("/petitions/{reference}/held/{job}/withdrawal")
 async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
     """Take back what was asked, and nothing is done."""
-    try:
-        sent = await read_form(request, WithdrawalIn)
-        await withdrawal.withdraw(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
-    except Malformed as refused:
-        return await _page(request, reference, job, caller, Form.refused(request, refused))
-    except (NotNow, NotYours) as refused:
-        form = Form(filled(request), {"reasons": refused.detail}, refused.status)
-        return await _page(request, reference, job, caller, form)
-    return RedirectResponse(f"/petitions/{reference}/held/{job}", status_code=303)
+    return await _do(request, reference, job, caller, handle=withdrawal.withdraw, shape=WithdrawalIn)
 
 
 @router.post("/petitions/{reference}/held/{job}/reversal")
 async def put_back(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
     """Put back what was done, at once or when a second person has agreed."""
+    then = f"/petitions/{reference}/held"
+    return await _do(request, reference, job, caller, handle=invalidation.reverse, shape=ReversalIn, then=then)
+
+
+async def _do(
+    request: Request,
+    reference: str,
+    job: UUID,
+    caller: Caller,
+    *,
+    handle: Callable[..., Awaitable[object]],
+    shape: type[BaseModel],
+    at: str = "reasons",
+    then: str = "",
+) -> Response:
+    """Do what was sent about a decision; what is refused is told on its page, beside the field `at`."""
     try:
-        sent = await read_form(request, ReversalIn)
-        await invalidation.reverse(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+        sent = await read_form(request, shape)
+        await handle(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
     except Malformed as refused:
         return await _page(request, reference, job, caller, Form.refused(request, refused))
     except (NotNow, NotYours) as refused:
-        form = Form(filled(request), {"reasons": refused.detail}, refused.status)
-        return await _page(request, reference, job, caller, form)
-    return RedirectResponse(f"/petitions/{reference}/held", status_code=303)
+        return await _page(request, reference, job, caller, Form(filled(request), {at: refused.detail}, refused.status))
+    return RedirectResponse(then or f"/petitions/{reference}/held/{job}", status_code=303)
 
 
 def table(found: Sequence[Asked]) -> Table | None:

@@ -10,6 +10,7 @@ from services.escalation.domain.signature.origin import Reason, outward_of, regi
 from services.escalation.storage.person.seal import Seal
 from shared.database import Session, raw
 from shared.post.mailboxes import canonical_email
+from shared.problems import NotFound
 from shared.working_days import at_time, end_of_day
 
 _FOUND = """
@@ -31,7 +32,6 @@ from petition p left join held h on h.petition = p.reference left join sheets s 
 where h.petition is not null or s.petition is not null
 order by 3 desc, 4 desc, p.reference limit $1
 """
-NO_SUCH_JOB = "There is no such decision about this petition's signatures."
 _HASHED = ("domain", "pattern", "outward", "address", "network")
 _FIELDS = "held_for, domain, pattern, outward, address, network, first_on, last_on, named"
 
@@ -224,10 +224,17 @@ async def end(
 
 async def jobs(session: Session, petition: str) -> Sequence[Job]:
     """Every job of the petition, the latest first."""
-    rows = await (await raw(session)).fetch(
-        "select * from escalation_private.invalidation where petition = $1 order by number desc", petition
-    )
-    return [_job(row) for row in rows]
+    query = "select * from escalation_private.invalidation where petition = $1 order by number desc"
+    return [_job(row) for row in await (await raw(session)).fetch(query, petition)]
+
+
+async def one(session: Session, petition: str, job: str) -> Job:
+    """One job of the petition. Raises NotFound."""
+    query = "select * from escalation_private.invalidation where petition = $1 and job::text = $2"
+    row = await (await raw(session)).fetchrow(query, petition, job)
+    if row is None:
+        raise NotFound("There is no such decision about this petition's signatures.")
+    return _job(row)
 
 
 async def waiting(session: Session, limit: int = 100) -> list[tuple[str, Job]]:
