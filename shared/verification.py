@@ -4,14 +4,18 @@ It reads names first and then looks some at a time, each time in a transaction o
 database's cleaning.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
+from shared.ledger import Recorded
+from shared.working_days import london_day
 
 PAGE = 100
+UNLIKE = "the row is not what the events tell"
 
 T = TypeVar("T")
 Names = Callable[[Session], Awaitable[Sequence[T]]]
@@ -35,6 +39,26 @@ def streams(kind: str) -> Names[str]:
         return await ledger.streams_of(session, kind)
 
     return names
+
+
+async def told_or_kept(session: Session, kind: str, kept: Iterable[str]) -> Sequence[str]:
+    """The streams of a kind that were told or whose row is kept: neither may be without the other."""
+    return sorted({*kept, *await ledger.streams_of(session, kind)})
+
+
+def of_days(told: Iterable[Recorded]) -> Iterator[tuple[Any, date]]:
+    """Each event with its day; Any: its class follows from the stream's name."""
+    return ((one.event, london_day(one.occurred_at)) for one in told)
+
+
+def by_whom(told: Iterable[Recorded]) -> Iterator[tuple[Any, date, str]]:
+    """Each event with its day and who did it; Any: its class follows from the stream's name."""
+    return ((one.event, london_day(one.occurred_at), one.actor) for one in told)
+
+
+def unlike(kept: Mapping[str, object], told: Mapping[str, object]) -> list[str]:
+    """A sentence for every stream of `told` that folds into something else than the row kept of it."""
+    return [f"{stream}: {UNLIKE}" for stream, folded in told.items() if kept.get(stream) != folded]
 
 
 async def each(database: Database, subject: str, names: Names[T], check: Check[T]) -> Verified:

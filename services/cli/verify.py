@@ -1,13 +1,20 @@
 """The command that recomputes what is stored from the ledger and the rows behind it, and says what differs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 
 import typer
 from rich.console import Console
 
-from services.escalation.handlers.case import verification as escalation
+from services.escalation.handlers.case import verification as cases
+from services.escalation.handlers.evidence import verification as evidence
+from services.escalation.handlers.obligation import verification as obligations
+from services.escalation.handlers.person import verification as people
+from services.escalation.handlers.petition import verification as petitions
+from services.escalation.handlers.reserve import verification as reserve
+from services.escalation.handlers.signature import verification as signatures
+from services.escalation.handlers.trigger import verification as triggers
 from services.indicators.handlers.figure import verification as indicators
 from services.indicators.handlers.judgement import target as targets
 from services.publication.handlers.record import verification as publication
@@ -19,10 +26,19 @@ from shared.register import TABLES, copied
 from shared.settings import Settings
 from shared.verification import Verified
 
-CHECKS: dict[str, Callable[[Database], Awaitable[list[Verified]]]] = {
-    "publication": publication.verify,
-    "indicators": indicators.verify,
-    "escalation": escalation.verify,
+CHECKS: dict[str, Sequence[Callable[[Database], Awaitable[list[Verified]]]]] = {
+    "publication": (publication.verify,),
+    "indicators": (indicators.verify,),
+    "escalation": (
+        cases.verify,
+        petitions.verify,
+        signatures.verify,
+        people.verify,
+        obligations.verify,
+        reserve.verify,
+        triggers.verify,
+        evidence.verify,
+    ),
 }
 
 COPYING = ("indicators", "escalation")  # the services that keep a copy of the register
@@ -51,12 +67,17 @@ async def everything(current: Settings) -> dict[str, list[Verified]]:
         databases = {service: for_service(current, service, pool_size=2) for service in CHECKS}
         for database in databases.values():
             stack.push_async_callback(database.close)
-        for service, check in CHECKS.items():
-            found[service] = await check(databases[service])
+        for service in CHECKS:
+            found[service] = await of_service(service, databases[service])
         for service in COPYING:
             found[service].append(await _copies(databases["publication"], databases[service]))
         found["indicators"].append(await _judged_targets(databases["publication"], databases["indicators"]))
     return found
+
+
+async def of_service(service: str, database: Database) -> list[Verified]:
+    """What one service finds in its own rows. Nothing is changed."""
+    return [found for check in CHECKS[service] for found in await check(database)]
 
 
 async def _judged_targets(agreements: Database, judging: Database) -> Verified:

@@ -16,7 +16,6 @@ from sqlalchemy import text
 from services.escalation.domain.case.circumstances import MACHINE
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.domain.ladder.history import refolded
-from services.escalation.handlers.case.verification import verify
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.inspection import complaint
 from services.indicators import worker as of_indicators
@@ -28,6 +27,7 @@ from shared.events.base import declared
 from shared.working_days import london_day
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.world import World, world
+from tests.integration.escalation.verified import verify
 from tests.unit.escalation import ladder
 
 CASES = 1000

@@ -14,12 +14,12 @@ from services.escalation.domain.case.command import Command
 from services.escalation.domain.course.command import Pause, RenewPause
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint
 from services.escalation.domain.scrutiny.command import RefuseInformation
-from services.escalation.handlers.case.verification import verify
 from services.publication.worker import CONSUMERS
 from shared.database import Database
 from shared.events.base import Envelope, pack
 from shared.inbox import Inbox
 from shared.ledger import envelope
+from tests.integration.escalation.verified import verify
 from tests.soak.follower import Broken
 from tests.soak.walk import Walking
 

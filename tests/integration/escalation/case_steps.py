@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from services.escalation.handlers.case.verification import verify
 from tests.integration.escalation.cases import AREA, MEASURE, World
+from tests.integration.escalation.verified import verify
 
 SHOWN = {"owner": "Head of waste", "measure": MEASURE, "value": "60", "unit": "%"}
 

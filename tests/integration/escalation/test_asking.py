@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
-from services.escalation.handlers.case.verification import verify
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.petitions import FORM, lower_threshold, opened
@@ -17,6 +16,7 @@ from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_data_request import by
 from tests.integration.escalation.test_paper import compare, enter, line
 from tests.integration.escalation.test_telephone import NUMBER, caller, codes, messages, page_is_rows, prove, sign
+from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of
 
 STARTED = "organiser-1@example.org"  # the address of whoever started the first petition

@@ -3,11 +3,11 @@
 import asyncpg
 import pytest
 
-from services.escalation.handlers.case.verification import verify
 from shared.database import EVERY_AREA
 from shared.verification import Verified
 from tests.integration.escalation.case_steps import in_remedy
 from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.verified import verify
 
 
 async def call_in_admitted(here: World) -> str:

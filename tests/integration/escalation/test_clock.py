@@ -8,7 +8,6 @@ import pytest
 
 from services.escalation.domain.remedy.command import ClaimRemedy
 from services.escalation.handlers.case import command as commands
-from services.escalation.handlers.case.verification import verify
 from services.escalation.worker import DEADLINES, errands
 from shared import auth, deadlines
 from shared.database import EVERY_AREA
@@ -18,6 +17,7 @@ from shared.problems import NotNow
 from shared.settings import Settings
 from shared.working_days import end_of_day
 from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.verified import verify
 
 ONE_SECOND = timedelta(seconds=1)
 

@@ -9,7 +9,6 @@ import pytest
 from services.escalation.domain.ladder.clock import Known
 from services.escalation.effects.case.clock import fingerprint
 from services.escalation.handlers.case import clock as counting
-from services.escalation.handlers.case.verification import verify
 from services.escalation.storage.case import clock as counted
 from shared.database import EVERY_AREA
 from shared.events import publication as stated
@@ -19,6 +18,7 @@ from tests.integration.escalation.cases import AREA, OTHER_AREA, World
 from tests.integration.escalation.petitions import override
 from tests.integration.escalation.test_clock import closed, count_again, duty_served, in_remedy, last_told, open_days
 from tests.integration.escalation.test_moderation import standing, waiting
+from tests.integration.escalation.verified import verify
 
 
 async def test_a_bank_holiday_announced_meanwhile_moves_what_runs_once_and_says_from_when_to_when_and_why(

@@ -10,7 +10,6 @@ import pytest
 from httpx import Response
 
 from services.escalation import main
-from services.escalation.handlers.case.verification import verify
 from services.escalation.handlers.person import erasure, retention
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import start as starts
@@ -38,6 +37,7 @@ from tests.integration.escalation.petitions import (
     sign,
 )
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import form_of
 

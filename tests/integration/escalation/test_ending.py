@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from services.escalation.handlers.case.verification import verify
 from services.escalation.worker import errands
 from shared.errands import carry_some
 from shared.events.publication import PartnerEnded
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, MEASURE, ROLES, World, body
 from tests.integration.escalation.test_trigger import SAID
+from tests.integration.escalation.verified import verify
 
 
 async def test_open_cases_move_to_the_successor_the_day_after_the_last_one(

@@ -15,7 +15,6 @@ from httpx import ASGITransport, Response
 from services.escalation import main
 from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import commitment_to
-from services.escalation.handlers.case.verification import verify
 from shared import auth
 from shared.database import Database, raw
 from shared.events import new_id
@@ -24,6 +23,7 @@ from shared.files.scanning import Scanner
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, lead
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_inspection_register import in_brokering
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.unit.shared.test_attachments import picture

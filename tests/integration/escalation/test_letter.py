@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl
 import pytest
 from pydantic import SecretStr
 
-from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from services.escalation.worker import errands
 from shared.errands import carry_some
@@ -16,6 +15,7 @@ from tests import notify_server
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.notify_server import KEY, TEMPLATE, NotifyServer

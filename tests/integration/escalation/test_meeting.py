@@ -12,13 +12,13 @@ from httpx import Response
 
 from services.cli.meetings import content_of, enter
 from services.cli.refusal import Refusal
-from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from shared.events.indicators import ChallengeAnswered, ChallengeUnanswered, MeasureFellBelowTarget
 from tests.integration.escalation.case_steps import judged
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_scrutiny import committee, minute, seat, typed
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 from tests.outside import PRIVATE, Outside, outside

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import event
 
 from services.escalation.handlers.case import case
-from services.escalation.handlers.case.verification import verify
 from shared import auth
 from shared.auth import Grant
 from shared.auth.caller import CallerKind, known
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_trigger import bring, key
+from tests.integration.escalation.verified import verify
 
 
 async def served(here: World) -> str:

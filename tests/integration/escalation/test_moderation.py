@@ -11,7 +11,6 @@ from httpx import Response
 
 from services.escalation.api.petition.moderation import LIST
 from services.escalation.domain.petition.guard import HIDING
-from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from services.escalation.schemas.petition.moderation import BASE
 from services.escalation.worker import DEADLINES
@@ -34,6 +33,7 @@ from tests.integration.escalation.petitions import (
     shown,
     told,
 )
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 

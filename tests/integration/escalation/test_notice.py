@@ -10,7 +10,6 @@ import pytest
 
 from services.escalation import main
 from services.escalation.effects.petition.notice import TO_REPORTER
-from services.escalation.handlers.case.verification import verify
 from services.escalation.handlers.person import erasure
 from services.escalation.handlers.person.notice import carrier_to_reporters
 from services.escalation.worker import deadline_kinds, errands
@@ -25,6 +24,7 @@ from tests.integration.escalation.petitions import letters, opened, override
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_clock import closed, count_again
 from tests.integration.escalation.test_data_request import pressed
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 

@@ -11,7 +11,6 @@ import pytest
 from httpx import Response
 
 from services.escalation.domain.petition.petition import Mark, Petition, evolved, signed
-from services.escalation.handlers.case.verification import verify
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.worker import DEADLINES, errands
 from shared import deadlines
@@ -35,6 +34,7 @@ from tests.integration.escalation.petitions import (
     sign,
     told,
 )
+from tests.integration.escalation.verified import verify
 
 SCHEMES = tomllib.loads(
     (Path(__file__).parents[2] / "unit" / "hand_tables" / "petition_schemes.toml").read_text("utf-8")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from services.escalation.handlers.case.verification import verify
 from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.escalation.case_steps import plan
 from tests.integration.escalation.cases import World
 from tests.integration.escalation.petitions import FORM, asked_for, check, letters, lower_threshold, press
+from tests.integration.escalation.verified import verify
 
 ORGANISER = "resident-0@example.org"
 SAID = "The bins of our block overflow still; look behind the shed of Mr Onions."

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
-from services.escalation.handlers.case.verification import verify
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.worker import DEADLINES
@@ -31,6 +30,7 @@ from tests.integration.escalation.petitions import (
     sign,
     told,
 )
+from tests.integration.escalation.verified import verify
 
 
 @pytest.fixture
@@ -197,17 +197,17 @@ async def test_the_row_of_a_petition_is_what_its_events_tell(here: World, settin
         Verified("counts of complaints", 1),
         Verified("replies", 1),
         Verified("refusals", 1),
-        Verified("petitions", 2),
-        Verified("what petitions are owed", 0),
-        Verified("petitions not public", 2),
-        Verified("requests about people's data", 0),
-        Verified("notices about pages", 0),
-        Verified("gatherings of decisions", 0),
-        Verified("files", 0),
         Verified("letters about cases", 0),
+        Verified("petitions", 2),
+        Verified("petitions not public", 2),
+        Verified("notices about pages", 0),
         Verified("counts of signatures", 2),
+        Verified("requests about people's data", 0),
+        Verified("what petitions are owed", 0),
         Verified("days of the store", 0),
         Verified("opened matters", 0),
+        Verified("gatherings of decisions", 0),
+        Verified("files", 0),
     ]
 
 

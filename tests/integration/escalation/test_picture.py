@@ -12,7 +12,6 @@ from httpx import Response
 from PIL import Image
 
 from services.escalation.domain.evidence.picture import MOST_PICTURES
-from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from shared import auth
 from shared.events import new_id
@@ -31,6 +30,7 @@ from tests.integration.escalation.petitions import (
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_evidence import PHOTO, ask, rule
 from tests.integration.escalation.test_paper import compare, enter, line
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.unit.shared.test_attachments import MAKER, document, picture

@@ -12,7 +12,6 @@ from services.escalation.domain.case.command import Command
 from services.escalation.domain.remedy.command import ClaimRemedy
 from services.escalation.domain.screening.command import Admit
 from services.escalation.handlers.case import command as commands
-from services.escalation.handlers.case.verification import verify
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import Database
 from shared.settings import Settings
@@ -20,6 +19,7 @@ from shared.working_days import end_of_day
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.case_steps import in_remedy
 from tests.integration.escalation.cases import AREA, World, world
+from tests.integration.escalation.verified import verify
 from tests.soak import races
 from tests.soak.memory import Memory, database
 

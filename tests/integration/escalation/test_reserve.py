@@ -23,7 +23,6 @@ from sqlalchemy.exc import DBAPIError
 from services.escalation import main
 from services.escalation.api.reserve.reserve import LEAST_SECONDS
 from services.escalation.domain.reserve.commitment import leaf_of
-from services.escalation.handlers.case.verification import verify
 from services.escalation.handlers.reserve import commitment
 from services.escalation.worker import deadline_kinds
 from services.publication import worker as of_publication
@@ -37,6 +36,7 @@ from shared.inbox import Inbox
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, world
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, trimmed
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.escalation.handlers.case.verification import verify
 from shared.events.publication import CommitteeRegistered, SeatRegistered
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of
 
 SEATS = ("Chair", "Member for Hale", "Member for Sale", "Member for Stretford")

@@ -8,7 +8,6 @@ import pytest
 from httpx import Response
 
 from services.escalation import main
-from services.escalation.handlers.case.verification import verify
 from services.escalation.schemas.trigger.trigger import BASE
 from shared import auth
 from shared.auth import caller as auth_caller
@@ -17,6 +16,7 @@ from shared.events.publication import ForumRegistered, OutcomeAgreementRegistere
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, SAID_AT, World
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.escalation.handlers.case.verification import verify
 from services.escalation.schemas.trigger.trigger import BASE
 from shared import auth
 from shared.events.indicators import MeasureFellBelowTarget
@@ -14,6 +13,7 @@ from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SAID_AT, World
 from tests.integration.escalation.test_case_pages import PASSWORD
 from tests.integration.escalation.test_trigger import RIGHTS, SAID, TODAY, VOTE, bring, key
+from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of
 from tests.markup import elements, with_class
 
