@@ -3,7 +3,7 @@
 One person may play several; nobody plays a part in a case about their own body that would make them its judge.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -130,20 +130,8 @@ def _is_of_council(at: Circumstances) -> bool:
 
 
 def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
-    is_outside = at.register.organisation(body) != at.register.organisation(case.subject)
-    may_judge = not at.register.are_one(body, case.subject) and not _has_raised(case, at, body)
-    plays = {
-        Part.SUBJECT: body == case.subject,
-        Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
-        Part.CHECKER: may_judge,
-        Part.REVIEWER: _is_outside_refusal(case, at, body),
-        Part.NOTIFIED: any((one.kind, one.body) == (INFORMATION, body) for one in case.scrutiny.notices),
-        Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.addressees},
-        Part.FACILITATOR: body == case.inspection.facilitator and not takes_side(case, body, at),
-        Part.INSPECTOR: body == case.inspection.inspectorate and not takes_side(case, body, at),
-        Part.ORGANISER: bool(raised_by(case, at)),
-    }
-    return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
+    asked = (part for part in PLAYED_BY_BODIES if at.actor.roles & ROLES[part])
+    return {part for part in asked if PLAYED_BY_BODIES[part](case, at, body)}
 
 
 def _is_second(case: Case, at: Circumstances) -> bool:
@@ -184,6 +172,15 @@ def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
 def _has_raised(case: Case, at: Circumstances, body: str) -> bool:
     """Whether the body's organisation raised the case, or one merged into it: it is a party, and does not judge it."""
     return any(at.register.are_one(body, one.body) for one in case.raisers)
+
+
+def _is_other_partner(case: Case, at: Circumstances, body: str) -> bool:
+    is_outside = at.register.organisation(body) != at.register.organisation(case.subject)
+    return is_outside and at.register.body(body) is not None
+
+
+def _may_judge(case: Case, at: Circumstances, body: str) -> bool:
+    return not at.register.are_one(body, case.subject) and not _has_raised(case, at, body)
 
 
 def is_of_a_party(body: str, case: Case, at: Circumstances) -> bool:
@@ -241,6 +238,21 @@ def as_asked(at: Circumstances) -> Circumstances:
     """The same as whoever asked sees it: a second person agrees to what was asked, and does not do it instead."""
     return at if at.asked_by is None else replace(at, actor=at.asked_by)
 
+
+# What a body is in a case, looked up for the roles alone that the actor has: most have one, and every answer costs.
+PLAYED_BY_BODIES: dict[Part, Callable[[Case, Circumstances, str], bool]] = {
+    Part.SUBJECT: lambda case, _, body: body == case.subject,
+    Part.OTHER_PARTNER: _is_other_partner,
+    Part.CHECKER: _may_judge,
+    Part.REVIEWER: _is_outside_refusal,
+    Part.NOTIFIED: lambda case, _, body: any(
+        (one.kind, one.body) == (INFORMATION, body) for one in case.scrutiny.notices
+    ),
+    Part.ADDRESSEE: lambda case, _, body: body in {addressee.body for addressee in case.scrutiny.addressees},
+    Part.FACILITATOR: lambda case, at, body: body == case.inspection.facilitator and not takes_side(case, body, at),
+    Part.INSPECTOR: lambda case, at, body: body == case.inspection.inspectorate and not takes_side(case, body, at),
+    Part.ORGANISER: lambda case, at, _: bool(raised_by(case, at)),
+}
 
 # Whoever may ask, as the tables name them.
 WORKER = frozenset({Part.CASE_WORKER})
