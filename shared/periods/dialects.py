@@ -63,6 +63,14 @@ EXAMPLES: dict[Dialect, tuple[str, ...]] = {
     Dialect.CALENDAR_YEARS: ("2017-2019", "2017-19", "2017 to 2019"),
     Dialect.MONTHS: ("Feb-Apr 2023", "Feb 2023 - Apr 2023", "year ending June 2023"),
 }
+PLAIN = frozenset(
+    {
+        *(Dialect.CALENDAR_YEAR, Dialect.FINANCIAL_YEAR, Dialect.CALENDAR_QUARTER, Dialect.FINANCIAL_QUARTER),
+        *(Dialect.MONTH, Dialect.FINANCIAL_YEARS),
+    }
+)
+"""How people write a period in words; academic years are written as financial ones, and "2017-18" as two
+calendar years; of one promise it is the financial year."""
 DAYS = frozenset({Dialect.DAY, Dialect.DAY_FIRST, Dialect.MONTH_FIRST})
 
 
@@ -94,6 +102,18 @@ def read(text: str, dialects: frozenset[Dialect], around: Around = Around.DAY) -
     if len(readings) > 1:
         raise AmbiguousPeriod("this period can be read in two ways; the mapping must name one dialect for it")
     return readings.pop()
+
+
+def spelt(text: str) -> str:
+    """The period in the product's own spelling, where it can be read in one way alone; else the text as it stands."""
+    try:
+        return parse(text).text
+    except NotAPeriod:
+        pass
+    try:
+        return read(text, PLAIN)
+    except NotAPeriod:
+        return " ".join(text.casefold().split())
 
 
 def reading(text: str, dialect: Dialect) -> str | None:

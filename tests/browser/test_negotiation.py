@@ -131,7 +131,7 @@ def answer_clumsily(office: Visit, desk: Desk) -> None:
     other = page.context.new_page()
     other.goto(page.url)
     for one, reason in ((page, "We can carry fifty by then."), (other, "We can carry fifty by then, not more.")):
-        fill(one, status="counter_proposed", target_value="50", unit="percent", reason=reason)
+        fill(one, status="counter_proposed", target_value="50", target_period="2026/27", unit="percent", reason=reason)
     page.context.clear_cookies()
     assert "You were signed out. What you wrote is here." in look(page)
     with page.context.expect_page() as opened:

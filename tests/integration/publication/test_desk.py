@@ -115,7 +115,9 @@ async def entries(here: Here) -> list[dict[str, object]]:
 async def test_a_government_office_answers_and_confirms_at_its_desk(here: Here, admin_url: str) -> None:
     await open_first_round(here)
     await keys_of(here, admin_url)
-    await here.tell(turn("proposal", "proposed", said_on="2026-06-01", unit="percent", target_value="17.5"))
+    await here.tell(
+        turn("proposal", "proposed", said_on="2026-06-01", unit="percent", target_value="17.5", target_period="2026/27")
+    )
     office = await person(here, admin_url, "gosw", "partner")
     assert counted(await office.read("/record/desk")) == ["1", "0", "1", "29 June 2026"]  # as its own page tells
     page = await office.read(DESK)

@@ -136,7 +136,9 @@ async def test_what_waits_is_published_only_as_it_was_handed_in_and_each_changed
     await open_first_round(here)
     back = await here.hand_in(turn("proposal", "proposed", reason=SECRET))
     await here.post(back["links"]["return"]["href"], {"because": "The source is missing a page."}, 200, key=here.second)
-    held = await here.hand_in(turn("proposal", "proposed", reason=SECRET, target_value="17.50", unit="percent"))
+    held = await here.hand_in(
+        turn("proposal", "proposed", reason=SECRET, target_value="17.50", target_period="2026/27", unit="percent")
+    )
     found: dict[tuple[int, str], list[str]] = {}
     async with here.database.unit_of_work(EVERY_AREA) as session:
         columns = (await session.execute(text(COLUMNS), {"tables": ["submission"]})).all()

@@ -1,15 +1,16 @@
 """What a figure may be by what its measure counts, and what one looks at again."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from services.publication.domain.agreement.figure import is_tenfold, slips_of, wrongs_of_figure
-from services.publication.domain.entry.entry import Came, Entry
+from services.publication.domain.entry.entry import Came, Entry, Status
 from services.publication.domain.entry.particulars import Particulars, PeriodTarget, Terms
-from tests.unit.publication.negotiation import live, refusal, said
+from services.publication.domain.leaf.day import Day
+from tests.unit.publication.negotiation import live, negotiation, publish, refusal, said
 from tests.unit.publication.test_revision import BY, DESIGNATED, LOCAL, MONDAY, approval, ready, wanting
 
 
@@ -33,7 +34,7 @@ def test_a_figure_lies_where_its_unit_lets_it(value: str, unit: str, code: str |
 
 
 def test_proposals_and_approvals_name_the_field_of_a_figure_that_cannot_be() -> None:
-    terms = Terms(stretch_value=Decimal(120), targets=(PeriodTarget(period="2026/27", value=Decimal(-1)),))
+    terms = Terms(stretch_value=Decimal(120), targets=(PeriodTarget(period="2027/28", value=Decimal(-1)),))
     proposed = replace(said(on=None), unit="percent", target_value=Decimal(-5), target_period="2026/27")
     assert refusal(live(), replace(proposed, particulars=Particulars(terms=terms))) == {
         "/0/target_value": "out-of-range",
@@ -46,6 +47,28 @@ def test_proposals_and_approvals_name_the_field_of_a_figure_that_cannot_be() -> 
         ("/targets/1/baseline", "out-of-range"),
     ]
     assert BY.register.measures["local-1"].unit == "percent"
+
+
+def test_an_entry_that_cannot_be_meant_names_each_field_and_papers_are_told_as_they_are() -> None:
+    years = {period: PeriodTarget(period=period, value=Decimal(6)) for period in ("2028/29", "2028-29", "FY 2030/31")}
+    empty = PeriodTarget(period="2029/30")
+    terms = Terms(measure="no-such", targets=(*years.values(), empty), is_exploratory=False, review_on=date(2020, 1, 1))
+    told = replace(said(on=None), unit="percent", target_value=Decimal(5), particulars=Particulars(terms=terms))
+    assert refusal(live(), told) == {
+        "/0/target_period": "period-missing",
+        "/0/terms/measure": "unknown-measure",
+        "/0/terms/review_on": "in-the-past",
+        "/0/terms/targets/1": "told-twice",
+        "/0/terms/targets/3/value": "figure-missing",
+    }
+    twice = replace(told, target_period="2028-29", particulars=Particulars(terms=Terms(targets=(years["2028/29"],))))
+    assert refusal(live(), twice) == {"/0/terms/targets/0": "told-twice"}
+    bare = replace(said(on=None), target_period="2028/29")
+    assert refusal(live(), bare) == {"/0/target_value": "figure-missing"}
+    late = replace(said(on=None, status=Status.DEFERRED), deferred_until=Day.parse("2020"))
+    assert refusal(live(), late) == {"/0/deferred_until": "in-the-past"}
+    publish(live(), replace(bare, status=Status.PLACEHOLDER), replace(late, deferred_until=Day.parse("2026")))
+    publish(negotiation(), replace(late, said_on=Day.parse("2021")))  # from papers
 
 
 def test_a_figure_ten_times_the_one_before_is_looked_at_again() -> None:

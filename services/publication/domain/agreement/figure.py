@@ -5,16 +5,20 @@ A share of a whole lies between 0 and 100, what is counted is not below nothing.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.agreement.version import Stated, stated_by
-from services.publication.domain.entry.entry import Entry, Said
+from services.publication.domain.entry.entry import Entry, Said, Status
+from services.publication.domain.entry.particulars import Terms
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
 from shared.measures import Polarity
+from shared.periods.dialects import spelt
 
 OTHER_UNIT = "It was said in {}, and its measure is counted in {}: say it in that on the item."
+_WITH_FIGURES = (Status.PROPOSED, Status.COUNTER_PROPOSED)
 FIGURES = ("value", "stretch", "minimum", "baseline")
 TENFOLD = 10
 _WHOLE = 100
@@ -61,6 +65,40 @@ def wrongs_of_said_figures(said: Said, at: str) -> Iterator[Wrong]:
         told |= {f"terms/targets/{index}/stretch": one.stretch for index, one in enumerate(terms.targets)}
     for name, value in told.items():
         yield from wrongs_of_figure(f"{at}/{name}", value, said.unit or "")
+
+
+def wrongs_of_meaning(said: Said, at: str, today: date, register: Register) -> Iterator[Wrong]:
+    """Every field of an entry that is said now and cannot be meant: a day that was over when it was said, a figure
+    without its period or a period without anything said for it, a measure that nobody registered. Papers are told as
+    they are.
+    """
+    terms, on = said.particulars.terms, said.said_on.first if said.said_on else today
+    if said.deferred_until is not None and said.deferred_until.last < on:
+        yield Wrong(f"{at}/deferred_until", "in-the-past", "It is put off until a day that was over when it was said.")
+    if said.target_value is not None and said.target_period is None:
+        yield Wrong(f"{at}/target_period", "period-missing", "Say for which period this target is.")
+    yield from _wrongs_of_empty_periods(said, at)
+    if terms is None:
+        return
+    if terms.review_on is not None and terms.review_on < on:
+        yield Wrong(f"{at}/terms/review_on", "in-the-past", "It is looked at again on a day that was over already.")
+    if terms.measure is not None and terms.measure not in register.measures:
+        words = "The register of this area knows no measure of this code, so it could become no target."
+        yield Wrong(f"{at}/terms/measure", "unknown-measure", words)
+
+
+def _wrongs_of_empty_periods(said: Said, at: str) -> Iterator[Wrong]:
+    """A proposal of a period says what is proposed for it; what is not known yet is a placeholder, or put off."""
+    terms = said.particulars.terms or Terms()
+    if said.status not in _WITH_FIGURES or terms.is_exploratory or terms.relative is not None:
+        return
+    words = "Say the target for this period, or that it is a placeholder."
+    told = {spelt(one.period) for one in terms.targets}
+    if said.target_period and said.target_value is None and spelt(said.target_period) not in told:
+        yield Wrong(f"{at}/target_value", "figure-missing", words)
+    for index, one in enumerate(terms.targets):
+        if (one.value, one.relative) == (None, None) and one.is_surveyed:
+            yield Wrong(f"{at}/terms/targets/{index}/value", "figure-missing", words)
 
 
 def wrongs_of_figure(at: str, value: Decimal | None, unit: str) -> Iterator[Wrong]:

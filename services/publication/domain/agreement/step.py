@@ -24,7 +24,11 @@ from services.publication.domain.agreement.broker import unstated, wrongs_of_sta
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.agreement.confirmation import awaited, serving
-from services.publication.domain.agreement.figure import wrongs_of_said_figures, wrongs_of_targets_figures
+from services.publication.domain.agreement.figure import (
+    wrongs_of_meaning,
+    wrongs_of_said_figures,
+    wrongs_of_targets_figures,
+)
 from services.publication.domain.agreement.held import wrongs_of_holding
 from services.publication.domain.agreement.mark import (
     came_of,
@@ -164,6 +168,7 @@ def _publish(
             wrongs += wrongs_of_saying_now(said, at, today, elections=register.before_elections, rule=rule)
         if came is not Came.COMPILED and not is_old:
             wrongs += wrongs_of_said_figures(said, at)
+            wrongs += wrongs_of_meaning(said, at, today, register)
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, agreement.replies, parties=opened.parties, register=register)
         event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)

@@ -16,6 +16,7 @@ from services.publication.domain.entry.particulars import NOTHING, ItemClass, Pa
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Wrong
 from shared.events.publication import EntryFacts
+from shared.periods.dialects import spelt
 
 
 class Side(StrEnum):
@@ -264,10 +265,12 @@ def _wrongs_of_terms(said: Said, at: str) -> Iterator[Wrong]:
     figures = [terms.stretch_value, terms.interval, *(one.value for one in terms.targets)]
     if said.unit is None and any(figure is not None for figure in figures):
         yield Wrong(f"{at}/unit", "unit-missing", "A figure needs its unit.")
-    seen: set[str] = set()
+    seen = {spelt(said.target_period): said.target_value} if said.target_period else {}
+    told: set[str] = set()
     for index, target in enumerate(terms.targets):
-        if target.period in seen:
+        period = spelt(target.period)
+        if period in told or seen.get(period, target.value) != target.value:
             yield Wrong(f"{at}/terms/targets/{index}", "told-twice", "This period has a target above.")
         if not target.is_surveyed and (target.value, target.relative) != (None, None):
             yield Wrong(f"{at}/terms/targets/{index}", "not-measured-then", "Nothing is measured in this period.")
-        seen.add(target.period)
+        told.add(period)
