@@ -33,7 +33,7 @@ from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
 from services.escalation.pages.petition import belief as belief_pages
-from services.escalation.pages.petition import draft, organiser, report, review, sponsor, start, verdict
+from services.escalation.pages.petition import draft, organiser, report, review, sponsor, verdict, writing
 from services.escalation.pages.petition import moderation as moderation_pages
 from services.escalation.pages.petition import notice as notice_pages
 from services.escalation.pages.petition import petition as petition_pages
@@ -49,7 +49,7 @@ from services.escalation.pages.signature import signature as signature_pages
 from services.escalation.pages.signature import telephone as telephone_pages
 from services.escalation.pages.trigger import gathering
 from services.escalation.pages.trigger import trigger as trigger_pages
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.files.scanning import Scanner
@@ -89,7 +89,7 @@ ROUTERS: Sequence[APIRouter] = (
     data_request.router,
     assistance_pages.router,  # before the steps, one of which its path would pass for
     petition_telephone.router,
-    start.router,
+    writing.router,
     listing.router,  # before the pages of petitions, whose references its paths would pass for
     draft.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for

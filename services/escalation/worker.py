@@ -32,13 +32,13 @@ from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
 from services.escalation.handlers.signature import comparison, invalidation, watch
 from services.escalation.handlers.trigger import trigger
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.desk import preference as preferences
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers
 from services.escalation.storage.person.data_request import CODE as DATA_CODE
 from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature.signature import CODE, CONFIRM
 from shared import background
 from shared.background import every

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from migrations import migrate
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import for_service
 from shared.settings import Mode, Settings, as_environment
 from tests.databases import execute_on

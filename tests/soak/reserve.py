@@ -22,7 +22,7 @@ from services.escalation.domain.reserve.particulars import (
 )
 from services.escalation.domain.reserve.seat import LODGERS
 from services.escalation.handlers.reserve import reserve
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import Database
 from shared.idempotency import Once
 from shared.problems import Malformed, Problem, Stale

@@ -22,7 +22,7 @@ from services.escalation.handlers.case import command as commands
 from services.escalation.handlers.reserve import commitment
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import measure
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.worker import CONSUMERS, deadline_kinds, errands
 from shared import deadlines
 from shared.auth import CallerKind

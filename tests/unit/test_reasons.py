@@ -171,12 +171,12 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         "a cell of a sheet",
     ),
     ("found", "services.escalation.schemas.signature.paper"): "a line's number and a code",
-    ("draft", "services.escalation.schemas.petition.start"): "the token of a link",
+    ("draft", "services.escalation.schemas.petition.writing"): "the token of a link",
     **dict.fromkeys(
         [(name, "services.escalation.schemas.petition.notice.PageForm") for name in ("page", "area", "mark")],
         "of the link to the form",
     ),
-    ("email", "services.escalation.schemas.petition.start"): NAME,
+    ("email", "services.escalation.schemas.petition.writing"): NAME,
     ("owner", "services.indicators.schemas.question.explanation"): NAME,
     **dict.fromkeys(
         [

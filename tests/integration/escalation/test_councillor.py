@@ -22,8 +22,8 @@ from tests.integration.conftest import SetClock
 from tests.integration.escalation.case_steps import judged, plan, row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.petitions import FORM, confirmed, lower_threshold, opened, person, wish
-from tests.integration.escalation.test_start import WHAT, WORDS, Writer
 from tests.integration.escalation.test_trigger import bring
+from tests.integration.escalation.test_writing import WHAT, WORDS, Writer
 from tests.integration.examples import assert_recorded, trimmed
 from tests.integration.visitor import Visitor
 

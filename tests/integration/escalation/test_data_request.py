@@ -11,8 +11,8 @@ from httpx import Response
 
 from services.escalation import main
 from services.escalation.handlers.person import erasure, retention
-from services.escalation.storage.person.seal import Seal
-from services.escalation.storage.petition import start as starts
+from services.escalation.storage.case import writing as writings
+from services.escalation.storage.case.seal import Seal
 from services.escalation.worker import DEADLINES, errands
 from shared import data_map, deadlines
 from shared.database import EVERY_AREA
@@ -443,7 +443,7 @@ async def start_by_telephone(here: World, settings: Settings, who: dict[str, str
     seal, token = Seal(settings.secret.get_secret_value()), "a link"
     async with here.database.unit_of_work(frozenset({AREA})) as session:
         until = here.clock.now() + timedelta(days=1)
-        await starts.keep(session, seal, token, {**start, "seen_alike": "yes"}, area=AREA, until=until)
+        await writings.keep(session, seal, token, {**start, "seen_alike": "yes"}, area=AREA, until=until)
     started = await here.client.post("/petitions/start/telephone", data=who | {"draft": token}, headers=FORM)
     reference = await here.value("select reference from escalation.petition_draft")
     asked = form_of(started.text, f"/petitions/{reference}/code")["request"]

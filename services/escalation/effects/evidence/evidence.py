@@ -16,8 +16,8 @@ from services.escalation.domain.evidence.picture import forgotten, of_organiser
 from services.escalation.domain.petition.moderation import Standing as Checked
 from services.escalation.effects.case import circumstances
 from services.escalation.storage.case import case as cases
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.evidence import evidence as storage
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger

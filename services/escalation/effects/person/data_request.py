@@ -12,12 +12,12 @@ from services.escalation.effects.person.erasure import SYSTEM, erase
 from services.escalation.effects.signature.paper import role_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Asking
 from services.escalation.storage.person.retention import Signed
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger

@@ -13,14 +13,14 @@ from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.petition import DRAFT
 from services.escalation.effects.trigger.trigger import new_reference
 from services.escalation.schemas.petition.petition import AlikeThere, MeasureNotKnown, WardNotKnown
-from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
+from services.escalation.schemas.petition.writing import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
+from services.escalation.storage.case import writing as writings
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import councillor as councillors
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
-from services.escalation.storage.petition import start as starts
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines
 from shared.database import Session
@@ -68,7 +68,7 @@ async def begun_before(session: Session, seal: Seal, link: str, sent: Draft, *, 
     """As which petition the same words of this link wait for a code already; empty where they do not. The link is
     locked until the transaction ends, and what waited with other words is forgotten. Raises StartOver.
     """
-    words = await starts.find(session, seal, link, now=now, is_locked=True)
+    words = await writings.find(session, seal, link, now=now, is_locked=True)
     if words is None:
         raise StartOver(NOTHING_KEPT)
     reference = words.get(BEGUN, "")
@@ -84,8 +84,8 @@ async def begun_before(session: Session, seal: Seal, link: str, sent: Draft, *, 
 
 async def note_begun(session: Session, seal: Seal, link: str, reference: str, *, now: datetime) -> None:
     """Keep beside what is written under a link, which is locked, as which petition it waits."""
-    words = await starts.find(session, seal, link, now=now)
-    await starts.put(session, seal, link, {**(words or {}), BEGUN: reference})
+    words = await writings.find(session, seal, link, now=now)
+    await writings.put(session, seal, link, {**(words or {}), BEGUN: reference})
 
 
 async def require_few(session: Session, seal: Seal, client: Client, policy: Policy, *, what: str) -> None:

@@ -17,7 +17,7 @@ from services.escalation.effects.desk import notification as notifications
 from services.escalation.effects.petition.petition import tell_petition
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, errands, ledger

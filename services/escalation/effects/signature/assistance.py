@@ -12,7 +12,7 @@ from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects.signature.paper import role_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures

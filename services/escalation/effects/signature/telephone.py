@@ -7,7 +7,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.domain.signature.signature import Signer, of_number
 from services.escalation.domain.signature.telephone import REQUEST, is_reached, request_of
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
 from services.escalation.storage.signature.assistance import Desk

@@ -18,7 +18,7 @@ from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.case import document
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
-from services.escalation.storage.petition import start as starts
+from services.escalation.storage.case import writing as writings
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -93,7 +93,7 @@ async def act_by_form(database: Database, wish: Wish, once: Once, *, unsent: str
     async with database.unit_of_work(wish.caller.areas) as session:
         if await idempotency.claim(session, once) is None:
             case = await _act(session, wish, area)
-            await starts.remove(session, unsent)
+            await writings.remove(session, unsent)
             await idempotency.keep(session, once, Answer.of(200, {}, version=case.version))
 
 

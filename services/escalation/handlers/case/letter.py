@@ -18,7 +18,7 @@ from services.escalation.schemas.case.letter import LetterIn, document
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as storage
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared import deadlines, errands, idempotency, ledger
 from shared.auth import Caller
 from shared.clock import Clock

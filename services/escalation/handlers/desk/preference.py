@@ -15,9 +15,9 @@ from services.escalation.domain.desk.preference import Preference
 from services.escalation.effects.desk.notification import day_of
 from services.escalation.effects.signature.signature import LinkNotLive
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.desk import preference as preferences
 from services.escalation.storage.desk.preference import DIGEST, Pending
-from services.escalation.storage.person.seal import Seal
 from shared import auth, errands
 from shared.auth import Caller
 from shared.clock import Clock

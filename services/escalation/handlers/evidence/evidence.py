@@ -20,8 +20,8 @@ from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.evidence.evidence import EvidenceIn, address, document
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.evidence import evidence as storage
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, idempotency
 from shared.auth import PUBLIC, Caller

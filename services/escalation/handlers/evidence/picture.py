@@ -21,8 +21,8 @@ from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.evidence.evidence import address, document
 from services.escalation.schemas.evidence.picture import PictureIn
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.evidence import evidence as storage
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature import signature as signatures
 from shared import idempotency
 from shared.database import EVERY_AREA, Database, Session

@@ -25,10 +25,10 @@ from services.escalation.domain.person.data_request import (
 from services.escalation.effects.person.data_request import begin, conclude, found_of, reported_of, require_second, tell
 from services.escalation.effects.signature.paper import role_of
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Whose
-from services.escalation.storage.person.seal import Seal
 from shared.auth import Caller, log_reading
 from shared.database import Database, Session
 from shared.events import escalation as told

@@ -14,10 +14,10 @@ from services.escalation.effects.signature.assistance import count_try
 from services.escalation.effects.signature.telephone import count_message, require_reached
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Whose
-from services.escalation.storage.person.seal import Seal
 from shared.database import EVERY_AREA, Database
 from shared.events import new_id
 from shared.working_days import end_of_day, london_day

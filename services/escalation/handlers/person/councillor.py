@@ -16,8 +16,8 @@ from services.escalation.effects.case import timeline
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import councillor as councillors
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from shared import ledger
 from shared.auth import Caller

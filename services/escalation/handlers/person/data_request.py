@@ -24,10 +24,10 @@ from services.escalation.effects.person.data_request import begin, conclude, fou
 from services.escalation.effects.person.erasure import SYSTEM
 from services.escalation.effects.signature.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Asking, Whose
-from services.escalation.storage.person.seal import Seal
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.events import escalation as told

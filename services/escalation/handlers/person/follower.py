@@ -13,10 +13,10 @@ from services.escalation.effects.case import timeline
 from services.escalation.effects.petition.petition import area_of
 from services.escalation.effects.signature.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers
 from services.escalation.storage.person.follower import Recipient
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session

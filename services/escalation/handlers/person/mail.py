@@ -9,9 +9,9 @@ from services.escalation.domain.person import mail
 from services.escalation.domain.signature.telephone import message, news, turn
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.obligation import obligation as obligations
 from services.escalation.storage.person import data_request as data_requests
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions

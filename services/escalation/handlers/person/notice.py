@@ -7,8 +7,8 @@ from services.escalation.domain.petition.notice import Notice
 from services.escalation.domain.signature.telephone import news
 from services.escalation.schemas.petition.notice import page_of
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import notice as reporters
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures

@@ -24,13 +24,13 @@ from services.escalation.effects.petition.moderation import stand_by
 from services.escalation.effects.signature.assistance import desk_of, require_desk, seen_from
 from services.escalation.effects.signature.telephone import ask_code
 from services.escalation.schemas.petition.petition import Wish, receipt
-from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
+from services.escalation.schemas.petition.writing import NOTHING_KEPT, StartOver
 from services.escalation.schemas.signature.telephone import kept_name, name_in
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case import writing as writings
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
-from services.escalation.storage.petition import start as starts
 from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.assistance import Desk
@@ -84,7 +84,7 @@ async def open_petition(
     async with database.unit_of_work(frozenset({draft.area})) as session:
         if once is not None and (answer := await idempotency.claim(session, once)) is not None:
             return name_in(answer, "petition")
-        if started and not await starts.remove(session, started):
+        if started and not await writings.remove(session, started):
             raise StartOver(NOTHING_KEPT)
         reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike, client=client)
         if once is not None:
@@ -189,7 +189,7 @@ async def open_at_desk(
             wish = await _written(session, asked, seal, now) if isinstance(asked, str) else asked
             reference = await _take(session, wish, who, caller=caller, seal=seal, now=now, once=once)
             if isinstance(asked, str):
-                await starts.remove(session, asked)
+                await writings.remove(session, asked)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         else:
             reference = json.loads(answer.body)["petition"]
@@ -208,7 +208,7 @@ async def open_at_desk(
 
 async def _written(session: Session, started: str, seal: Seal, now: datetime) -> Wish:
     """What was written under a link, whole. Raises StartOver."""
-    written = await starts.find(session, seal, started, now=now)
+    written = await writings.find(session, seal, started, now=now)
     if written is None:
         raise StartOver(NOTHING_KEPT)
     said = {name: written[name] for name in Wish.model_fields if written.get(name)}

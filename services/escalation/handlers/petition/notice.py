@@ -32,7 +32,7 @@ from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.notice import DecisionForm, ReportForm
 from services.escalation.storage.case import clock as counted
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures

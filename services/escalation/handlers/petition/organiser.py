@@ -22,8 +22,8 @@ from services.escalation.effects.signature.signature import NOT_LIVE, PUBLIC, Li
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.obligation import obligation as obligations
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import notice as notices

@@ -12,7 +12,7 @@ from services.escalation.effects.signature.paper import role_of
 from services.escalation.effects.signature.signature import NOT_LIVE, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.notice import FindingForm
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures

@@ -17,7 +17,7 @@ from services.escalation.effects.signature.signature import NOT_LIVE, LinkNotLiv
 from services.escalation.effects.signature.telephone import ask_code
 from services.escalation.schemas.signature.telephone import kept_name, name_in
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.signature import signature as signatures

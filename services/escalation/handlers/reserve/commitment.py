@@ -14,7 +14,7 @@ from services.escalation.domain.reserve.commitment import NOTHING_BEFORE, SALT, 
 from services.escalation.domain.reserve.decision import fire
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.reserve.reserve import write_matter
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.reserve import commitment
 from services.escalation.storage.reserve import reserve as store
 from shared import deadlines, ledger

@@ -30,7 +30,7 @@ from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.reserve import commitment
 from services.escalation.storage.reserve import reserve as store
 from services.escalation.storage.reserve.reserve import Kept, Line, Reading

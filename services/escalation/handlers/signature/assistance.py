@@ -15,7 +15,7 @@ from services.escalation.effects.petition.petition import area_of
 from services.escalation.effects.signature.assistance import count_try, require_desk
 from services.escalation.effects.signature.signature import count_person, require_open
 from services.escalation.effects.signature.watch import ask_decision
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions

@@ -24,11 +24,11 @@ from services.escalation.effects.signature.signature import (
 from services.escalation.effects.signature.watch import watch
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case import writing as writings
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
-from services.escalation.storage.petition import start as starts
 from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import signature as signatures
@@ -137,7 +137,7 @@ async def confirm_code(
                 if not done.is_organiser:
                     return done
                 if started:
-                    await starts.remove(session, started)
+                    await writings.remove(session, started)
                 return replace(done, token=token, stub=telephones.stub_of(seal, reference, request))
     raise CodeNotLive(NO_SUCH_CODE)
 

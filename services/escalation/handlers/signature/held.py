@@ -10,7 +10,7 @@ from services.escalation.domain.case.register import Body
 from services.escalation.domain.signature.invalidation import Job, require_proposer, require_second, stands
 from services.escalation.effects.case import circumstances
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations

@@ -25,7 +25,7 @@ from services.escalation.schemas.signature.invalidation import (
     SecondIn,
 )
 from services.escalation.schemas.signature.invalidation import job_document as document
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations

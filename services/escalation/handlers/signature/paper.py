@@ -16,7 +16,7 @@ from services.escalation.effects.petition.petition import tell_petition
 from services.escalation.effects.signature.paper import arm, one_of, role_of, wrong
 from services.escalation.effects.signature.signature import SigningOver
 from services.escalation.schemas.signature.paper import PaperIn, batch_document
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import paper as papers

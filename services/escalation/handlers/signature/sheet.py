@@ -13,7 +13,7 @@ from services.escalation.effects.evidence.evidence import Intake
 from services.escalation.effects.signature.paper import one_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.signature.sheet import SheetIn, address, sheet_document
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import sheet as storage

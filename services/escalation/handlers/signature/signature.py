@@ -6,7 +6,7 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects.petition.petition import area_of
 from services.escalation.effects.signature.signature import require_open
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import origin as origins
 from services.escalation.storage.signature import signature as signatures

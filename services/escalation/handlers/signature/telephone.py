@@ -12,7 +12,7 @@ from services.escalation.effects.signature.assistance import desk_of, seen_from
 from services.escalation.effects.signature.signature import require_open
 from services.escalation.effects.signature.telephone import ask_code
 from services.escalation.schemas.signature.telephone import kept_name, name_in
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import origin as origins
 from shared import idempotency

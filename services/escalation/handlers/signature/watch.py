@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from services.escalation.storage.case import register
-from services.escalation.storage.petition import start as starts
+from services.escalation.storage.case import writing as writings
 from services.escalation.storage.signature import origin as origins
 from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, EVERY_AREA, Database
@@ -42,5 +42,5 @@ async def forget(database: Database, now: datetime) -> int:
                 page = await origins.forget(session, area=area, before=now - timedelta(days=kept.count), limit=PAGE)
             gone += page
         async with database.unit_of_work(frozenset({area})) as session:
-            gone += await starts.forget(session, area=area, before=now)
+            gone += await writings.forget(session, area=area, before=now)
     return gone

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.handlers.case import case, letter
-from services.escalation.handlers.desk import draft
+from services.escalation.handlers.desk import writing
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
 from services.escalation.pages.case import command, delivery, figure, particulars, second
@@ -62,7 +62,7 @@ async def _page(request: Request, reference: str, caller: Caller) -> Response:
     files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
     cards = command.cards(standing, seen.offers, seen_version=seen.case.version)
     ours = [one.name for one in seen.offers if one.is_open]
-    begun = await draft.begun(database_of(request), reference, ours, caller=caller, seal=seal, now=now(request))
+    begun = await writing.begun(database_of(request), reference, ours, caller=caller, seal=seal, now=now(request))
     return render(
         request,
         "case.html",

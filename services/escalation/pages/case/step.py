@@ -20,14 +20,14 @@ from services.escalation.domain.ladder.wording import sentences
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case import command as commands
 from services.escalation.handlers.case.command import Foreseen
-from services.escalation.handlers.desk import draft
+from services.escalation.handlers.desk import writing
 from services.escalation.pages.case import command, second
 from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.command import Filled, Refusal
 from services.escalation.pages.case.standing import Standing
 from services.escalation.schemas.case.command import FORMS, FORMS_OF_DESK, OF_WEIGHT, from_form
-from services.escalation.schemas.desk.draft import Draft
+from services.escalation.schemas.desk.writing import Writing
 from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
@@ -62,7 +62,7 @@ async def show_step(request: Request, reference: str, name: str, caller: Working
     if name in OF_WEIGHT:
         check_fresh(request)
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
-    kept = await draft.see(
+    kept = await writing.see(
         database_of(request), reference, name, caller=caller, seal=request.app.state.seal, now=now(request)
     )
     offer = _offer(seen, name)
@@ -88,14 +88,14 @@ async def check_step(request: Request, reference: str, name: str, caller: Workin
     typed = {field: value for field, value in sent.items() if field not in UNTYPED}
     database, seal, moment = database_of(request), request.app.state.seal, now(request)
     if sent.get("button") == "forget":
-        await draft.forget(database, reference, name, caller=caller, seal=seal)
+        await writing.forget(database, reference, name, caller=caller, seal=seal)
         return RedirectResponse(f"/cases/{reference}", status_code=303)
-    await draft.keep(database, reference, name, typed, caller=caller, seal=seal, now=moment)
+    await writing.keep(database, reference, name, typed, caller=caller, seal=seal, now=moment)
     if sent.get("button") == "keep":
         return RedirectResponse(f"/cases/{reference}", status_code=303)
     seen = await case.see(database, reference, caller=caller, now=moment)
     if sent.get("button") == "change":
-        kept = await draft.see(database, reference, name, caller=caller, seal=seal, now=moment)
+        kept = await writing.see(database, reference, name, caller=caller, seal=seal, now=moment)
         return _page(request, seen, name, caller, kept=kept)
     if refused is not None:
         return _page(request, seen, name, caller, Refusal(name, typed, _beside(refused), refused))
@@ -203,7 +203,7 @@ def _page(
     caller: Caller,
     refusal: Refusal | None = None,
     *,
-    kept: Draft | None = None,
+    kept: Writing | None = None,
 ) -> Response:
     """The questions, with what was typed; where it is not open, why, and what was typed."""
     standing, offer = stands.standing(seen), _offer(seen, name)

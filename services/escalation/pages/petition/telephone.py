@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.handlers.petition import draft, sponsor, start
+from services.escalation.handlers.petition import draft, sponsor, writing
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, signer_fields
 from services.escalation.pages.signature.telephone import client_of, code_page, number_field
 from services.escalation.schemas.petition.petition import AlikeThere
@@ -99,7 +99,7 @@ async def support(request: Request, reference: str, caller: Public) -> Response:
 
 async def _start_page(request: Request, link: str, form: Form) -> Response:
     text_messages.require(request.app.state.settings)
-    written = await start.see(database_of(request), link, seal=request.app.state.seal, now=now(request))
+    written = await writing.see(database_of(request), link, seal=request.app.state.seal, now=now(request))
     if "title" not in written.words:
         return RedirectResponse(f"/petitions/start/whom?draft={quote(link)}", status_code=303)
     return _asking(

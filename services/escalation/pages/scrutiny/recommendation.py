@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.scrutiny.recommendation import Draft, advice, lint
 from services.escalation.handlers.case import case
-from services.escalation.handlers.desk import draft
+from services.escalation.handlers.desk import writing
 from services.escalation.pages.case import command
 from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
@@ -44,7 +44,7 @@ Working = Annotated[Caller, Depends(officer(*WORKING))]
 async def show_recommendation(request: Request, reference: str, caller: Working) -> Response:
     """What the reader wrote so far, with the verdicts on it; the open questions where nothing is written yet."""
     seal = request.app.state.seal
-    kept = await draft.see(database_of(request), reference, COMMAND, caller=caller, seal=seal, now=now(request))
+    kept = await writing.see(database_of(request), reference, COMMAND, caller=caller, seal=seal, now=now(request))
     return await _page(request, reference, caller, kept.typed if kept else {})
 
 
@@ -58,11 +58,11 @@ async def check_recommendation(request: Request, reference: str, caller: Working
         wrong = by_field(refused)
     sent = filled(request)
     database, seal, moment = database_of(request), request.app.state.seal, now(request)
-    kept = await draft.see(database, reference, COMMAND, caller=caller, seal=seal, now=moment)
+    kept = await writing.see(database, reference, COMMAND, caller=caller, seal=seal, now=moment)
     seen = await case.see(database, reference, caller=caller, now=moment)
     written = {name: sent.get(name, "") for name in ASKED}
     typed = {**(kept.typed if kept else {}), **written, "version": str(seen.case.version)}
-    await draft.keep(database, reference, COMMAND, typed, caller=caller, seal=seal, now=moment)
+    await writing.keep(database, reference, COMMAND, typed, caller=caller, seal=seal, now=moment)
     if sent.get("button") == "issue" and not wrong:
         return RedirectResponse(f"/cases/{reference}/{COMMAND}", status_code=303)
     return await _page(request, reference, caller, written, wrong)

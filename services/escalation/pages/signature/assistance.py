@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.person.mail import Words
 from services.escalation.domain.signature.assistance import TAKING, Standing
 from services.escalation.handlers.petition import draft as starting
-from services.escalation.handlers.petition import petition, start
+from services.escalation.handlers.petition import petition, writing
 from services.escalation.handlers.signature import assistance
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import beneath
@@ -187,7 +187,7 @@ def _letter_page(request: Request, caller: Caller, letter: Words, onward: Link) 
 
 
 async def _start_page(request: Request, draft: str, caller: Caller, form: Form) -> Response:
-    written = await start.see(database_of(request), draft, seal=request.app.state.seal, now=now(request))
+    written = await writing.see(database_of(request), draft, seal=request.app.state.seal, now=now(request))
     if "title" not in written.words:
         return RedirectResponse(f"/petitions/start/whom?draft={quote(draft)}", status_code=303)
     fields = _person_fields(form)

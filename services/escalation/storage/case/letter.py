@@ -8,7 +8,7 @@ from collections.abc import Collection
 from asyncpg import Record
 
 from services.escalation.domain.case.letter import Letter
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import Session, raw
 
 _SHOWN = (

@@ -13,7 +13,7 @@ from asyncpg import Record
 
 from services.escalation.domain.desk.notification import Kind, Told, Wish
 from services.escalation.domain.desk.preference import Preference, Wishes
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw

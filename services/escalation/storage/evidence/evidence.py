@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.evidence.evidence import Evidence, Held, Words, commitment_to
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import Session, raw
 
 SALT = 32

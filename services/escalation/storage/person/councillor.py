@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.escalation.domain.person.councillor import Post, Reach
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards_by_postcode
 from shared import errands
 from shared.database import Session, raw

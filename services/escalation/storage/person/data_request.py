@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from services.escalation.domain.person.data_request import Counts, DataRequest, Purpose, Wants
 from services.escalation.domain.signature.signature import of_number
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from services.escalation.domain.person.data_request import HeldNotice
 from services.escalation.domain.signature.signature import reads
+from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import retention
-from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition.notice import EMAIL, SHOWN, TABLE, loaded
 from shared.database import Session
 from shared.policy.petition import Petition

@@ -17,7 +17,7 @@ from services.escalation.domain.signature.paper import PAPER
 from services.escalation.domain.signature.paper import person as person_named
 from services.escalation.domain.signature.signature import own_form, reads
 from services.escalation.domain.signature.telephone import TELEPHONE
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
 from shared.policy.petition import Petition

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Row, text
 
 from services.escalation.domain.petition.notice import Count, Finding, Further, Ground, Notice, Outcome, Place, Review
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import Session
 from shared.problems import NotFound
 

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from services.escalation.domain.reserve.commitment import SALT, Fact, Sheet
 from services.escalation.domain.reserve.matter import EVENTS, Event, Happened, Matter, facts_of, folded
-from services.escalation.storage.person.seal import OwnSeal, Seal
+from services.escalation.storage.case.seal import OwnSeal, Seal
 from shared.database import Session, raw
 from shared.ledger import Row
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.escalation.domain.signature.assistance import DESK, Person, Standing
 from services.escalation.domain.signature.paper import person as person_named
 from services.escalation.domain.signature.ward import spellings
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards
 from shared.database import Session, raw
 from shared.events import new_id

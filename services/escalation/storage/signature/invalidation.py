@@ -7,7 +7,7 @@ from typing import Any
 
 from services.escalation.domain.signature.invalidation import FEWEST, Conditions, Deed, Ground, Job, Matching
 from services.escalation.domain.signature.origin import Reason, outward_of, registered_of
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import Session, raw
 from shared.post.mailboxes import canonical_email
 from shared.problems import NotFound

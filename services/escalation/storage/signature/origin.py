@@ -22,7 +22,7 @@ from services.escalation.domain.signature.origin import (
 )
 from services.escalation.domain.signature.signature import Signer, contact, tagged_base
 from services.escalation.domain.signature.watch import HELD, Hand, Tally
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from shared.database import Session, raw
 from shared.policy import Policy
 from shared.working_days import at_time, london_day

@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from services.escalation.domain.signature.paper import PAPER, Batch, Line, person, waiting_of
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature import invalidation as invalidations
 from shared.database import Session, raw
 

@@ -5,7 +5,7 @@ entered has been compared with them, as the lines do. What is on one leaves this
 import hashlib
 
 from services.escalation.domain.signature.sheet import Sheet
-from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.case.seal import Seal
 from shared.database import Session, raw
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from services.escalation.domain.signature.paper import person as person_named
 from services.escalation.domain.signature.signature import Signer, contact
 from services.escalation.domain.signature.ward import spellings
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards
 from shared import errands
 from shared.database import Session

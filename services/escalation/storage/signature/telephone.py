@@ -13,7 +13,7 @@ from services.escalation.domain.signature.paper import person as person_named
 from services.escalation.domain.signature.signature import Signer, of_number
 from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.domain.signature.ward import spellings
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards
 from services.escalation.storage.signature.assistance import Desk, note_desk
 from services.escalation.storage.signature.signature import CODE

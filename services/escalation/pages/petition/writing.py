@@ -14,13 +14,13 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.assistance import TAKING
-from services.escalation.handlers.petition import draft, petition, start
-from services.escalation.handlers.petition.start import Suggested, Written
+from services.escalation.handlers.petition import draft, petition, writing
+from services.escalation.handlers.petition.writing import Suggested, Written
 from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
 from services.escalation.pages.signature.signature import RELATIONS, UNTOUCHED, Form, signer_fields
 from services.escalation.pages.signature.telephone import client_of
 from services.escalation.schemas.petition.petition import ASKED, AlikeThere, PetitionForm
-from services.escalation.schemas.petition.start import (
+from services.escalation.schemas.petition.writing import (
     NO_MEASURE,
     AlikeForm,
     AskForm,
@@ -96,7 +96,7 @@ async def begin(request: Request, caller: Public) -> Response:
         return _what_page(request, code, named.area, wards, form)
     state = request.app.state
     words = {"what": sent.what} | ({"ward": sent.ward} if sent.ward else {})
-    token = await start.begin(
+    token = await writing.begin(
         database_of(request), sent.area, words, seal=state.seal, now=now(request), client=client_of(request, caller)
     )
     return _to("whom", token)
@@ -131,7 +131,7 @@ async def answer(request: Request, step: str, caller: Public) -> Response:
     if step == "check":
         return await _send(request, sent.draft, words, caller)
     database, seal, moment = database_of(request), request.app.state.seal, now(request)
-    await start.keep(database, sent.draft, written.area.area, words, seal=seal, now=moment)
+    await writing.keep(database, sent.draft, written.area.area, words, seal=seal, now=moment)
     return await _next(request, step, sent.draft, words)
 
 
@@ -177,7 +177,7 @@ async def _alike(request: Request, words: Mapping[str, str]) -> list[Link]:
 async def _written(request: Request, step: str, token: str) -> Written:
     if step not in (*STEPS, "complaint", "outside"):
         raise NotFound("There is no such step.")
-    return await start.see(database_of(request), token, seal=request.app.state.seal, now=now(request))
+    return await writing.see(database_of(request), token, seal=request.app.state.seal, now=now(request))
 
 
 def _to(step: str, token: str) -> Response:
@@ -210,7 +210,7 @@ async def _step_page(
     fields: list[Field] = []
     if step in ("measure", "outside"):
         said = written.words.get("what", "")
-        suggested = await start.suggest(database_of(request), written.area.area, said, now=now(request))
+        suggested = await writing.suggest(database_of(request), written.area.area, said, now=now(request))
     if step == "measure":
         fields = [await _measures(request, written, suggested, form)]
     elif step in FIELDS:
@@ -237,7 +237,7 @@ def _drawn(
     blank: dict[str, Any] = {"draft": "", "alike": [], "answers": [], "is_desk": False}
     page = render(
         request,
-        "start.html",
+        "writing.html",
         status=form.status,
         place=name,
         crumbs=(Link(name, f"/areas/{area}"), Link("Petitions", "/petitions"), "Start one"),

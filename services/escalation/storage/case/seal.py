@@ -85,7 +85,7 @@ class Seal:
         """What stands for a stub on one petition; nobody keeps the stub itself."""
         return hmac.digest(self._stubs, f"{petition}\n{stub.number}\n{stub.pin}".encode(), "sha256").hex()
 
-    def start(self, token: str) -> OwnSeal:
+    def writing(self, token: str) -> OwnSeal:
         """The seal of what somebody writes before they send it: only whoever has the link can open it."""
         return OwnSeal(hmac.digest(self._starts, token.encode("utf-8", "replace"), "sha256"), token_sha256(token))
 

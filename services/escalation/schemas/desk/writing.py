@@ -7,7 +7,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Writing:
     """What was typed, the version of the case that was before the writer's eyes, and until which day it is kept."""
 
     typed: Mapping[str, str]

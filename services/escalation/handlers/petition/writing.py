@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from services.escalation.domain.petition.suggestion import Candidate, nearest
 from services.escalation.domain.signature.origin import Client
 from services.escalation.effects.petition.draft import require_few
-from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
+from services.escalation.schemas.petition.writing import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
+from services.escalation.storage.case import writing as writings
 from services.escalation.storage.case.register import Area
-from services.escalation.storage.person.seal import Seal
-from services.escalation.storage.petition import start as starts
+from services.escalation.storage.case.seal import Seal
 from shared.database import EVERY_AREA, Database
 from shared.working_days import london_day
 
@@ -57,13 +57,13 @@ async def keep(
     async with database.unit_of_work(frozenset({area})) as session:
         await register.require_area(session, area)
         days = (await register.rules_of(session, area, london_day(now))).policy.petition.start_kept.count
-        await starts.keep(session, seal, token, {**words, "area": area}, area=area, until=now + timedelta(days=days))
+        await writings.keep(session, seal, token, {**words, "area": area}, area=area, until=now + timedelta(days=days))
 
 
 async def see(database: Database, token: str, *, seal: Seal, now: datetime) -> Written:
     """What was written behind the link. Raises StartOver."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        words = await starts.find(session, seal, token, now=now)
+        words = await writings.find(session, seal, token, now=now)
         area = await register.area(session, words["area"]) if words is not None else None
     if words is None or area is None:
         raise StartOver(NOTHING_KEPT)

@@ -1,4 +1,7 @@
-"""What somebody writes before they send it, sealed under the token of their link: without it nobody opens a row."""
+"""What somebody writes before they send it, sealed under the token of their link: without it nobody opens a row.
+
+A petition and a step of a case are written so. Its table is called `start`, for petitions were the first of them.
+"""
 
 import json
 from collections.abc import Collection, Mapping
@@ -6,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.case.seal import Seal, token_sha256
 from shared.database import Session
 
 WORDS = "words"
@@ -25,7 +28,7 @@ async def keep(
         {
             "token": token_sha256(token),
             "area": area,
-            "sealed": seal.start(token).close(WORDS, json.dumps(dict(words))),
+            "sealed": seal.writing(token).close(WORDS, json.dumps(dict(words))),
             "until": until,
         },
     )
@@ -42,7 +45,7 @@ async def find(
     row = (await session.execute(locking, {"token": token_sha256(token), "now": now})).one_or_none()
     if row is None:
         return None
-    words: dict[str, str] = json.loads(seal.start(token).open(WORDS, row.sealed))
+    words: dict[str, str] = json.loads(seal.writing(token).open(WORDS, row.sealed))
     return words
 
 
@@ -59,7 +62,7 @@ async def which(session: Session, tokens: Collection[str], *, now: datetime) -> 
 async def put(session: Session, seal: Seal, token: str, words: Mapping[str, str]) -> None:
     """Put these words in place of what this transaction has locked, for as long as that was kept."""
     query = text("update escalation_private.start set sealed = :sealed where token_sha256 = :token")
-    sealed = seal.start(token).close(WORDS, json.dumps(dict(words)))
+    sealed = seal.writing(token).close(WORDS, json.dumps(dict(words)))
     await session.execute(query, {"token": token_sha256(token), "sealed": sealed})
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from services.escalation.domain.case.refusal import NO_CASE
-from services.escalation.schemas.desk.draft import Draft
+from services.escalation.schemas.desk.writing import Writing
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
-from services.escalation.storage.person.seal import Seal
-from services.escalation.storage.petition import start as starts
+from services.escalation.storage.case import writing as writings
+from services.escalation.storage.case.seal import Seal
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database
 from shared.problems import NotFound, NotYours
@@ -39,16 +39,16 @@ async def keep(
         until = now + timedelta(days=days)
         words = {**typed, "until": london_day(until).isoformat()}
         token = seal.unsent(caller.id, reference, command)
-        await starts.keep(session, seal, token, words, area=area, until=until)
+        await writings.keep(session, seal, token, words, area=area, until=until)
 
 
 async def see(
     database: Database, reference: str, command: str, *, caller: Caller, seal: Seal, now: datetime
-) -> Draft | None:
+) -> Writing | None:
     """What the caller typed and did not send; None where nothing is kept."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        words = await starts.find(session, seal, seal.unsent(caller.id, reference, command), now=now)
-    return None if words is None else Draft.of(words)
+        words = await writings.find(session, seal, seal.unsent(caller.id, reference, command), now=now)
+    return None if words is None else Writing.of(words)
 
 
 async def begun(
@@ -57,11 +57,11 @@ async def begun(
     """Those of these steps for which the caller has kept something."""
     tokens = {seal.unsent(caller.id, reference, one): one for one in commands}
     async with database.unit_of_work(EVERY_AREA) as session:
-        found = await starts.which(session, list(tokens), now=now)
+        found = await writings.which(session, list(tokens), now=now)
     return frozenset(tokens[token] for token in found)
 
 
 async def forget(database: Database, reference: str, command: str, *, caller: Caller, seal: Seal) -> None:
     """Throw away what was kept."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        await starts.remove(session, seal.unsent(caller.id, reference, command))
+        await writings.remove(session, seal.unsent(caller.id, reference, command))
