@@ -30,7 +30,7 @@ from services.escalation.handlers.person import notice as notice_letters
 from services.escalation.handlers.petition import draft, moderation, notice, petition
 from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
-from services.escalation.handlers.signature import comparison, invalidation, watch
+from services.escalation.handlers.signature import comparison, invalidation, second, watch
 from services.escalation.handlers.trigger import trigger
 from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.desk import preference as preferences
@@ -72,7 +72,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
     SHEETS: DeadlineKind(lock=comparison.lock, fire=comparison.tell_not_compared),
     HELD: DeadlineKind(lock=petition.lock, fire=invalidation.tell_undecided),
-    DECISION_OF_TWO: DeadlineKind(lock=invalidation.lock, fire=invalidation.lapse),
+    DECISION_OF_TWO: DeadlineKind(lock=second.lock, fire=second.lapse),
     RETENTION: DeadlineKind(lock=petition.lock, fire=retention.let_go),
     DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),

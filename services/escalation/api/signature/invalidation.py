@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.handlers.signature import held, invalidation, withdrawal
-from services.escalation.handlers.signature.held import SECONDING
+from services.escalation.handlers.signature import held, invalidation
+from services.escalation.handlers.signature import second as seconds
+from services.escalation.handlers.signature.second import SECONDING
 from services.escalation.schemas.signature.invalidation import (
     VEILED,
     InvalidationIn,
@@ -102,7 +103,7 @@ async def ask(request: Request, reference: str, caller: Deciding) -> Response:
 async def second(request: Request, reference: str, job: UUID, caller: Seconding) -> Response:
     """Agree to a decision that waits, and it is done; or do not, and nothing is."""
     sent = await read_json(request, SecondIn)
-    found = await invalidation.second(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    found = await seconds.answer(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
     return JSONResponse(job_document(found), headers=UNKEPT)
 
 
@@ -110,7 +111,7 @@ async def second(request: Request, reference: str, job: UUID, caller: Seconding)
 async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
     """Take back a decision that waits for a second person, by the body that asked: nothing is done."""
     sent = await read_json(request, WithdrawalIn)
-    found = await withdrawal.withdraw(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    found = await seconds.withdraw(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
     return JSONResponse(job_document(found), headers=UNKEPT)
 
 

@@ -1,37 +1,34 @@
 """What can happen to signatures that are held: they are counted or struck out by what they share, as one job with its
-reasons; by two people where the rules say so; it is put back as a whole; or nobody decides, which is told."""
+reasons, at once or with a second person; it is put back as a whole; or nobody decides, which is told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.petition.petition import Standing, close
+from services.escalation.domain.petition.petition import Standing
 from services.escalation.domain.signature import invalidation
 from services.escalation.domain.signature.invalidation import Conditions, Deed, Job, Matching
 from services.escalation.domain.signature.origin import registered_of, stem_of
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.petition import tell_petition
 from services.escalation.effects.signature.assistance import require_not_own
-from services.escalation.effects.signature.signature import follow_count, settle_early, submit
-from services.escalation.effects.signature.watch import HELD, SECOND, arm_decision
+from services.escalation.effects.signature.invalidation import carry_out
+from services.escalation.effects.signature.signature import submit
+from services.escalation.effects.signature.watch import SECOND, arm_decision
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.signature.invalidation import (
     ConditionsIn,
     InvalidationIn,
     PreviewIn,
     ReversalIn,
-    SecondIn,
 )
 from services.escalation.schemas.signature.invalidation import job_document as document
 from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations
-from services.escalation.storage.signature import origin as origins
-from services.escalation.storage.signature import paper as papers
-from services.escalation.storage.signature import signature as signatures
 from shared import deadlines, idempotency
 from shared.auth import Caller, log_reading
 from shared.database import Database, Session
@@ -39,7 +36,6 @@ from shared.deadlines import Due, Hold
 from shared.events import escalation as told
 from shared.events import new_id
 from shared.idempotency import Answer, Once
-from shared.working_days import london_day
 
 PURPOSE = "decide_about_signatures"
 
@@ -129,48 +125,10 @@ async def reverse(
         return await _answer(session, await _begin(session, kept, job, at), once)
 
 
-async def second(database: Database, reference: str, of: str, sent: SecondIn, *, caller: Caller, now: datetime) -> Job:
-    """The second person agrees, and it is done; or does not, and nothing is. Raises NotFound, NotYours, NotNow."""
-    async with database.unit_of_work(caller.areas) as session:
-        kept = petitions.require(await petitions.lock(session, reference))
-        at = await circumstances.of_petition(session, kept.petition, now, caller)
-        job = await invalidations.one(session, reference, of)
-        _require(partial(invalidation.require_second, job, at))
-        await deadlines.meet(session, f"{petitions.stream(reference)}/{job.number}", SECOND, now)
-        if sent.agrees:
-            return await _carry_out(session, kept, replace(job, second_body=at.actor.public_name), at)
-        refused = told.invalidation.InvalidationRefused(
-            petition=reference, job=of, deed=job.deed.value, reasons=sent.reasons, body=at.actor.public_name
-        )
-        await tell_petition(session, kept.petition, (refused,), actor=at.actor.public_name, now=now)
-        await invalidations.end(session, of, "refused", on=at.today, second_body=at.actor.public_name)
-        return await invalidations.one(session, reference, of)
-
-
 async def _answer(session: Session, job: Job, once: Once | None) -> Answer:
     """What whoever asked is told, kept for who asks the same again."""
     answer = Answer.of(202 if job.ended_as == "waiting" else 200, document(job))
     return answer if once is None else await idempotency.keep(session, once, answer)
-
-
-async def lock(session: Session, subject: str) -> object:
-    """Lock the petition that a job's clock is about."""
-    return await petitions.lock(session, petitions.reference_of(subject).partition("/")[0])
-
-
-async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
-    """No second person spoke in time: what was asked for has no effect."""
-    reference, _, number = petitions.reference_of(due.subject).partition("/")
-    kept = await petitions.lock(session, reference)
-    found = [job for job in await invalidations.jobs(session, reference) if str(job.number) == number]
-    if kept is None or not found or found[0].ended_as != "waiting" or found[0].second_by is None:
-        return
-    job, last_on = found[0], found[0].second_by
-    lapsed = told.invalidation.InvalidationLapsed(
-        petition=reference, job=job.job, deed=job.deed.value, second_by=last_on
-    )
-    await tell_petition(session, kept.petition, (lapsed,), actor=MACHINE.id, now=now)
-    await invalidations.end(session, job.job, "lapsed", on=london_day(now))
 
 
 async def tell_undecided(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 as above
@@ -203,7 +161,7 @@ async def tell_undecided(session: Session, due: Due, now: datetime, hold: Hold) 
 async def _begin(session: Session, kept: Kept, job: Job, at: Circumstances) -> Job:
     await invalidations.add(session, kept.petition.area, kept.petition.reference, job)
     if job.second_of is None or job.second_by is None:
-        return await _carry_out(session, kept, job, at)
+        return await carry_out(session, kept, job, at)
     asked = told.invalidation.InvalidationAsked(
         petition=kept.petition.reference,
         job=job.job,
@@ -226,35 +184,6 @@ async def _begin(session: Session, kept: Kept, job: Job, at: Circumstances) -> J
         policy=at.policy,
     )
     return job
-
-
-async def _carry_out(session: Session, kept: Kept, job: Job, at: Circumstances) -> Job:
-    """Do it to every row that the conditions find now, and make the number on the page that of the rows that count."""
-    reference = kept.petition.reference
-    if job.of is not None:
-        touched = await invalidations.put_back(session, reference, job.of)
-        await invalidations.end(session, job.of, "reversed", on=at.today)
-    elif job.deed is Deed.RELEASE:
-        touched = await invalidations.release(session, reference, job)
-    else:
-        touched = await invalidations.strike_out(session, reference, job)
-    await papers.set_beside(session, reference)
-    await origins.recount_held(session, petition=reference, area=kept.petition.area)
-    rows = await signatures.count(session, reference)
-    count = await petitions.move_count(session, reference, rows - kept.signatures)
-    await invalidations.end(session, job.job, "done", on=at.today, touched=touched, second_body=job.second_body)
-    lost = max(kept.signatures - rows, 0)
-    events = invalidation.done(job, kept.petition, touched=touched, counted=lost, count=count)
-    about = await tell_petition(session, kept.petition, events, actor=job.body, now=at.now)
-    about = await settle_early(session, about, count, at)
-    about = await follow_count(session, about, count, at)
-    held, _ = await invalidations.by_reason(session, reference)
-    if not held:
-        await deadlines.meet(session, petitions.stream(reference), HELD, at.now)
-    undecided = await papers.undecided(session, reference)
-    if about.closes_on < at.today and not invalidation.may_still_suffice(about, count, undecided):
-        await tell_petition(session, about, close(about, count), actor=MACHINE.id, now=at.now)
-    return await invalidations.one(session, reference, job.job)
 
 
 async def _new(

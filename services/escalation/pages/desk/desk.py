@@ -24,6 +24,7 @@ from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person.councillor import KEEPING
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import held
+from services.escalation.handlers.signature import second as seconds
 from services.escalation.handlers.trigger import trigger
 from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
@@ -132,7 +133,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         onward=Link("More of these cases", parts.onward(wanted, following)) if following else None,
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
-        to_agree=second.table(await held.to_agree(database, caller, now(request))),
+        to_agree=second.table(await seconds.to_agree(database, caller, now(request))),
         files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,
         may_answer=caller.acting_as(ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,

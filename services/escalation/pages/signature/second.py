@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.wording import name_of
-from services.escalation.handlers.signature import held, invalidation, withdrawal
-from services.escalation.handlers.signature.held import SECONDING, Asked
+from services.escalation.handlers.signature import invalidation, second
+from services.escalation.handlers.signature.second import SECONDING, Asked
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.invalidation import reasons_fields
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
@@ -55,13 +55,13 @@ async def show_asked(request: Request, reference: str, job: UUID, caller: Second
 @router.post("/petitions/{reference}/held/{job}")
 async def answer(request: Request, reference: str, job: UUID, caller: Seconding) -> Response:
     """Agree, and it is done; or do not, and nothing is."""
-    return await _do(request, reference, job, caller, handle=invalidation.second, shape=SecondIn, at="agrees")
+    return await _do(request, reference, job, caller, handle=second.answer, shape=SecondIn, at="agrees")
 
 
 @router.post("/petitions/{reference}/held/{job}/withdrawal")
 async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
     """Take back what was asked, and nothing is done."""
-    return await _do(request, reference, job, caller, handle=withdrawal.withdraw, shape=WithdrawalIn)
+    return await _do(request, reference, job, caller, handle=second.withdraw, shape=WithdrawalIn)
 
 
 @router.post("/petitions/{reference}/held/{job}/reversal")
@@ -128,7 +128,7 @@ ENDED = {
 
 
 async def _page(request: Request, reference: str, job: UUID, caller: Caller, form: Form) -> Response:
-    one = await held.asked(database_of(request), reference, str(job), caller=caller, now=now(request))
+    one = await second.asked(database_of(request), reference, str(job), caller=caller, now=now(request))
     if one.may_reverse:
         fields = reasons_fields(form)
     else:
