@@ -136,11 +136,15 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["17.00"]
     assert "It is approved already" in await ann.read(APPROVAL)
 
+    proposal = entry("revision", item_code="NI 16", revision={"change": "change"}, **asked)
+    await here.tell(proposal)
+    assert "Nobody has proposed another figure" in await ann.read(REVISION)  # a proposal of nothing invites nothing
+    await here.tell(proposal | {"target_value": "18.5"})
     form = await ann.read(REVISION)
     assert "17.00 percent, statutory" in form  # the old one beside the field of the new one
+    assert 'name="gone__1"' not in form
     refused = await ann.press(form, REVISION, 422, step="check", value__1="many")
     assert '<a href="#value__1">' in refused.text
-    await here.tell(entry("revision", item_code="NI 16", target_value="18.5", revision={"change": "change"}, **asked))
     unasked = await ann.press(await ann.read(REVISION), REVISION, 422, step="check", value__1="19.5")
     assert "The proposals to revise it name another period or figure" in wrongs(unasked.text)[0]
     unfounded = await ann.press(await ann.read(REVISION), REVISION, 422, step="check", value__1="18.5")

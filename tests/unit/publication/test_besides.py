@@ -40,6 +40,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "minimum": {"minimum": Decimal(1)},
     "path": {"path": "linear"},
     "baseline": {"baseline": Decimal(3), "baseline_period": "2020/21"},
+    "illustrative": {"illustrative": True},
 }
 FREE: dict[str, Any] = {name: value for fields in CHOSEN.values() for name, value in fields.items()}
 

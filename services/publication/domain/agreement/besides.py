@@ -1,7 +1,7 @@
 """The whole target, and not its figure alone, is what was said: its class, its stretch, where it began.
 
-What nobody can state on an item is nobody's to choose: the tolerance is the area's rule; a floor and another way to the
-target come into force from papers alone, and a revision leaves them as they are.
+What nobody can state on an item is nobody's to choose: the tolerance is the area's rule; a floor, another way to the
+target and that it only illustrates come into force from papers alone, and a revision leaves them as they are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ _NAMES = {
     "minimum": "minimum",
     "path": "way to the target",
     "baseline": "baseline",
+    "illustrative": "mark of an illustration",
 }
 _FLAT = "points"
 
@@ -50,6 +51,7 @@ def wrongs_of_besides(
         "minimum": [None],
         "path": [_FLAT],
         "baseline": [_baseline(names, marks, figures)],
+        "illustrative": [False],
     }
     yield from _differing(index, target, stated)
     yield from _wrong_of_class(index, target, _class_said(names, marks))
@@ -89,6 +91,7 @@ def wrongs_of_keeping(
         "minimum": [*fresh, *(row.minimum for row in like)],
         "path": [*([] if held else [_FLAT]), *(row.path for row in like)],
         "baseline": [*fresh, *(_began(row) for row in like), *anew],
+        "illustrative": [*([] if held else [False]), *(row.illustrative for row in like)],
     }
     if target.statutory:
         stated["baseline"].append(_baseline(names, marks, figures))
@@ -121,6 +124,8 @@ def _words(name: str, stated: object) -> str:
     match name, stated:
         case "tolerance", Decimal():
             return f"The tolerance is the area's rule, {stated:f}, and nobody chooses another one."
+        case "illustrative", _:
+            return "Whether a target only illustrates is told by papers alone, so it stays as it is."
         case "minimum" | "path", _:
             return f"Nobody states a {_NAMES[name]} on an item, so it stays as it is."
         case _, (Decimal() as value, period):

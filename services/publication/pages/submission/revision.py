@@ -1,6 +1,6 @@
 """Revising targets at the desk: what is in force beside what it is to become, for what somebody proposed to revise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,8 +8,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.agreement.basis import law_of
+from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.agreement.stated import standing_of
 from services.publication.domain.agreement.target import TargetRow
+from services.publication.domain.entry.entry import Entry
 from services.publication.domain.entry.particulars import ItemClass, RevisionKind
 from services.publication.domain.submission.deed import What
 from services.publication.handlers.submission import deed as deeds
@@ -29,22 +33,31 @@ from shared.web.wording import number
 
 PATH = HERE + "/{name}/revision"
 NOT_APPROVED = "Nothing is approved yet that could be revised."
-NOTHING_PROPOSED = "Nobody has proposed to revise a target since it was set. Propose a revision first, on the desk."
+NOTHING_PROPOSED = (
+    "Nobody has proposed another figure for a target, or that it goes, since it was set. Propose that first."
+)
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What an entry asks for a period: another figure, or that the target goes."""
+
+    entry: int
+    figure: Decimal | None
+    goes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Revisable:
-    """A measure and a period that may be revised: what is in force, the entry that proposes it, the figure it names."""
+    """A measure and a period that may be revised: what is in force, and what was proposed for it."""
 
     measure: MeasureRegistered
     period: str
     kind: ItemClass
     standing: TargetRow | None
-    proposed: int | None
-    figure: Decimal | None = None
-    goes: bool = False
+    asked: Asked
 
 
 @router.get(PATH)
@@ -90,31 +103,35 @@ async def _lines(seat: Seat) -> list[Revisable]:
         return []
     rows = {(row.measure, row.period): row for row in held.standing}
     classes = {row.measure: row.item_class for row in held.standing}
-    asked = {entry.number: entry.said for entry in seat.read.entries}
+    asked = {entry.number: entry for entry in seat.read.entries}
     found = []
     for code, measure in sorted(known.items()):
-        entry = proposed_by(code, agreement.marks, held.spent.get(code, 0))
-        kind = classes.get(code, ItemClass.LOCAL)
-        if entry is None and kind is not ItemClass.STATUTORY:
-            continue
-        said = asked.get(entry) if entry is not None else None
-        wanted = _period(said.target_period or "") if said else None
-        goes = bool(said and said.particulars.revision and said.particulars.revision.change is RevisionKind.REMOVE)
-        told = {period for name, period in rows if name == code} | ({wanted} if wanted else set())
-        for period in sorted(told, key=periods.parse):
-            row, is_asked = rows.get((code, period)), wanted in (period, None)
-            found.append(
-                Revisable(
-                    measure=measure,
-                    period=period,
-                    kind=kind,
-                    standing=row,
-                    proposed=entry,
-                    figure=said.target_value if said and period == wanted else None,
-                    goes=goes and is_asked and row is not None,
-                )
-            )
+        kind, spent = classes.get(code, ItemClass.LOCAL), held.spent.get(code, 0)
+        told = {period for name, period in rows if name == code}
+        entry = proposed_by(code, agreement.marks, spent)
+        wanted = asked_by(asked[entry], told) if entry in asked else {}
+        if kind is ItemClass.STATUTORY and (law := law_of(code, agreement.marks, after=spent)) is not None:
+            stood = standing_of(known_as(code, agreement.marks), agreement.marks, held.figures)
+            said = {one: Asked(entry or law, each.value) for one, each in stood.items() if one and each.since > spent}
+            wanted = said | wanted
+        found += [
+            Revisable(measure, period, kind, rows.get((code, period)), wanted[period])
+            for period in sorted(wanted, key=periods.parse)
+        ]
     return found[:MOST]
+
+
+def asked_by(entry: Entry, told: Collection[str]) -> dict[str, Asked]:
+    """What a proposal asks for by period, where it names one with a figure or asks that something goes; a removal that
+    names no period is of all those `told` in force. Nothing is offered that it does not ask for.
+    """
+    said = entry.said
+    revision, period = said.particulars.revision, _period(said.target_period or "")
+    if revision is not None and revision.change is RevisionKind.REMOVE:
+        return {one: Asked(entry.number, None, goes=True) for one in told if period in (one, None)}
+    if period is None or said.target_value is None:
+        return {}
+    return {period: Asked(entry.number, said.target_value)}
 
 
 def _form(
@@ -140,8 +157,8 @@ def _form(
         "the decision on what was proposed, a local one the consent of each body that it relates to.",
         fields=(day,),
         rows=_table(seat, lines) if lines else None,
-        controls=[_controls(n, one, words, (beside or {}).get(n, "")) for n, one in enumerate(lines, start=1)],
-        asked=("New target", "Or it goes"),
+        controls=[[_control(n, one, words, (beside or {}).get(n, ""))] for n, one in enumerate(lines, start=1)],
+        asked=("What it becomes",),
         above={
             "closed": closed,
             "onward": Link("Propose a revision", f"{HERE}/{seat.name}/say/revision")
@@ -166,32 +183,27 @@ def _in_force(one: Revisable) -> Words:
 
 
 def _proposed(seat: Seat, one: Revisable) -> Words:
-    if one.proposed is None:
-        return "Set by a law of its own"
-    link = Link(f"entry {one.proposed}", f"/agreements/{seat.name}/entries/{one.proposed}")
-    if one.figure is not None:
-        return (f"{number(measures.readable(one.figure))}, in ", link)
-    return ("To be removed, in " if one.goes else "In ", link)
+    entry = one.asked.entry
+    link = Link(f"entry {entry}", f"/agreements/{seat.name}/entries/{entry}")
+    if one.asked.goes or one.asked.figure is None:
+        return ("To be removed, in ", link)
+    return (f"{number(measures.readable(one.asked.figure))}, in ", link)
 
 
-def _controls(n: int, one: Revisable, words: Mapping[str, str], error: str) -> tuple[Field, Field]:
-    about = f"{one.measure.title}, {one.period}"
-    return (
-        Field(
-            name=f"value__{n}",
-            label=f"New target: {about}",
-            width=10,
-            value=words.get(f"value__{n}", "" if words or one.figure is None else str(one.figure)),
-            error=error,
-        ),
-        Field(
+def _control(n: int, one: Revisable, words: Mapping[str, str], error: str) -> Field:
+    """A figure where one was proposed, a box where it is to go: what nobody proposed has no field."""
+    about, figure = f"{one.measure.title}, {one.period}", one.asked.figure
+    if one.asked.goes or figure is None:
+        return Field(
             name=f"gone__{n}",
             label=f"It goes: {about}",
             kind=FieldKind.CHECKBOXES,
-            value=words.get(f"gone__{n}", "yes" if one.goes and not words else ""),
-            options=(Option("yes", "No longer promised"),) if one.standing else (),
-        ),
-    )
+            value=words.get(f"gone__{n}", "" if words else "yes"),
+            options=(Option("yes", "No longer promised"),),
+            error=error,
+        )
+    value = words.get(f"value__{n}", "" if words else f"{figure:f}")
+    return Field(name=f"value__{n}", label=f"New target: {about}", width=10, value=value, error=error)
 
 
 def _period(words: str) -> str | None:
