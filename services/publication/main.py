@@ -21,7 +21,6 @@ from services.publication.pages.agreement import indicator as indicator_pages
 from services.publication.pages.agreement import memorandum as memorandum_pages
 from services.publication.pages.entry import offer as offer_pages
 from services.publication.pages.entry import reply as reply_pages
-from services.publication.pages.entry import voice as voice_pages
 from services.publication.pages.record import about as about_pages
 from services.publication.pages.record import citation as citation_pages
 from services.publication.pages.record import front_page
@@ -50,6 +49,7 @@ from services.publication.pages.submission import opening as opening_pages
 from services.publication.pages.submission import revision as revision_pages
 from services.publication.pages.submission import row as row_pages
 from services.publication.pages.submission import submission as submission_pages
+from services.publication.pages.submission import voice as voice_pages
 from services.publication.pages.timeline import timeline as timeline_pages
 from services.publication.pages.timeline import timing as timing_pages
 from services.publication.storage.search.seal import Seal

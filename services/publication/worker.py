@@ -6,17 +6,17 @@ from functools import partial
 import structlog
 
 from services.publication.effects.agreement.agreement import ANSWER_OWED
-from services.publication.effects.entry.embargo import SHOW
 from services.publication.effects.entry.offer import LETTER
 from services.publication.effects.entry.withholding import END
+from services.publication.effects.submission.embargo import SHOW
 from services.publication.effects.submission.submission import LOOK
 from services.publication.handlers.agreement import answer
-from services.publication.handlers.entry import embargo, offer, withholding
+from services.publication.handlers.entry import offer, withholding
 from services.publication.handlers.leaf import commitment
 from services.publication.handlers.record import record
 from services.publication.handlers.register import invitation, measure
 from services.publication.handlers.search import follower, webhook
-from services.publication.handlers.submission import draft, submission
+from services.publication.handlers.submission import draft, embargo, submission
 from services.publication.handlers.timeline import evidence, timeline
 from services.publication.storage.search import follower as followers
 from shared import background

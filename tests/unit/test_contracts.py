@@ -118,6 +118,7 @@ FORBIDDEN: dict[str, list[Breach]] = {
     "kept": list(upwards(contract("kept", "layers"), "services.escalation.storage.")),
     "record": [breach for room in LAYERED_BY_RECORD for breach in upwards(contract("record", "layers"), f"{room}.")],
     "effects": list(upwards(contract("effects", "layers"), "services.indicators.effects.")),
+    "followed": list(upwards(contract("followed", "layers"), "services.publication.effects.")),
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
     "folders": [
@@ -235,7 +236,9 @@ def test_the_house_has_a_place_for_every_package_and_every_service() -> None:
     assert placed == {*children("services"), *PACKAGES} - {"services"}
 
 
-@pytest.mark.parametrize("name", ["rooms", "subjects", "rungs", "kept", "services", "shared", "folders", "shell"])
+@pytest.mark.parametrize(
+    "name", ["rooms", "subjects", "rungs", "kept", "followed", "services", "shared", "folders", "shell"]
+)
 def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neighbour(name: str) -> None:
     section = contracts()[f"importlinter:contract:{name}"]
     assert section["exhaustive"] == "True"

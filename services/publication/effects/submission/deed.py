@@ -21,7 +21,7 @@ from services.publication.domain.register.refusal import NotPossible, Refused, W
 from services.publication.domain.register.register import Register, release_of
 from services.publication.domain.submission.deed import AskReply, Deed, Done, leaf_of_deed, place_of
 from services.publication.effects.agreement.agreement import keep, set_clocks
-from services.publication.effects.entry.reply import keep_reply
+from services.publication.effects.agreement.reply import keep_reply
 from services.publication.storage.agreement import memorandum as memoranda
 from services.publication.storage.agreement import target
 from services.publication.storage.entry import entry as entries

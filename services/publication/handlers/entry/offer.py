@@ -12,7 +12,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.entry.offer import Contact, Offer, hash_of, letter, token_of
 from services.publication.domain.entry.reply import Heard, heard
 from services.publication.effects.agreement.agreement import judged, on_record
-from services.publication.effects.entry.reply import put_reply
+from services.publication.effects.agreement.reply import put_reply
 from services.publication.schemas.entry.offer import OfferAnswer
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreements

@@ -7,8 +7,8 @@ from services.publication.domain.entry.clearance import Hidden
 from services.publication.domain.entry.withholding import wish_of
 from services.publication.domain.submission.submission import SYSTEM
 from services.publication.effects.agreement.agreement import circumstances, judged, on_record
-from services.publication.effects.entry.embargo import wait_on
 from services.publication.effects.entry.withholding import END, release, withheld_of
+from services.publication.effects.submission.embargo import wait_on
 from services.publication.effects.submission.submission import hold as wait
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems

@@ -21,8 +21,8 @@ from services.publication.effects.agreement.agreement import (
     put_on_record,
     require_seen,
 )
-from services.publication.effects.entry.embargo import hold_until_its_day
 from services.publication.effects.entry.withholding import release, withhold
+from services.publication.effects.submission.embargo import hold_until_its_day
 from services.publication.effects.submission.submission import (
     answer_submission,
     author_of,

@@ -33,7 +33,7 @@ from services.publication.pages.agreement.conversation import (
 from services.publication.pages.agreement.stretch import stretch_table
 from services.publication.pages.entry.clearance import attributions, entered
 from services.publication.pages.entry.particulars import approved_words
-from services.publication.pages.record.front_page import figure_of
+from services.publication.pages.register.promise import figure_of
 from services.publication.pages.submission.deed import published_words
 from shared.measures import bound
 from shared.web import chips

@@ -21,7 +21,7 @@ from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.pages.agreement.conversation import period_words
 from services.publication.pages.entry.particulars import approved_words
-from services.publication.pages.record.front_page import figure_of
+from services.publication.pages.register.promise import figure_of
 from shared.measures import bound
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Gap, Link, Words

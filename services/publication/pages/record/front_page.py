@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -20,8 +19,8 @@ from services.publication.domain.timeline.wording import must, wording_on
 from services.publication.handlers.record import front_page
 from services.publication.handlers.record.front_page import FrontPage
 from services.publication.pages.agreement.conversation import period_words
+from services.publication.pages.register.promise import figure_of, promised
 from services.publication.pages.timeline.timeline import UNTITLED, state_chip
-from shared.measures import bound
 from shared.policy import Wording
 from shared.policy.standing import Must
 from shared.web.callers import EVERYBODY, database_of
@@ -141,20 +140,6 @@ def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
         lead=held.partners[answering(held, tenure.lead.lead, day)].name if tenure else "",
         start=Link("Start a petition", start),
     )
-
-
-def figure_of(value: Decimal | None, unit: str) -> str:
-    """A figure with its unit, "57.5%"; "not sent" where there is none."""
-    if value is None:
-        return "not sent"
-    return f"{number(value)}%" if unit == "percent" else f"{number(value)} {unit}".rstrip()
-
-
-def promised(promise: Promise, held: Register, unit: str) -> str:
-    """What was promised, "60%"; "at most 12%" where lower is better."""
-    measure = held.measures.get(promise.measure)
-    said = bound(measure.polarity) if measure is not None else ""
-    return f"{said}{figure_of(promise.target, unit)}"
 
 
 def _raised(standing: Standing, wording: Wording, day: date) -> Raised:

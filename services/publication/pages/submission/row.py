@@ -11,8 +11,8 @@ from starlette.responses import Response
 from services.publication.handlers.submission import desk
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.conversation import turn_of
-from services.publication.pages.entry.voice import hand_in, last_of, repeated_links, shown_from_words
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, withheld_words
+from services.publication.pages.submission.voice import hand_in, last_of, repeated_links, shown_from_words
 from services.publication.schemas.submission.desk import by_entry
 from services.publication.schemas.submission.row import LARGEST, MOST_ROWS, RowsIn, command_of_rows, rows_of
 from shared.events import new_id

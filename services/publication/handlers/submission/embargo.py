@@ -6,7 +6,7 @@ from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.submission.submission import SYSTEM, Standing
 from services.publication.effects.agreement.agreement import circumstances, on_record
-from services.publication.effects.entry.embargo import SHOW, tell_what_was_held, wait_on
+from services.publication.effects.submission.embargo import SHOW, tell_what_was_held, wait_on
 from services.publication.effects.submission.submission import (
     publish_entries,
     require_as_handed_in,
