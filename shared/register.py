@@ -104,6 +104,8 @@ class Supposed:
 
     overrides: tuple[Override, ...] = ()
     closures: Mapping[date, str] = field(default_factory=dict)
+    elections: Mapping[date, tuple[date, str]] = field(default_factory=dict)
+    """By the first day of the weeks before an election: their last day, and which election it is."""
 
 
 NOTHING_MORE = Supposed()
@@ -175,6 +177,7 @@ async def rules_on(
     overrides = await _overrides(session, wanted)
     closures = await _closures(session, wanted)
     elections = await _elections(session, wanted)
+    more = {first_on: _span(first_on, *said) for first_on, said in supposed.elections.items()}
     found = {}
     for area, profile in known:
         own = (*overrides[area], *supposed.overrides)
@@ -182,7 +185,8 @@ async def rules_on(
         allowed_on = partial(_allowed_on, profile, own)
         shut = days_counted(stated, allowed_on)
         closed = {day: reason for day, reason in stated.items() if day in shut}
-        waits = elections_counted(elections[area], allowed_on)
+        spans = {span.first_on: span for span in elections[area]} | more
+        waits = elections_counted(spans.values(), allowed_on)
         for on in days:
             policy = resolve(profile, own, on)
             counts = calendar(policy.clock.calendar, area=area, closures=closed)
@@ -221,8 +225,12 @@ async def _elections(session: Session, areas: Sequence[str]) -> Mapping[str, lis
     )
     found: defaultdict[str, list[Span]] = defaultdict(list)
     for row in rows:
-        found[row["area"]].append(Span(row["starts_on"], row["ends_on"], f"before: {row['election']}"))
+        found[row["area"]].append(_span(row["starts_on"], row["ends_on"], row["election"]))
     return found
+
+
+def _span(starts_on: date, ends_on: date, election: str) -> Span:
+    return Span(starts_on, ends_on, f"before: {election}")
 
 
 def _upsert(table: str, shape: type[Any], key: tuple[str, ...]) -> str:

@@ -28,6 +28,7 @@ from services.publication.pages.record import record as record_pages
 from services.publication.pages.record import removal as removal_pages
 from services.publication.pages.register import access as access_pages
 from services.publication.pages.register import closure as closure_pages
+from services.publication.pages.register import election as election_pages
 from services.publication.pages.register import invitation as invitation_pages
 from services.publication.pages.register import key as key_pages
 from services.publication.pages.register import measure as measure_pages
@@ -107,6 +108,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             power_pages.router,
             policy_pages.router,
             closure_pages.router,
+            election_pages.router,
             statement_pages.router,
             safeguard_pages.router,
             key_pages.router,

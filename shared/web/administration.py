@@ -37,6 +37,12 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "The days on which the offices are closed, and what one more would move.",
     ),
     (
+        "Elections",
+        f"{ADMINISTRATION}/elections",
+        ("registrar", "administrator"),
+        "The weeks before elections, in which some clocks stand still, and what more of them would move.",
+    ),
+    (
         "The register",
         f"{ADMINISTRATION}/register",
         ("registrar", "administrator"),
@@ -106,6 +112,7 @@ def navigation(caller: Caller) -> Navigation:
         lies_under={
             "/escalation/administration/policies": f"{ADMINISTRATION}/policies",
             "/escalation/administration/closures": f"{ADMINISTRATION}/closures",
+            "/escalation/administration/elections": f"{ADMINISTRATION}/elections",
             **{FAILED_MESSAGES.format(service=one): FAILED_MESSAGES.format(service="publication") for one in SERVICES},
         },
     )

@@ -13,11 +13,12 @@ import pytest
 
 from shared import auth
 from shared.auth import Grant
-from shared.auth.factors import STEP, code_at
+from shared.auth.factors import STEP, Held, code_at
 from shared.clock import OffsetClock
 from shared.database import Database
 from shared.settings import SecondFactor, Settings
 from shared.web.application.app import create_app
+from shared.web.drawing.qr import path_of, square_of
 from shared.web.entrance import factor, proof, sign_in
 from tests import small_app
 
@@ -78,6 +79,9 @@ async def test_nobody_is_in_before_the_app_is_set_up_and_a_code_opens_once(door:
     assert not await door.is_in()
     shared = await door.shared()
     assert shared == await door.shared()  # looking again makes nothing anew
+    drawn = (await door.client.get("/account/second-factor")).text
+    told = Held(full_name="ada", is_held=True, is_confirmed=False, shared=shared).address("ada", "Folkmoot")
+    assert f'd="{path_of(square_of(told))}"' in drawn  # for the camera, the same as the link says
     held = door.client.cookies["folkmoot"]
     assert (await door.send("/account/second-factor", code="000000")).status_code == 401
     now = time.time()

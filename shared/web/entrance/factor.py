@@ -17,6 +17,7 @@ from shared.problems import Malformed, Unauthenticated
 from shared.settings import CODE, FACTOR
 from shared.web import csrf
 from shared.web.callers import EVERYBODY, check_fresh, identity, route_of, session_token
+from shared.web.drawing.qr import QUIET, path_of, square_of
 from shared.web.entrance.sign_in import HOME, Path, keep_token, own_path
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
@@ -145,6 +146,7 @@ def _code_form(request: Request, *, next: str, error: str = "") -> Response:
 
 def _factor_form(request: Request, held: Held, *, next: str, error: str = "") -> Response:
     field = _field("The code that your app shows now", "Six digits.", error)
+    address = held.address(held.full_name, ISSUER)
     page = render(
         request,
         "factor.html",
@@ -153,10 +155,20 @@ def _factor_form(request: Request, held: Held, *, next: str, error: str = "") ->
         action=FACTOR,
         next=next,
         held=held,
-        address=held.address(held.full_name, ISSUER),
+        address=address,
+        picture=_picture(address),
         field=field,
         summary=ErrorSummary.of((field,)),
         token=csrf.token(request),
     )
     page.headers.update(UNKEPT)
     return page
+
+
+def _picture(address: str) -> tuple[int, str] | None:
+    """What the app is told, for its camera: how wide, and drawn; None where a name is too long for that."""
+    try:
+        square = square_of(address)
+    except ValueError:
+        return None
+    return len(square) + 2 * QUIET, path_of(square)

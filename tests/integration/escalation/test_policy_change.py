@@ -52,6 +52,15 @@ async def test_a_closed_day_is_seen_to_move_the_days_that_it_then_moves(
     late = urlencode({"closed_on": "2026-12-29", "reason": "Late", "basis": "Cabinet", "once": "1"})
     assert "No day that runs now would move" in await ada.read(f"{AT}/closures/{AREA}?{late}")
 
+    weeks = {"starts_on": "2026-03-09", "ends_on": "2026-04-10", "election": "Local", "basis": "Notice", "once": "1"}
+    page = await ada.read(f"{AT}/elections/{AREA}?{urlencode(weeks)}")
+    assert "No day that runs now would move" in page  # partners' clocks go on here; hearings would wait
+    assert f'action="/publication/administration/elections/{AREA}/state-it"' in page
+    rule = {"key": "pre_election.partner_clocks", "value": '"waits"', "basis": "local agreement"}
+    await here.tell(PolicyOverridden(area=AREA, **rule, decided_by="Full council", since_on=date(2026, 1, 1)))
+    page = await ada.read(f"{AT}/elections/{AREA}?{urlencode(weeks)}")
+    assert cells(page)[0] == "30 March 2026" != cells(page)[1]
+
     await here.tell(closed(date(2026, 3, 6), "Jubilee"))
     await count_again(here, settings)
     assert (await here.show(reference)).json()["due_on"] == "2026-03-31"

@@ -136,3 +136,32 @@ async def test_a_closed_day_is_added_by_a_registrar_and_once(office: Office) -> 
     assert "Closed between the years" in await bob.read(at)
     again = await ada.send(at, f"{at}/look", **day)
     assert (again.status_code, "closed on this day already" in again.text) == (422, True)
+
+
+async def test_the_weeks_before_an_election_are_stated_by_a_registrar_once_and_may_end_on_another_day(
+    office: Office,
+) -> None:
+    ada, bob = await office.employ("ada", "registrar"), await office.employ("bob", "administrator")
+    at = f"{AT}/elections/{BATH}"
+    assert "Only a registrar of this place" in await bob.read(at)
+    weeks = {"starts_on": "2026-03-30", "ends_on": "2026-05-07", "election": "Local elections", "basis": "Notice"}
+    for wrong, told in (
+        ({"starts_on": "2026-02-27"}, "day is over"),
+        ({"ends_on": "2026-03-29"}, "lies before the first"),
+        ({"basis": ""}, 'id="basis-error"'),
+    ):
+        refused = await ada.send(at, f"{at}/look", **{**weeks, **wrong})
+        assert (refused.status_code, told in refused.text) == (422, True), refused.text
+    for ends_on in ("2026-05-07", "2026-05-06"):
+        looked = await ada.send(at, f"{at}/look", **{**weeks, "ends_on": ends_on})
+        asked = asked_in(looked, f"/escalation/administration/elections/{BATH}")
+        sent = {"csrf_token": form_of(await ada.read(at), f"{at}/look")["csrf_token"], **asked}
+        for _ in range(2):
+            done = await office.client.post(f"{at}/state-it", data=sent, headers=ada.headers)
+            assert (done.status_code, done.headers["location"]) == (303, f"{at}?told=done")
+        (stated,) = await office.stated("elections")
+        assert (stated["ends_on"], stated["election"]) == (ends_on, "Local elections")
+        assert (await office.client.post(f"{at}/state-it", data=sent, headers=bob.headers)).status_code == 403
+    assert "6 May 2026" in await bob.read(at)
+    again = await ada.send(at, f"{at}/look", **{**weeks, "ends_on": "2026-05-06"})
+    assert (again.status_code, "says exactly this already" in again.text) == (422, True)

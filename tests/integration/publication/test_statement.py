@@ -29,6 +29,20 @@ async def test_a_seat_is_stated_by_a_registrar_who_sees_it_first_and_once(office
     sent = form_of(asked.text, f"{committees}/state-it")
     assert (await office.client.post(f"{committees}/state-it", data=sent, headers=ada.headers)).status_code == 303
 
+    assert "know a partnership first" in await ada.read(f"{REGISTER}/boards")
+    theirs = f"{REGISTER}/partnerships"
+    told = {"partnership": "well", "name": "Bath Well", "governance_class": "working_group", "decides": "true"}
+    told |= {"stage": "forming", "basis": "Cabinet, minute 5", "since_on": "2026-03-01"}
+    wrong = await ada.send(theirs, f"{theirs}/look", **told)
+    assert (wrong.status_code, "say partnership" in wrong.text) == (422, True)
+    asked = await ada.send(theirs, f"{theirs}/look", **{**told, "decides": "false"})
+    assert "working group, which decides nothing" in asked.text
+    sent = form_of(asked.text, f"{theirs}/state-it")
+    assert (await office.client.post(f"{theirs}/state-it", data=sent, headers=ada.headers)).status_code == 303
+    active = await ada.send(theirs, f"{theirs}/look", **{**told, "stage": "winding_down", "since_on": "2026-03-02"})
+    assert (active.status_code, "does not become winding down" in active.text) == (422, True)  # lives take each step
+    assert "Bath Well" in await ada.read(f"{REGISTER}/boards")
+
     unsaid = await ada.send(SEATS, f"{SEATS}/look", committee="", seat="Chair", since_on="")
     assert (unsaid.status_code, "Choose an answer: Committee" in unsaid.text) == (422, True)
     filled = {"committee": "ask-why", "seat": "Chair", "held": "true", "since_on": "2026-03-01"}

@@ -1,9 +1,10 @@
-"""What a change of an area's rules or closed days would move among what is open, before it is made.
+"""What a change of an area's rules, closed days or elections would move among what is open, before it is made.
 
 The change itself is stated where the register is: the button leads there. Nothing is stored here.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from services.escalation.domain.desk.policy_change import Moved, Number
 from services.escalation.handlers.desk import policy_change
 from services.escalation.handlers.desk.policy_change import PolicyChange
-from services.escalation.schemas.desk.policy_change import ChangeAsked, ClosureAsked
+from services.escalation.schemas.desk.policy_change import ChangeAsked, ClosureAsked, ElectionAsked
 from shared.auth import Caller
 from shared.policy import PolicyError, kinds
 from shared.problems import NotFound
@@ -107,6 +108,49 @@ async def show_closure(
         button="State the closed day",
         hidden=("closed_on", "reason", "basis", "once"),
     )
+
+
+@router.get(HERE + "/elections/{area}")
+async def show_election(
+    request: Request,
+    area: str,
+    *,
+    caller: Registrar,
+    starts_on: str = "",
+    ends_on: str = "",
+    election: str = "",
+    basis: str = "",
+    once: str = "",
+) -> Response:
+    """Weeks before an election: which clocks would stand still until when, and the button that states them."""
+    told = {"starts_on": starts_on, "ends_on": ends_on, "election": election, "basis": basis, "once": once}
+    asked = fit(ElectionAsked, told, source=TEXT_SOURCE)
+    found = await policy_change.look(
+        database_of(request), area, asked.supposed(), on=asked.starts_on, caller=caller, now=now(request)
+    )
+    return _page(
+        request,
+        caller,
+        found,
+        asked,
+        back=f"{ADMINISTRATION}/elections/{area}",
+        title=f"Weeks before {asked.election}",
+        facts=[
+            ("Election", asked.election),
+            ("From this day", in_words(asked.starts_on)),
+            ("Until", f"{in_words(asked.ends_on)}, the day of the poll"),
+            ("Fixed", asked.basis),
+            *_waiting(found),
+        ],
+        button="State the weeks before the election",
+        hidden=("starts_on", "ends_on", "election", "basis", "once"),
+    )
+
+
+def _waiting(found: PolicyChange) -> list[tuple[str, str]]:
+    """What becomes of each thing in those weeks, by the rules of the day on which they begin."""
+    keys = [f"pre_election.{one.name}" for one in fields(found.after.pre_election)]
+    return [(name_of(key), sentence_case(f"{value_in_words(found.after.row(key).value)}.")) for key in keys]
 
 
 def _page(

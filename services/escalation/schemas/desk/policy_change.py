@@ -1,4 +1,6 @@
-"""What the address of a change to be looked at says: a setting, or a day on which the offices would be closed."""
+"""What the address of a change to be looked at says: a setting, a day on which the offices would be closed, or the
+weeks before an election.
+"""
 
 from shared.policy import Override
 from shared.register import Supposed
@@ -32,3 +34,17 @@ class ClosureAsked(Strict):
     def supposed(self) -> Supposed:
         """The same, for supposing it."""
         return Supposed(closures={self.closed_on: self.reason})
+
+
+class ElectionAsked(Strict):
+    """Weeks before an election."""
+
+    starts_on: Day
+    ends_on: Day
+    election: Line
+    basis: Line
+    once: Line
+
+    def supposed(self) -> Supposed:
+        """The same, for supposing it."""
+        return Supposed(elections={self.starts_on: (self.ends_on, self.election)})

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register, override_of, overrides_of, policy_on
-from shared.events.publication import CalendarClosed, PolicyOverridden
+from shared.events.publication import CalendarClosed, ElectionSet, PolicyOverridden
 from shared.policy import Basis, BelowFloor, OverLegalCeiling, PolicyError, Row, UnknownKey, check, kinds
 from shared.working_days import Period
 
@@ -74,6 +74,19 @@ def wrong_closure(register: Register, closure: CalendarClosed, today: date) -> I
         yield Wrong("/closures/0/closed_on", "over-already", "This day is over: who worked to it was in time.")
     if closure.closed_on in register.closures:
         yield Wrong("/closures/0/closed_on", "closed-already", "The offices are closed on this day already.")
+
+
+def wrong_election(register: Register, election: ElectionSet, today: date) -> Iterator[Wrong]:
+    """What is wrong with weeks before an election that somebody wants to state on a page: what is over stays as it was,
+    and weeks that run may be given another last day.
+    """
+    at, held = "/elections/0", register.elections.get(election.starts_on)
+    if election == held:
+        yield Wrong(f"{at}/starts_on", "stated-already", "The register says exactly this already.")
+    if election.starts_on < today and held is None:
+        yield Wrong(f"{at}/starts_on", "over-already", "This day is over: who worked to it was in time.")
+    if election.ends_on < today or (held is not None and held.ends_on < today):
+        yield Wrong(f"{at}/ends_on", "over-already", "This day is over: what waited then has waited.")
 
 
 def _why(error: PolicyError, key: str) -> str:

@@ -8,7 +8,7 @@ from functools import reduce
 from services.publication.domain.leaf.compilation import Compilation, Loading, marked
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaves_of_facts, subject_of
-from services.publication.domain.register.policy import wrong_change, wrong_closure
+from services.publication.domain.register.policy import wrong_change, wrong_closure, wrong_election
 from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import KINDS, Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.register.statement import Facts, decide, remembering
@@ -22,7 +22,7 @@ from services.publication.storage.search import findable
 from shared import idempotency, ledger
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
-from shared.events.publication import AreaRegistered, CalendarClosed, PolicyOverridden
+from shared.events.publication import AreaRegistered, CalendarClosed, ElectionSet, PolicyOverridden
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
 from shared.working_days import london_day
@@ -85,6 +85,8 @@ async def _decided(session: Session, area: str, fact: RegisterEvent, now: dateti
                 wrongs = wrong_change(held, fact, today)
             case CalendarClosed():
                 wrongs = wrong_closure(held, fact, today)
+            case ElectionSet():
+                wrongs = wrong_election(held, fact, today)
             case _:
                 wrongs = iter(())
         if found := list(wrongs):

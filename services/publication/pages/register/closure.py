@@ -45,7 +45,7 @@ async def choose_area(request: Request, caller: Administering) -> Response:
 
 @router.get("/{area}")
 async def show_closures(request: Request, area: str, caller: Administering, told: str = "") -> Response:
-    """The days on which the offices are closed, those before elections, and the form of one more closed day."""
+    """The days on which the offices are closed, and the form of one more closed day."""
     return await _closures_page(request, area, caller, told=DONE if told == "done" else "")
 
 
@@ -101,7 +101,7 @@ async def _closures_page(
         in_year=clock.closed_in_year,
         in_row=clock.closed_in_row,
         closures=_closures(held),
-        elections=_elections(held),
+        elections=f"{ADMINISTRATION}/elections/{area}",
         fields=fields if caller.is_in(area, "registrar") else (),
         summary=ErrorSummary.of(fields),
         action=f"{AT}/{area}/look",
@@ -125,15 +125,6 @@ def _closures(held: Register) -> Table | None:
     ]
     columns = (Column("Closed on"), Column("Why"), Column("Decided"), Column("Counts"))
     return Table("Days on which the offices are closed", columns, rows, stacks=True) if rows else None
-
-
-def _elections(held: Register) -> Table | None:
-    rows = [
-        Row((f"{in_words(one.starts_on)} to {in_words(one.ends_on)}", one.election, one.basis))
-        for one in sorted(held.elections.values(), key=lambda one: one.starts_on, reverse=True)
-    ]
-    columns = (Column("Days"), Column("Election"), Column("Fixed"))
-    return Table("Weeks before elections", columns, rows, stacks=True) if rows else None
 
 
 def _fields(typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Field, ...]:

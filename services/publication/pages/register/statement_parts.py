@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from services.publication.domain.register.register import Register, of_kind
+from services.publication.pages.register.partnership import CLASSES, FORMS, STAGES
 from services.publication.schemas.register.statement import SHAPES
 from shared.events.publication import MeasureRegistered
 from shared.web.components import Fact
@@ -25,15 +26,25 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "committees": ("Scrutiny committees", "Councillors who ask why in public, and what each committee hears."),
     "seats": ("Seats of committees", "Who is held to stand aside: on whose boards the holder of a seat sits as well."),
     "councillors": ("Councillors' posts", "Posts by ward. Never a person's name."),
+    "partnerships": ("Partnerships", "What each is and may do, the stage of its life, and who answers for its money."),
     "boards": ("Boards of partnerships", "Their themes and measures, and boards that no longer stand."),
     "members": ("Bodies in partnerships", "Who belongs, sits on which boards, and votes."),
     "board_seats": ("Seats on boards", "Which councillor's post sits on a board since when, and with which interests."),
 }
 # The code that names the thing itself: typed, where any other code is chosen from what the register knows.
-OWN = {"partners": "partner", "committees": "committee", "councillors": "councillor", "boards": "board"}
+OWN = {
+    "partners": "partner",
+    "committees": "committee",
+    "councillors": "councillor",
+    "partnerships": "partnership",
+    "boards": "board",
+}
+# What is chosen from a few, as the public page of a partnership calls it.
+NAMED: Mapping[str, Mapping[str, str]] = {"governance_class": CLASSES, "stage": STAGES, "legal_form": FORMS}
 KNOWN: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("partner", "lead", "contributors", "data_owners", "successors"), ("partners", "name")),
     **dict.fromkeys(("bodies", "interests", "council", "parent_body"), ("partners", "name")),
+    **dict.fromkeys(("accountable_body", "body"), ("partners", "name")),
     "committee": ("committees", "name"),
     "councillor": ("councillors", "name"),
     "board": ("boards", "name"),
@@ -84,6 +95,18 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "councillor": ("Councillor's post", "The code by which it goes for good."),
     "ward": ("Code of the ward", ""),
     "ward_name": ("Name of the ward", ""),
+    "partnership": ("Partnership", "The code by which it goes for good."),
+    "governance_class": (
+        "How these bodies work together",
+        "Only a partnership decides or has money, and is asked why.",
+    ),
+    "decides": ("Does it take decisions?", ""),
+    "budget": ("Its money, in pounds a year", "0 where it has none."),
+    "legal_form": ("Form in law", ""),
+    "stage": ("Where it stands in its life", "A later day states the next stage."),
+    "accountable_body": ("Who answers for its money", "Leave it empty where it has none."),
+    "body": ("Which body it is itself", "Leave it empty where it has no form in law."),
+    "exit_plan": ("Who takes its duties on", "Where that is written. A partnership that winds down must say it."),
     "board": ("Board", "The code by which it goes for good."),
     "theme": ("Theme", ""),
     "measures": ("Its measures", "Their codes, with a comma between them."),
@@ -166,7 +189,8 @@ def _options(held: Register, kind: str, name: str, of: FieldInfo) -> list[Option
     if of.annotation is bool:
         return [Option("true", "Yes"), Option("false", "No")]
     if get_origin(of.annotation) is Literal:
-        return [Option(one, sentence_case(one)) for one in get_args(of.annotation)]
+        named = NAMED.get(name, {})
+        return [Option(one, sentence_case(named.get(one, one))) for one in get_args(of.annotation)]
     patterns = [getattr(one, "pattern", None) for one in of.metadata]
     closed = next((one for one in patterns if one and re.fullmatch(r"\^\([a-z_|]+\)\$", one)), None)
     if closed:
@@ -200,5 +224,5 @@ def _words(held: Register, kind: str, name: str, value: object) -> str:
             return in_words(value)
         case tuple() | list():
             return "; ".join(_words(held, kind, name, one) for one in value)
-    known = _known(held, kind, name) if name in KNOWN and name != OWN.get(kind) else {}
+    known = _known(held, kind, name) if name in KNOWN and name != OWN.get(kind) else NAMED.get(name, {})
     return known.get(str(value), str(value))

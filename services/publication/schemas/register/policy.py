@@ -1,4 +1,4 @@
-"""What the forms of an area's settings and of its closed days send, and how a setting's value is written down."""
+"""What the forms of an area's settings, closed days and elections send, and how a setting's value is written down."""
 
 import json
 from datetime import date, time
@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from shared.events.publication import CalendarClosed, PolicyOverridden
+from shared.events.publication import CalendarClosed, ElectionSet, PolicyOverridden
 from shared.policy import Value, kinds
 from shared.shapes import Day, Line, Prose, Strict, at_most
 from shared.working_days import Period, Unit
@@ -69,6 +69,27 @@ class ClosureForm(Strict):
 
 
 class ClosureChangeForm(ClosureForm):
+    """The button behind its preview."""
+
+    once: Line
+
+
+class ElectionForm(Strict):
+    """The days before an election, the day of the poll among them."""
+
+    starts_on: Day
+    ends_on: Day
+    election: Annotated[Line, at_most(80)]
+    basis: Annotated[Line, at_most(120)]
+
+    def set_days(self, area: str) -> ElectionSet:
+        """The same as the register takes it."""
+        return ElectionSet(
+            area=area, starts_on=self.starts_on, ends_on=self.ends_on, election=self.election, basis=self.basis
+        )
+
+
+class ElectionChangeForm(ElectionForm):
     """The button behind its preview."""
 
     once: Line

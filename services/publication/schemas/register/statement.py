@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, create_model
 
 from services.publication.domain.register.register import KINDS, RegisterEvent
-from services.publication.schemas.register.partnership import BoardIn, BoardSeatIn, MemberIn
+from services.publication.schemas.register.partnership import BoardIn, BoardSeatIn, MemberIn, PartnershipIn
 from services.publication.schemas.register.place import Code
 from services.publication.schemas.register.register import (
     CommitteeIn,
@@ -53,6 +53,7 @@ SHAPES: Mapping[str, type[Strict]] = {
     "committees": CommitteeIn,
     "seats": SeatIn,
     "councillors": CouncillorIn,
+    "partnerships": PartnershipIn,
     "boards": BoardForm,
     "members": MemberIn,
     "board_seats": BoardSeatIn,
