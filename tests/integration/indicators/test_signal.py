@@ -97,12 +97,14 @@ async def test_the_way_to_the_target_the_stretch_and_the_floor_are_told_apart(he
         baseline_period="2023",
         stretch=Decimal(65),
         minimum=Decimal(30),
+        tolerance=Decimal("0.5"),
     )
     await here.tell(replace(target("45", "2024"), minimum=Decimal(48)), agreed)
     await post(here, "46", "47")
     shown = await page(here)
     assert "On the way to it, 2025 asks for 50%: it is 3 percentage points behind." in shown
     assert "The stretch target is 65%." in shown
+    assert "Up to 50% short of it counts as near, where the rule here is 5%." in shown
     assert "The minimum standard, 48%, is not kept, whatever was promised." in shown
     assert "Below the minimum standard" in shown
     told = (await here.client.get(MEASURE)).json()

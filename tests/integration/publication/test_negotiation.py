@@ -484,7 +484,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         ("NI-16", "17.50", True),
         ("local-1", "17.50", False),
     ]
-    assert memorandum["targets"][0]["must_have_regard"] == [COUNCIL, POLICE]
+    assert [memorandum["targets"][0][name] for name in ("must_have_regard", "tolerance")] == [[COUNCIL, POLICE], "0.05"]
     for path, words in (
         ("memorandum", "must have regard"),
         ("statement", "Serious acquisitive crime"),

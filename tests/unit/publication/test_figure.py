@@ -71,6 +71,16 @@ def test_an_entry_that_cannot_be_meant_names_each_field_and_papers_are_told_as_t
     publish(negotiation(), replace(late, said_on=Day.parse("2021")))  # from papers
 
 
+def test_a_stretch_that_asks_for_less_is_refused_where_it_is_said_first() -> None:
+    year = PeriodTarget(period="2026/27", value=Decimal(17), stretch=Decimal(16))
+    easy = Terms(measure="NI-16", stretch_value=Decimal(10), targets=(year,))
+    told = replace(said("NI 16", on=None), unit="percent", particulars=Particulars(terms=easy))
+    assert refusal(live(by=BY), told, by=BY) == {
+        "/0/terms/targets/0/stretch": "stretch-too-easy",
+        "/0/terms/stretch_value": "stretch-too-easy",
+    }
+
+
 def test_a_figure_ten_times_the_one_before_is_looked_at_again() -> None:
     assert is_tenfold(Decimal(48), Decimal("4.8"))
     assert is_tenfold(Decimal("0.48"), Decimal("4.8"))

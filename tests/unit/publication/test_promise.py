@@ -19,6 +19,7 @@ from services.publication.domain.entry.particulars import (
     Relative,
     Terms,
 )
+from services.publication.pages.agreement.memorandum import unusual
 from services.publication.schemas.submission.blank import RevisionForm, targets_of
 from shared.events.publication import MeasureRegistered
 from tests.unit.publication.negotiation import HERE, TODAY, said
@@ -108,3 +109,12 @@ def test_a_revision_changes_the_figure_and_nothing_beside_it(*, is_new: bool) ->
     beside = ("illustrative", "baseline", "baseline_period", "tolerance", "stretch", "minimum", "path")
     assert target.value == 42
     assert ([getattr(target, one) for one in beside] == [getattr(row, one) for one in beside]) is not is_new
+
+
+def test_what_is_not_the_areas_rule_is_told_beside_a_target_to_everybody() -> None:
+    rule = Decimal("0.05")
+    assert list(unusual(Decimal("1.0"), Decimal(30), rule=rule, unit="percent")) == [
+        "Up to 100% short of it counts as near, where the rule here is 5%",
+        "The minimum standard is 30%",
+    ]
+    assert list(unusual(rule, None, rule=rule, unit="percent")) == []

@@ -117,6 +117,21 @@ def stretch(reading: Reading, measure: Measure) -> str:
     return f"The stretch target is {promise(reading.target.stretch, measure.unit, measure.polarity)}."
 
 
+def standard(reading: Reading, measure: Measure) -> str:
+    """The floor that the promise names; "" where it names none, or where it is told already that it is not kept."""
+    if reading.target is None or reading.target.minimum is None or reading.is_below_minimum:
+        return ""
+    return f"The minimum standard is {promise(reading.target.minimum, measure.unit, measure.polarity)}."
+
+
+def leeway(reading: Reading, rule: Decimal) -> str:
+    """How short of the next promise counts as near, where that is not the area's `rule`; "" elsewhere."""
+    if reading.target is None or reading.target.tolerance == rule:
+        return ""
+    own, usual = (f"{(share * 100).normalize():f}%" for share in (reading.target.tolerance, rule))
+    return f"Up to {own} short of it counts as near, where the rule here is {usual}."
+
+
 def travel(reading: Reading, measure: Measure) -> str:
     """How the latest figure compares with the same period a year before, and whether that is more than chance."""
     found = reading.direction

@@ -94,7 +94,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "chart": _chart(subject, points, reading) if latest else None,
         "untold": _untold(subject, points, reading) if latest is None else (),
         "places": places,
-        "readings": _readings(subject, points, latest, reading),
+        "readings": _readings(subject, points, latest, reading, view.rules.policy.figures.tolerance_share),
         "working": (working(view.judgement.facts), *_workings(reading)),
         "begun": signal.begun_anew(view.baselines, dict(view.known.bodies)),
         "record": signal.record_words(view.record, subject) if view.forecasts else "",
@@ -231,14 +231,19 @@ def _gap(before: Period, period: Period, frequency: str) -> str:
     return " to ".join(dict.fromkeys(short(each) for each in found))
 
 
-def _readings(subject: Measure, points: list[Point], latest: Point | None, reading: Reading) -> list[Fact]:
+def _readings(
+    subject: Measure, points: list[Point], latest: Point | None, reading: Reading, rule: Decimal
+) -> list[Fact]:
     if latest is None:
         return []
     told = (
         ("Is it changing?", (signal.travel(reading, subject), signal.spread(points, subject))),
         (
             "Will it get there?",
-            (signal.outlook(reading, subject), signal.course(reading, subject), signal.stretch(reading, subject)),
+            (
+                *(one(reading, subject) for one in (signal.outlook, signal.course, signal.stretch, signal.standard)),
+                signal.leeway(reading, rule),
+            ),
         ),
         ("How sure is it?", (signal.certainty(reading, subject),)),
         ("And elsewhere?", (signal.beside(reading, subject), wording.elsewhere(latest, subject))),

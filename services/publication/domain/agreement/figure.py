@@ -4,13 +4,13 @@ A share of a whole lies between 0 and 100, what is counted is not below nothing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.agreement.version import Stated, stated_by
-from services.publication.domain.entry.entry import Entry, Said, Status
+from services.publication.domain.entry.entry import Entry, Mark, Said, Status
 from services.publication.domain.entry.particulars import Terms
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
@@ -18,6 +18,7 @@ from shared.measures import Polarity
 from shared.periods.dialects import spelt
 
 OTHER_UNIT = "It was said in {}, and its measure is counted in {}: say it in that on the item."
+TOO_EASY = "A stretch is a harder promise beside the target, and this one asks for less."
 _WITH_FIGURES = (Status.PROPOSED, Status.COUNTER_PROPOSED)
 FIGURES = ("value", "stretch", "minimum", "baseline")
 TENFOLD = 10
@@ -42,8 +43,7 @@ def wrongs_of_targets_figures(targets: Sequence[Target], register: Register) -> 
         for name, value in figures.items():
             yield from wrongs_of_figure(f"/targets/{index}/{name}", value, measure.unit if measure else "")
         if measure is not None and is_easier(target.stretch, target.value, measure.polarity):
-            words = "A stretch is a harder promise beside the target, and this one asks for less."
-            yield Wrong(f"/targets/{index}/stretch", "stretch-too-easy", words)
+            yield Wrong(f"/targets/{index}/stretch", "stretch-too-easy", TOO_EASY)
 
 
 def is_easier(stretch: Decimal | None, value: Decimal, polarity: str) -> bool:
@@ -67,10 +67,12 @@ def wrongs_of_said_figures(said: Said, at: str) -> Iterator[Wrong]:
         yield from wrongs_of_figure(f"{at}/{name}", value, said.unit or "")
 
 
-def wrongs_of_meaning(said: Said, at: str, today: date, register: Register) -> Iterator[Wrong]:
+def wrongs_of_meaning(
+    said: Said, at: str, today: date, register: Register, marks: Mapping[int, Mark]
+) -> Iterator[Wrong]:
     """Every field of an entry that is said now and cannot be meant: a day that was over when it was said, a figure
-    without its period or a period without anything said for it, a measure that nobody registered. Papers are told as
-    they are.
+    without its period or a period without anything said for it, a measure that nobody registered, a stretch that asks
+    for less than its target. Papers are told as they are.
     """
     terms, on = said.particulars.terms, said.said_on.first if said.said_on else today
     if said.deferred_until is not None and said.deferred_until.last < on:
@@ -85,6 +87,19 @@ def wrongs_of_meaning(said: Said, at: str, today: date, register: Register) -> I
     if terms.measure is not None and terms.measure not in register.measures:
         words = "The register of this area knows no measure of this code, so it could become no target."
         yield Wrong(f"{at}/terms/measure", "unknown-measure", words)
+    named = [mark.facts.measure for mark in marks.values() if mark.facts and mark.is_about(said.item)]
+    code = next((one for one in (terms.measure, *reversed(named)) if one), None)
+    if (measure := register.measures.get(code or "")) is not None:
+        yield from _wrongs_of_stretches(said, at, terms, measure.polarity)
+
+
+def _wrongs_of_stretches(said: Said, at: str, terms: Terms, polarity: str) -> Iterator[Wrong]:
+    for index, one in enumerate(terms.targets):
+        if one.value is not None and is_easier(one.stretch, one.value, polarity):
+            yield Wrong(f"{at}/terms/targets/{index}/stretch", "stretch-too-easy", TOO_EASY)
+    last = next((one.value for one in reversed(terms.targets) if one.value is not None), said.target_value)
+    if last is not None and is_easier(terms.stretch_value, last, polarity):
+        yield Wrong(f"{at}/terms/stretch_value", "stretch-too-easy", TOO_EASY)
 
 
 def _wrongs_of_empty_periods(said: Said, at: str) -> Iterator[Wrong]:

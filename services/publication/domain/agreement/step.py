@@ -168,7 +168,7 @@ def _publish(
             wrongs += wrongs_of_saying_now(said, at, today, elections=register.before_elections, rule=rule)
         if came is not Came.COMPILED and not is_old:
             wrongs += wrongs_of_said_figures(said, at)
-            wrongs += wrongs_of_meaning(said, at, today, register)
+            wrongs += wrongs_of_meaning(said, at, today, register, marks)
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, agreement.replies, parties=opened.parties, register=register)
         event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)

@@ -1,7 +1,7 @@
 """What an agreement came to: the memorandum of its targets, and the agreement in plain words on one page."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -53,7 +53,7 @@ async def show_memorandum(request: Request, name: str) -> Response:
             request,
             "memorandum.html",
             **_shell(read, "Memorandum"),
-            memoranda=[(_made(one), _memorandum(one)) for one in told],
+            memoranda=[(_made(one), _memorandum(one, _rule(read, date.fromisoformat(one["made_on"])))) for one in told],
             approved=approved_words(read.agreement.approved) if read.agreement.approved else None,
             links=(Link("As JSON", f"/publication/v1/agreements/{name}/memoranda"),),
         ),
@@ -104,9 +104,11 @@ def _made(told: dict[str, Any]) -> str:
     )
 
 
-def _memorandum(told: dict[str, Any]) -> Table:
+def _memorandum(told: dict[str, Any], rule: Decimal) -> Table:
     columns = (Column("Measure"), Column("Target"), Column("Standing"), Column("Who must have regard to it"))
-    told_of = groupby(told["targets"], key=lambda one: (one["title"], one["unit"], _standing(one), _bound_by(one)))
+    told_of = groupby(
+        told["targets"], key=lambda one: (one["title"], one["unit"], _standing(one, rule), _bound_by(one))
+    )
     rows = [
         Row(
             (
@@ -123,8 +125,28 @@ def _memorandum(told: dict[str, Any]) -> Table:
     return Table(f"Every target for {told['period']}", columns, rows, stacks=True)
 
 
-def _standing(one: dict[str, Any]) -> str:
-    return f"{one['class']}, illustrative" if one["illustrative"] else str(one["class"])
+def _standing(one: dict[str, Any], rule: Decimal) -> str:
+    stands = f"{one['class']}, illustrative" if one["illustrative"] else str(one["class"])
+    tolerance, minimum = ((Decimal(one[name]) if one.get(name) else None) for name in ("tolerance", "minimum"))
+    return ". ".join((sentence_case(stands), *unusual(tolerance, minimum, rule=rule, unit=one["unit"])))
+
+
+def unusual(tolerance: Decimal | None, minimum: Decimal | None, *, rule: Decimal, unit: str) -> Iterator[str]:
+    """What decides about a target beside its figure and is not the area's `rule`: how short of it counts as near, and
+    the least that is kept.
+    """
+    if tolerance is not None and tolerance != rule:
+        yield f"Up to {_share(tolerance)} short of it counts as near, where the rule here is {_share(rule)}"
+    if minimum is not None:
+        yield f"The minimum standard is {figure_of(minimum, unit)}"
+
+
+def _share(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def _rule(read: Read, day: date) -> Decimal:
+    return read.circumstances(day).policy.figures.tolerance_share
 
 
 def _bound_by(one: dict[str, Any]) -> tuple[str, ...]:
@@ -165,7 +187,11 @@ def _promises(read: Read, today: date) -> Table | None:
     promised = groupby(read.targets, key=lambda row: (row.measure, row.title))
     rows = [
         Row(
-            (Link(title, f"/measures/{read.register.area}/{measure}"), _promised([*of]), *_behind(read, measure, today))
+            (
+                Link(title, f"/measures/{read.register.area}/{measure}"),
+                _promised([*of], _rule(read, today)),
+                *_behind(read, measure, today),
+            )
         )
         for (measure, title), of in promised
     ]
@@ -173,7 +199,7 @@ def _promises(read: Read, today: date) -> Table | None:
     return Table("What is promised, and who leads", columns, rows, stacks=True) if rows else None
 
 
-def _promised(rows: Sequence[TargetRow]) -> str:
+def _promised(rows: Sequence[TargetRow], rule: Decimal) -> str:
     first = rows[0]
     begins = ""
     if first.baseline is not None:
@@ -181,7 +207,8 @@ def _promised(rows: Sequence[TargetRow]) -> str:
     steps = [f"{bound(row.polarity)}{figure_of(row.value, row.unit)} for {period_words(row.period)}" for row in rows]
     if len(steps) > FEW:
         steps = steps[-1:]
-    return f"{begins}to {', then '.join(steps)}"
+    told = (words for row in rows for words in unusual(row.tolerance, row.minimum, rule=rule, unit=row.unit))
+    return ". ".join((f"{begins}to {', then '.join(steps)}", *dict.fromkeys(told)))
 
 
 def _behind(read: Read, measure: str, today: date) -> tuple[Words, Words]:

@@ -258,7 +258,7 @@ def besides(target: Target | TargetRow) -> str:
         f"minimum {measures.readable(target.minimum)}" if target.minimum is not None else "",
         f"stretch {measures.readable(target.stretch)}" if target.stretch is not None else "",
         f"from {measures.readable(target.baseline)} in {target.baseline_period}" if target.baseline is not None else "",
-        f"held to be met within {(target.tolerance * 100).normalize():f} per cent",
+        f"up to {(target.tolerance * 100).normalize():f} per cent short of it counts as near",
         f"its way there is {target.path}" if target.path != "points" else "",
         "illustrative" if target.illustrative else "",
     )
