@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.keys import Areas, Roles, Trial, as_administrator, checked, console
+from services.cli.granting import Areas, Roles, Trial, as_administrator, checked, console
 from services.cli.refusal import Refusal
 from services.publication.domain.register.invitation import Guest
 from services.publication.handlers.register import invitation

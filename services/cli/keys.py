@@ -3,30 +3,22 @@
 A key or an account is for a body that the register of each of its areas knows: load the register first.
 """
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from services.cli import clients, providers
+from services.cli.granting import Areas, Roles, Trial, as_administrator, checked, console
 from services.cli.refusal import Refusal
-from services.publication.domain.register.register import Register
-from services.publication.handlers.register import register
-from shared import auth, settings
-from shared.auth.caller import ROLES, check_roles
-from shared.database import Administrator, Database, administrator_at, for_service
-from shared.problems import NotFound
-from shared.settings import Settings
+from shared import auth
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
-console = Console(highlight=False, markup=False, soft_wrap=True)
 beside = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
-T = TypeVar("T")
 
-HOW_TO_REGISTER = "`folkmoot register load FILE`, as docs/register.md says"
 STANDARD_INPUT = Path("-")
 PUBLISHING = frozenset({"partner", "registrar"})  # with these roles one hands in, clears and publishes
 UNHELD = (
@@ -34,9 +26,6 @@ UNHELD = (
     "and publishes nothing that somebody else of its body hands in."
 )
 
-Areas = Annotated[list[str], typer.Option("--area", help="an area code; may be repeated")]
-Roles = Annotated[list[str], typer.Option("--role", help=f"{', '.join(ROLES)}; may be repeated")]
-Trial = Annotated[bool, typer.Option(help="a key to try things with: all is answered, nothing is kept")]
 PasswordFile = Annotated[
     Path | None, typer.Option(help="a file whose first line is the password, - for standard input; else one is asked")
 ]
@@ -131,40 +120,6 @@ def _password(file: Path | None) -> str:
     return written.partition("\n")[0].rstrip("\r")
 
 
-def checked(body: str, areas: Iterable[str], roles: Iterable[str]) -> list[str]:
-    """The areas, each once; Refusal or UnknownRole when the roles, an area or the body in it are not known."""
-    check_roles(roles)
-    wanted = list(dict.fromkeys(areas))
-    asyncio.run(_check_body(settings.read(), body, wanted))
-    return wanted
-
-
-async def _check_body(current: Settings, body: str, areas: Sequence[str]) -> None:
-    database = for_service(current, "publication", pool_size=1)
-    try:
-        for area in areas:
-            known = _bodies(await _register_of(database, area))
-            if body not in known:
-                raise Refusal(
-                    f"The register of {area} knows no body {body}: it knows {'; '.join(known)}. "
-                    f"Add it with {HOW_TO_REGISTER}."
-                )
-    finally:
-        await database.close()
-
-
-async def _register_of(database: Database, area: str) -> Register:
-    try:
-        return await register.read(database, area)
-    except NotFound:
-        raise Refusal(f"No register of the area {area} is loaded here: load it first with {HOW_TO_REGISTER}.") from None
-
-
-def _bodies(held: Register) -> list[str]:
-    """Who may act in an area: its partners, its forums, and the inspectorates that its register names for partners."""
-    return sorted({*held.partners, *held.forums, *(partner.inspectorate for partner in held.partners.values())})
-
-
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(sorted(words))
 
@@ -175,14 +130,9 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def as_administrator(work: Callable[[Administrator], Awaitable[T]]) -> T:
-    """Do this on the administrator's connection. Refusal when no address of it is set."""
-
-    async def connected() -> T:
-        address = settings.read().admin_url
-        if address is None:
-            raise Refusal("Set FOLKMOOT_ADMIN_URL: keys and accounts are made by the database's administrator.")
-        async with administrator_at(address) as administrator:
-            return await work(administrator)
-
-    return asyncio.run(connected())
+app.command("trust")(clients.trust)
+app.command("client")(clients.client)
+app.command("guest")(clients.guest)
+app.command("connect")(providers.connect)
+app.command("end-provider")(providers.end)
+app.command("reset-factor")(providers.reset_factor)

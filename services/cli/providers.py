@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import Field
 
-from services.cli.keys import as_administrator, checked, console
+from services.cli.granting import as_administrator, checked, console
 from services.cli.refusal import Refusal
 from shared import auth, settings
 from shared.auth import BadProvider, Mapped, Provider

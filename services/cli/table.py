@@ -33,7 +33,7 @@ COMMANDS = {
     "resend": ("messages", "resend"),
     "rebuild": ("messages", "rebuild"),
     "docs": ("docs", "print_pages"),
-    "keys": ("admission", "app"),
+    "keys": ("keys", "app"),
     "record": ("record", "app"),
     "register": ("register", "app"),
     "clock": ("clock", "app"),

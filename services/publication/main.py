@@ -61,7 +61,7 @@ from shared.settings import Settings
 from shared.web import administration
 from shared.web.application.app import create_app
 from shared.web.application.health import Checks
-from shared.web.entrance import arrival, factor, hat, proof, sign_in, token, work
+from shared.web.entrance import arrival, factor, hat, prove, sign_in, token, work
 from shared.web.failed_messages import failed_messages
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -141,7 +141,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             arrival.router,
             factor.router,
             hat.router,
-            proof.router,
+            prove.router,
             token.router,
             work.router,
             administration.router,

@@ -9,11 +9,17 @@ from shared.idempotency import Answer
 from shared.web.etag import with_etag
 
 JSON = "application/json"
+UNKEPT = {"Cache-Control": "no-store"}  # no cache keeps it, whoever asks and whatever they came with
 
 
 def tell(request: Request, document: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:
     """The document, or 304 for a reader that holds it."""
     return with_etag(request, JSONResponse(document, headers=headers))
+
+
+def tell_unkept(document: object, status: int = 200) -> JSONResponse:
+    """The document, which no cache keeps: it is for whoever asked, or for now, alone."""
+    return JSONResponse(document, status, headers=UNKEPT)
 
 
 def tell_version(document: Mapping[str, object], version: int, *, cache: str | None = None) -> Response:

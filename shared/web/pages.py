@@ -20,6 +20,7 @@ from shared.problems import NotYours, Problem
 from shared.register import Names
 from shared.settings import NOTIFICATIONS, WORK
 from shared.web import components, must_line, wording
+from shared.web.answers import UNKEPT
 from shared.web.callers import of_session
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
@@ -196,7 +197,7 @@ def unkept(page: Answer) -> Answer:
     """An answer that no cache keeps, though whoever reads it is not signed in: they came by a secret link, or typed
     something of their own. What somebody signed in is told is never kept, whoever draws it (`Headers`).
     """
-    page.headers["Cache-Control"] = "no-store"
+    page.headers.update(UNKEPT)
     return page
 
 

@@ -30,7 +30,7 @@ from shared.openid.proofs import LOGOUT
 from shared.register import names
 from shared.settings import ADMINISTRATION, Mode, Settings
 from shared.web.application.app import create_app
-from shared.web.entrance import arrival, factor, hat, proof, sign_in, work
+from shared.web.entrance import arrival, factor, hat, prove, sign_in, work
 from tests import small_app
 
 TRAFFORD, SALFORD = "E08000009", "E08000006"
@@ -136,7 +136,7 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
             arrival.router,
             factor.router,
             hat.router,
-            proof.router,
+            prove.router,
             work.router,
         ),
         templates=Path(__file__).parent,

@@ -19,7 +19,7 @@ from shared.database import Database
 from shared.settings import SecondFactor, Settings
 from shared.web.application.app import create_app
 from shared.web.drawing.qr import path_of, square_of
-from shared.web.entrance import factor, proof, sign_in
+from shared.web.entrance import factor, prove, sign_in
 from tests import small_app
 
 AREA = "E08000009"
@@ -57,7 +57,7 @@ async def door(settings: Settings, publication: Database, admin_url: str) -> Asy
         settings=settings.model_copy(update={"second_factor": SecondFactor.EVERYBODY}),
         database=publication,
         clock=OffsetClock(),
-        routers=(small_app.router, sign_in.router, factor.router, proof.router),
+        routers=(small_app.router, sign_in.router, factor.router, prove.router),
         templates=Path(__file__).parent,
     )
     admin = await asyncpg.connect(admin_url)

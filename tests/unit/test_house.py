@@ -61,13 +61,13 @@ NOUNS = frozenset(
     conversion converted copying correction cosignature councillor counterpart course csv_rows data_request day
     deadline decision deed delivery description desk dialect diary doubt download draft duplicate election embargo
     ending enquiry entry erasure errand evidence explanation export extension facilitator fault feed figure file
-    findable flag follower forecast form format forum front_page gaming gathering governance grid guard heading
-    hearing held history holder indicator inspection inspection_register invalidation invitation item json_rows
-    judgement key ladder late layout leaf leftover letter likeness lineage link listing lookup mail mapping mark
-    matter meaning measure meeting memorandum mending merger minute moderation name national_indicator needless
-    notation notice notification obligation observation offer open311 opening options organiser origin ours overdue
-    pack paper part particulars partnership pause period permission person petition picture place plan policy
-    policy_change policy_parts post power preference preview process programme promise proposal pull quarter
+    findable flag follower forecast form format forum front_page gaming gathering gazetteer governance grid guard
+    heading hearing held history holder indicator inspection inspection_register invalidation invitation item
+    json_rows judgement key ladder late layout leaf leftover letter likeness lineage link listing lookup mail
+    mapping mark matter meaning measure meeting memorandum mending merger minute moderation name national_indicator
+    needless notation notice notification obligation observation offer open311 opening options organiser origin
+    ours overdue pack paper part particulars partnership pause period permission person petition picture place plan
+    policy policy_change policy_parts post power preference preview process programme promise proposal pull quarter
     question receipt recommendation record reference referral refusal register relapse release remedy removal reply
     report request reserve response retention review revision role row safeguard sample screening scrutiny sdmx
     seal search seat second section series settlement settling sheet signal signature significance silence slip

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from joserfc.jwk import KeySet
 from pydantic import Field as Limits
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from shared import auth
 from shared.auth import Provider, ProviderEnded
@@ -23,6 +23,7 @@ from shared.openid.line import Client, Line, NotReached
 from shared.openid.proofs import Asked, Claims, NotProven, UnknownKey
 from shared.problems import Malformed, NotFound, Unavailable
 from shared.shapes import Prose, Strict, Yes
+from shared.web.answers import UNKEPT, tell_unkept
 from shared.web.callers import (
     BY_ITSELF,
     EVERYBODY,
@@ -130,8 +131,8 @@ async def be_signed_out(request: Request, id: str) -> Response:
     except (Malformed, NotProven, NotReached) as refused:
         reason = f"sign-out: {refused.reason if isinstance(refused, NotProven) else type(refused).__name__}"
         await auth.log_refusal(identity(request), holder=None, route=route_of(request), reason=reason)
-        return JSONResponse({"error": "invalid_request"}, 400, headers={"Cache-Control": "no-store"})
-    return Response(status_code=200, headers={"Cache-Control": "no-store"})
+        return tell_unkept({"error": "invalid_request"}, 400)
+    return Response(status_code=200, headers=UNKEPT)
 
 
 async def _enter(request: Request, provider: Provider, journey: Journey, claims: Claims) -> Response:

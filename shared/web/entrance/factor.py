@@ -16,6 +16,7 @@ from shared.auth.factors import Held
 from shared.problems import Malformed, Unauthenticated
 from shared.settings import CODE, FACTOR
 from shared.web import csrf
+from shared.web.answers import UNKEPT
 from shared.web.callers import EVERYBODY, check_fresh, identity, route_of, session_token
 from shared.web.drawing.qr import QUIET, path_of, square_of
 from shared.web.entrance.sign_in import HOME, Path, keep_token, own_path
@@ -25,7 +26,6 @@ from shared.web.requests import Line, Strict, filled, read_form
 
 WRONG = "This is no code of now, it was used already, or there were too many. Wait for the next one and try again."
 ISSUER = "Folkmoot"
-UNKEPT = {"Cache-Control": "no-store"}
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 

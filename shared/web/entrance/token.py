@@ -19,6 +19,7 @@ from shared import auth
 from shared.auth import tokens
 from shared.problems import BadRequest, Malformed
 from shared.settings import Settings
+from shared.web.answers import UNKEPT
 from shared.web.callers import BY_ITSELF, EVERYBODY, identity, route_of
 from shared.web.requests import Line, Strict, read_machine_form
 
@@ -118,4 +119,4 @@ def _refused(error: str, description: str, *, status: int = 400) -> Response:
 
 def _answer(document: dict[str, object], *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """No cache may keep any of it (RFC 6749, section 5.1)."""
-    return JSONResponse(document, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})})
+    return JSONResponse(document, status_code=status, headers={**UNKEPT, **(headers or {})})

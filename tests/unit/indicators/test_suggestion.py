@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.sample import exports, posting
+from services.indicators.domain.mapping.gazetteer import Places
 from services.indicators.domain.mapping.heading import NoTable
 from services.indicators.domain.mapping.likeness import KnownMeasure, counted
-from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.schemas.mapping import contradiction
 from services.indicators.schemas.mapping.attempt import proposal_document

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.domain.case.letter import rests_on
 from services.escalation.domain.desk.notification import WORKING
 from services.escalation.handlers.case import letter
 from services.escalation.schemas.case.letter import LetterIn, document
 from shared.auth import Caller
-from shared.web.answers import give
+from shared.web.answers import give, tell_unkept
 from shared.web.callers import database_of, officer
 from shared.web.requests import describe_body, now, once, read_json
 
@@ -37,7 +37,7 @@ async def list_letters(request: Request, reference: str, caller: Working) -> Res
         else None,
         "links": {"self": f"/escalation/v1/cases/{reference}/letters", "case": f"/escalation/v1/cases/{reference}"},
     }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return tell_unkept(told)
 
 
 @router.post(BASE, status_code=201, openapi_extra=describe_body(LetterIn))

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.handlers.person import councillor
 from services.escalation.handlers.person.councillor import KEEPING
 from services.escalation.schemas.person.councillor import BASE, AddressIn, post_document, ward_document
 from shared.auth import Caller
-from shared.web.answers import tell
+from shared.web.answers import tell, tell_unkept
 from shared.web.callers import database_of, officer
 from shared.web.requests import describe_body, now, read_json
 
@@ -53,4 +53,4 @@ async def keep_address(request: Request, area: Code, councillor_code: Code, call
         seal=request.app.state.seal,
         now=now(request),
     )
-    return JSONResponse(post_document(found.post, found.reach), headers={"Cache-Control": "no-store"})
+    return tell_unkept(post_document(found.post, found.reach))

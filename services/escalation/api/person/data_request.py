@@ -27,6 +27,7 @@ from services.escalation.schemas.person.data_request import (
     lists,
 )
 from shared.auth import Caller
+from shared.web.answers import tell_unkept
 from shared.web.callers import EVERYBODY, database_of, officer, route_of
 from shared.web.network import answer_evenly
 from shared.web.requests import describe_body, now, read_json
@@ -71,7 +72,7 @@ async def list_data_requests(
     links = {"self": BASE}
     if len(found) == PAGE:
         links["next"] = f"{BASE}?due_on={found[-1].due_on}&after={found[-1].request}"
-    return _private({"requests": [document(one) for one in found], "links": links})
+    return tell_unkept({"requests": [document(one) for one in found], "links": links})
 
 
 @router.post(f"{BASE}/letters", status_code=201, openapi_extra=describe_body(LetterIn))
@@ -89,7 +90,7 @@ async def lodge_data_request(request: Request, caller: Answering) -> Response:
         seal=request.app.state.seal,
         now=now(request),
     )
-    return _private(document(one), status=201)
+    return tell_unkept(document(one), 201)
 
 
 @router.post(f"{BASE}/{{id}}/answer", openapi_extra=describe_body(AnswerIn))
@@ -112,7 +113,7 @@ async def answer_data_request(
         seal=request.app.state.seal,
         now=now(request),
     )
-    return _private({**document(done.one), **held_document(done.held, done.notices)})
+    return tell_unkept({**document(done.one), **held_document(done.held, done.notices)})
 
 
 @router.post(f"{BASE}/{{id}}/extension", openapi_extra=describe_body(ExtensionIn))
@@ -120,10 +121,4 @@ async def extend_data_request(request: Request, id: str, caller: Answering) -> R
     """Take two months longer, once, before the day is over."""
     sent = await read_json(request, ExtensionIn)
     one = await answering.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
-    return _private(document(one))
-
-
-def _private(content: object, status: int = 200) -> Response:
-    answer = JSONResponse(content, status_code=status)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return tell_unkept(document(one))

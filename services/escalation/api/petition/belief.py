@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.handlers.petition import belief
 from services.escalation.handlers.petition.belief import DECIDING
 from services.escalation.schemas.petition.belief import WardsIn, wards_document
 from shared.auth import Caller
+from shared.web.answers import tell_unkept
 from shared.web.callers import database_of, officer
 from shared.web.requests import describe_body, now, read_json
 
@@ -29,4 +30,4 @@ async def keep_wards(
     """
     sent = await read_json(request, WardsIn)
     after = await belief.decide(database_of(request), reference, sent, caller=caller, now=now(request))
-    return JSONResponse(wards_document(after), headers={"Cache-Control": "no-store"})
+    return tell_unkept(wards_document(after))

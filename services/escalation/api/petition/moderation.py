@@ -17,7 +17,7 @@ from services.escalation.handlers.petition.moderation import Seen, Wish
 from services.escalation.schemas.petition.moderation import BASE, BODIES, counted, document, lists
 from shared import auth
 from shared.auth import Caller, CallerKind
-from shared.web.answers import give, tell_version
+from shared.web.answers import give, tell_unkept, tell_version
 from shared.web.callers import EVERYBODY, anyone, database_of, identity, officer
 from shared.web.requests import describe_body, if_match, now, once, read_json
 
@@ -50,9 +50,7 @@ async def list_moderation(
     links = {"self": LIST}
     if len(found) == PAGE and (last := found[-1].one).due_on:
         links["next"] = f"{LIST}?due_on={last.due_on}&after={last.reference}"
-    answer = JSONResponse({"petitions": [_document(seen) for seen in found], "links": links})
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return tell_unkept({"petitions": [_document(seen) for seen in found], "links": links})
 
 
 @router.get(f"{LIST}/counts", dependencies=EVERYBODY)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.domain.petition.notice import DECIDING, Place
 from services.escalation.domain.signature.origin import Client
@@ -26,7 +26,7 @@ from services.escalation.schemas.petition.notice import (
 )
 from shared.auth import Caller
 from shared.problems import Fault, Malformed
-from shared.web.answers import tell
+from shared.web.answers import tell, tell_unkept
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
@@ -102,14 +102,14 @@ async def count_as_rows(request: Request) -> Response:
 async def list_waiting(request: Request, caller: Deciding) -> Response:
     """The notices of the caller's areas that wait, or whose review does, the oldest day first; held ones last."""
     found = await notice.list_waiting(database_of(request), caller=caller, limit=PAGE)
-    return _unkept({"notices": [document(one) for one in found]})
+    return tell_unkept({"notices": [document(one) for one in found]})
 
 
 @router.get(ONE, dependencies=EVERYBODY)
 async def show_notice(request: Request, reference: Reference, number: Number) -> Response:
     """What became of a notice, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), reference, number, now=now(request))
-    return _unkept(document(seen.one))
+    return tell_unkept(document(seen.one))
 
 
 @router.get(f"{ONE}/words")
@@ -117,7 +117,7 @@ async def read_notice(request: Request, reference: Reference, number: Number, ca
     """A notice with what was written in it and the text that it is about, hidden or not, for whoever decides."""
     seal = request.app.state.seal
     seen = await notice.read(database_of(request), reference, number, seal=seal, caller=caller, now=now(request))
-    return _unkept(words_document(seen.one, seen.text))
+    return tell_unkept(words_document(seen.one, seen.text))
 
 
 @router.put(f"{ONE}/decision", openapi_extra=describe_body(DecisionForm))
@@ -128,7 +128,7 @@ async def decide_notice(request: Request, reference: Reference, number: Number, 
     """
     sent = await read_json(request, DecisionForm)
     decided = await notice.decide(database_of(request), reference, number, sent, caller=caller, now=now(request))
-    return _unkept(document(decided))
+    return tell_unkept(document(decided))
 
 
 @router.put(f"{ONE}/review", openapi_extra=describe_body(FindingForm))
@@ -136,7 +136,7 @@ async def review_notice(request: Request, reference: Reference, number: Number, 
     """Find on review whether a text had to be hidden, as somebody of another body than the one that hid it."""
     sent = await read_json(request, FindingForm)
     found = await review.find(database_of(request), reference, number, sent, caller=caller, now=now(request))
-    return _unkept(document(found))
+    return tell_unkept(document(found))
 
 
 async def _report(request: Request, about: str | Page, sent: ReportForm) -> Response:
@@ -150,11 +150,7 @@ async def _report(request: Request, about: str | Page, sent: ReportForm) -> Resp
         now=now(request),
     )
     await answer_evenly(request)
-    return _unkept(receipt_document(*kept), status=202)
-
-
-def _unkept(content: object, *, status: int = 200) -> Response:
-    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
+    return tell_unkept(receipt_document(*kept), 202)
 
 
 def _place(text: str) -> Place | None:

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.handlers.petition import draft
 from services.escalation.handlers.signature import assistance
 from services.escalation.schemas.signature.assistance import AssistedIn, StartedIn, started_document, stub_document
 from shared.auth import Caller
+from shared.web.answers import tell_unkept
 from shared.web.callers import database_of, officer
 from shared.web.requests import describe_body, now, once, read_json, received_at
 
@@ -47,7 +48,7 @@ async def take_signature(
         received_at=received_at(request),
         once=once(request, caller),
     )
-    return JSONResponse(stub_document(reference, taken.stub), status_code=201, headers={"Cache-Control": "no-store"})
+    return tell_unkept(stub_document(reference, taken.stub), 201)
 
 
 @router.post("/escalation/v1/petitions/desk", status_code=201, openapi_extra=describe_body(StartedIn))
@@ -70,4 +71,4 @@ async def start_at_desk(request: Request, caller: Annotated[Caller, Depends(offi
         once=once(request, caller),
     )
     told = started_document(done.reference, done.stub, done.letter)
-    return JSONResponse(told, status_code=201, headers={"Cache-Control": "no-store"})
+    return tell_unkept(told, 201)

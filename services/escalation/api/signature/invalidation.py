@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.handlers.signature import held, invalidation
 from services.escalation.handlers.signature import second as seconds
@@ -23,13 +23,11 @@ from services.escalation.schemas.signature.invalidation import (
 )
 from shared.auth import Caller
 from shared.idempotency import Answer
-from shared.web.answers import give, tell
+from shared.web.answers import UNKEPT, give, tell, tell_unkept
 from shared.web.callers import EVERYBODY, database_of, officer, route_of
 from shared.web.requests import describe_body, now, once, read_json
 
 router = APIRouter(prefix="/escalation/v1/petitions/{reference}/signatures", tags=["petitions"])
-
-UNKEPT = {"Cache-Control": "no-store"}
 
 Deciding = Annotated[Caller, Depends(officer("case_worker", is_fresh=True))]
 Seconding = Annotated[Caller, Depends(officer(*SECONDING, is_fresh=True))]
@@ -60,7 +58,7 @@ async def show_held(request: Request, reference: str, caller: Looking) -> Respon
         ],
         "invalidations": [job_document(job) for job in found.jobs],
     }
-    return JSONResponse(document, headers=UNKEPT)
+    return tell_unkept(document)
 
 
 @router.post("/invalidations/preview", openapi_extra=describe_body(PreviewIn))
@@ -75,7 +73,7 @@ async def preview(request: Request, reference: str, caller: Deciding) -> Respons
         database_of(request), reference, sent, caller=caller, route=route_of(request), seal=seal, now=now(request)
     )
     told = preview_document(found.found, count=found.count, deed=sent.deed, second_of=found.second_of)
-    return JSONResponse(told | VEILED if found.is_veiled else told, headers=UNKEPT)
+    return tell_unkept(told | VEILED if found.is_veiled else told)
 
 
 @router.post("/invalidations", openapi_extra=describe_body(InvalidationIn))
@@ -104,7 +102,7 @@ async def second(request: Request, reference: str, job: UUID, caller: Seconding)
     """Agree to a decision that waits, and it is done; or do not, and nothing is."""
     sent = await read_json(request, SecondIn)
     found = await seconds.answer(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
-    return JSONResponse(job_document(found), headers=UNKEPT)
+    return tell_unkept(job_document(found))
 
 
 @router.post("/invalidations/{job}/withdrawal", openapi_extra=describe_body(WithdrawalIn))
@@ -112,7 +110,7 @@ async def withdraw(request: Request, reference: str, job: UUID, caller: Deciding
     """Take back a decision that waits for a second person, by the body that asked: nothing is done."""
     sent = await read_json(request, WithdrawalIn)
     found = await seconds.withdraw(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
-    return JSONResponse(job_document(found), headers=UNKEPT)
+    return tell_unkept(job_document(found))
 
 
 @router.post("/invalidations/{job}/reversal", openapi_extra=describe_body(ReversalIn))

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.escalation.handlers.signature import comparison, paper
 from services.escalation.handlers.signature.comparison import COMPARING
 from services.escalation.handlers.signature.paper import ENTERING
 from services.escalation.schemas.signature.paper import ComparedIn, PaperIn, batch_document
 from shared.auth import Caller
-from shared.web.answers import give, tell
+from shared.web.answers import give, tell, tell_unkept
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.requests import describe_body, now, once, read_json
 
@@ -64,4 +64,4 @@ async def compare_paper(
     batch = await comparison.compare(
         database_of(request), reference, number, sent.by_line(), caller=caller, now=now(request)
     )
-    return JSONResponse(batch_document(reference, batch), headers={"Cache-Control": "no-store"})
+    return tell_unkept(batch_document(reference, batch))

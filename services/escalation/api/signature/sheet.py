@@ -16,7 +16,7 @@ from services.escalation.handlers.signature.sheet import Intake, Sent
 from services.escalation.schemas.signature.sheet import SheetIn, name_of
 from shared.auth import Caller, log_reading
 from shared.files.filetypes import SCANS
-from shared.web.answers import give
+from shared.web.answers import UNKEPT, give
 from shared.web.callers import database_of, identity, officer, route_of
 from shared.web.files import describe_file_form, download, read_machine_file_form, require
 from shared.web.requests import now, once
@@ -65,5 +65,5 @@ async def get_sheet(
     async with identity(request).unit_of_work(caller.areas) as session:
         await log_reading(session, service="escalation", holder=caller.id, route=route_of(request), reason="paper")
     answer = download(content, media_type=media_type, name=name_of(reference, number, sheet_number, media_type))
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(UNKEPT)
     return answer

@@ -13,6 +13,7 @@ from services.escalation.handlers.signature import confirmation, telephone
 from services.escalation.schemas.signature.telephone import CodeIn, TelephoneIn, asked_document, confirmed_document
 from shared.auth import Caller
 from shared.post import text_messages
+from shared.web.answers import tell_unkept
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.requests import describe_body, now, once_if_named, read_json, received_at
@@ -66,4 +67,4 @@ async def confirm_by_code(request: Request, reference: Reference) -> Response:
     finally:
         await answer_evenly(request)
     told = confirmed_document(reference, done.signatures, is_waiting=done.is_waiting, stub=done.stub)
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return tell_unkept(told)

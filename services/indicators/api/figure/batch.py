@@ -30,7 +30,7 @@ from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, Problem
 from shared.shapes import Moment
 from shared.together import Together
-from shared.web.answers import give
+from shared.web.answers import UNKEPT, give
 from shared.web.callers import database_of, identity, partner
 from shared.web.lists import page_of
 from shared.web.requests import once, received_at, seen_version
@@ -129,7 +129,7 @@ async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depen
     if caller.is_trial:
         return JSONResponse(await _tried(request, caller, id))
     shown = await batch.show(database_of(request), id, caller.acting_body())
-    headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
+    headers = {"ETag": f'"{shown.held.version}"', **UNKEPT} if shown.held else {}
     names = await auth.names_of(identity(request), shown.people, caller.acting_body())
     return JSONResponse(named(shown_document(shown.receipt, shown.held, shown.moves), names), headers=headers)
 

@@ -10,6 +10,7 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import form
 from services.indicators.schemas.figure.form import XLSX, Kind, document, kind_of, written
 from shared.auth import Caller
+from shared.web.answers import UNKEPT
 from shared.web.callers import database_of, officer
 from shared.web.requests import now
 
@@ -36,7 +37,7 @@ async def take_form(
     """
     poster = Poster(body=caller.acting_body(), areas=caller.areas)
     taken = await form.take(database_of(request), poster, area=area, measure=measure, now=now(request))
-    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+    headers = {**UNKEPT, "Vary": "Accept"}
     if (kind or kind_of(request.headers.get("accept", ""))) is Kind.JSON:
         return JSONResponse(document(taken.body, taken.lines, taken.made_on), headers=headers)
     named = f'attachment; filename="form-{taken.body}-{taken.made_on.isoformat()}.xlsx"'

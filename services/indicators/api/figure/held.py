@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.api import answering, taking
 from services.indicators.domain.figure.held import Wanted
@@ -22,7 +22,7 @@ from services.indicators.schemas.figure.held import (
 from shared import auth
 from shared.auth import Caller
 from shared.problems import NotFound
-from shared.web.answers import give
+from shared.web.answers import give, tell_unkept
 from shared.web.callers import EVERYBODY, database_of, identity, officer
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
@@ -56,7 +56,7 @@ async def list_figures(
     if found.height > limit:
         row, area = found.select("row", "area").row(limit - 1)
         told["links"] = {"next": onward(request, after=row, after_area=area, limit=limit)}
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return tell_unkept(told)
 
 
 @router.put(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed, sure
+from services.indicators.domain.mapping.gazetteer import bears_note
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, Coded, LeaveOut, Others, Source
-from services.indicators.domain.mapping.register import bears_note
 from services.indicators.domain.mapping.role import Roles, is_code
 
 FEW = 5

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from services.indicators.domain.mapping.breakdown import is_split
 from services.indicators.domain.mapping.column import Column
+from services.indicators.domain.mapping.gazetteer import Places
 from services.indicators.domain.mapping.likeness import counted, says_something
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, fold
 from services.indicators.domain.mapping.mark import AIMS, plain_meaning
@@ -19,7 +20,6 @@ from services.indicators.domain.mapping.period import (
     above,
     above_one,
 )
-from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.timeline import PERIOD_NAMES, Timeline
 
 _GSS = re.compile(r"[EWSNKJLM][0-9]{8}")

@@ -14,6 +14,7 @@ from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.conversion import Mapped, apply
 from services.indicators.domain.mapping.dialect import period_of
 from services.indicators.domain.mapping.doubt import Certainty, Doubt, choose, guessed
+from services.indicators.domain.mapping.gazetteer import Places
 from services.indicators.domain.mapping.heading import Line, headed
 from services.indicators.domain.mapping.layout import layout_of
 from services.indicators.domain.mapping.leftover import UNKNOWN, unused_of
@@ -21,7 +22,6 @@ from services.indicators.domain.mapping.likeness import KnownMeasure, says_somet
 from services.indicators.domain.mapping.mapping import Layout, LeaveOut, Mapping, Source, fold
 from services.indicators.domain.mapping.notation import notation_of
 from services.indicators.domain.mapping.place import Placed, area_of, under_heads
-from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.role import Roles
 from services.indicators.domain.mapping.series import measured
 from services.indicators.domain.mapping.status import status_from

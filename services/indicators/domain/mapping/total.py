@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from services.indicators.domain.mapping.column import Column, is_figure
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed
+from services.indicators.domain.mapping.gazetteer import Places
 from services.indicators.domain.mapping.mapping import LeaveOut, fold
 from services.indicators.domain.mapping.period import odd_ones
-from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.table import Table
 from services.indicators.domain.mapping.timeline import may_tell_periods
 

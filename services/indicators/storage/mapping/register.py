@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from services.indicators.domain.mapping.gazetteer import Places
 from services.indicators.domain.mapping.likeness import KnownMeasure
-from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.suggestion import Known
 from shared.database import Session, raw
 from shared.register import lead_on

@@ -17,12 +17,13 @@ from services.publication.schemas.leaf.leaf import (
 )
 from services.publication.schemas.register.link import encode
 from shared.problems import NotFound
+from shared.web.answers import UNKEPT
 from shared.web.callers import EVERYBODY, database_of
 
 JSON, BYTES, TEXT = "application/json", "application/octet-stream", "text/plain; charset=utf-8"
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FOR_SECONDS = {"Cache-Control": "public, max-age=5"}
-AS_IT_IS = {"Cache-Control": "no-store"}  # an answer that somebody kept would hide what changed behind it
+AS_IT_IS = UNKEPT  # an answer that somebody kept would hide what changed behind it
 LARGEST = 2**53 - 1
 
 Number = Annotated[int, Path(ge=0, le=LARGEST)]
