@@ -113,6 +113,7 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
 ) -> None:
     ann, bob = [await person(here, admin_url, "bath-council", "registrar", name) for name in ("ann", "bob")]
     await keys_of(here, admin_url)
+    await here.write_to_everybody()
     await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
     await here.do(f"{AGREEMENTS}/{DEAL}/rounds", {"round": "first", "title": "First", "opened_on": "2026-06-01"})
     asked = {"unit": "percent", "target_period": "2026/27"}

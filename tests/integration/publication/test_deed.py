@@ -224,6 +224,7 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     here.on(date(2026, 8, 3))
     consent = entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True})
     lower = {"target_value": "1.6", "target_period": "2026/27", "unit": "percent"}
+    await here.write_to_everybody()
     await here.tell(entry("revision", item_code="local-1", revision={"change": "change"}, **lower), consent)
     here.on(date(2026, 8, 11))
     revised = {"revised_on": "2026-08-11", "targets": [target | {"value": "1.6"}]}

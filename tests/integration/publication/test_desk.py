@@ -42,7 +42,7 @@ MANY_MORE = (
 ROWS = """round,party,party_name,kind,item_code,item_title,status,reason,source
 first,council,Bath Council,proposal,NI 17,Antisocial behaviour,proposed,Fewer complaints,Letter
 first,council,Bath Council,proposal,NI 20,Assaults,counter_proposed,Fewer assaults,Letter
-first,minister,Government Office,position,NI 21,Concerns,agreed,As they say,Letter
+first,government_office,Government Office,position,NI 21,Concerns,agreed,As they say,Letter
 """
 
 

@@ -118,11 +118,13 @@ async def test_what_one_person_forces_or_nobody_looks_at_is_published_and_marked
     assert "already-superseded" in back["because"]
 
 
-async def test_an_answer_that_came_in_time_is_not_told_as_missing_while_it_waits(here: Here) -> None:
+async def test_an_answer_that_came_in_time_is_not_told_as_missing_while_it_waits(here: Here, admin_url: str) -> None:
     await open_first_round(here)
+    keys = await keys_of(here, admin_url)
     await here.tell(turn("proposal", "proposed", said_on="2026-06-01"))
     await here.sweep(date(2026, 6, 29))
-    await here.hand_in(turn("response", "agreed", "government_office", OFFICE))
+    here.key = keys["gosw"]
+    await here.hand_in(turn("response", "agreed", "government_office", OFFICE, came=None))
     await here.sweep(date(2026, 6, 30))
     assert (await here.get(f"{AGREEMENTS}/{DEAL}"))["entries"] == 3
     await here.sweep(date(2026, 7, 10))

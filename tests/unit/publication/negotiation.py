@@ -16,7 +16,7 @@ from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import Register
 from shared.calendars import calendar
-from shared.events.publication import AgreementOpened
+from shared.events.publication import AgreementOpened, PartnerRegistered
 from shared.policy import resolve
 
 TODAY = date(2026, 11, 20)
@@ -54,14 +54,43 @@ def said(
     )
 
 
+class Written(dict[int, date | None]):
+    """Letters to whomever words are put down: each left on the day on which they came, unless told otherwise."""
+
+    def __contains__(self, entry: object) -> bool:
+        return True
+
+    def get(self, entry: int, _: object = None) -> date | None:
+        return dict.get(self, entry, date.min)
+
+
+def knowing(*bodies: tuple[str, str, str]) -> Register:
+    """A register of these bodies, each by code, name and kind."""
+    shared = {"area": "E06000022", "regime": "executive", "inspectorate": "Audit Commission"}
+    return Register(
+        "E06000022",
+        partners={
+            code: PartnerRegistered(partner=code, name=name, partner_kind=kind, **shared)  # type: ignore[arg-type]
+            for code, name, kind in bodies
+        },
+    )
+
+
+def knowing_also(by: Circumstances, *body: str) -> Circumstances:
+    """The same circumstances, in which the register knows one more body, by code, name and kind."""
+    code, name, kind = body
+    more = knowing((code, name, kind)).partners
+    return replace(by, register=replace(by.register, partners={**by.register.partners, **more}))
+
+
 def circumstances(register: Register | None = None, **changed: object) -> Circumstances:
     policy = resolve("laa-2008-1", (), TODAY)
     days = calendar(policy.clock.calendar)
     return Circumstances(
-        register=register or Register("E06000022"),
+        register=register or knowing(),
         policy=policy,
         calendar=days,
-        **changed,  # type: ignore[arg-type]
+        **{"letters": Written(), **changed},  # type: ignore[arg-type]
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from services.publication.domain.agreement.advice import gate_of
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.entry.entry import Came, EntryKind, Party, Said
 from services.publication.domain.entry.particulars import (
@@ -23,27 +24,44 @@ from services.publication.domain.entry.particulars import (
     Role,
 )
 from services.publication.domain.leaf.day import Day
-from services.publication.domain.register.refusal import NotPossible
+from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.register.register import Register
 from shared.events.publication import PartnerRegistered
 from tests.unit.publication.negotiation import (
     COUNCIL,
-    HERE,
     OFFICE,
+    TODAY,
     act,
     beside,
     circumstances,
+    knowing,
     live,
     opened,
-    refusal,
     said,
-    tell,
 )
+from tests.unit.publication.negotiation import refusal as refused_by
+from tests.unit.publication.negotiation import tell as told_to
 
 MONDAY = date(2026, 6, 1)
 FIRST = date(2026, 6, 15)  # advice of Monday has been public for ten working days
 PANEL, MINISTER = "Peer panel of the South West", "Ministers"
+COMMISSION = "Audit Commission"
+HERE = circumstances(
+    knowing(
+        ("panel", PANEL, "peer_panel"),
+        ("commission", COMMISSION, "inspectorate"),
+        ("min", MINISTER, "ministers_office"),
+    )
+)
 MONEY = Constraints(constraints=(Constraint(kind=ConstraintKind.MONEY, words="No growth in grant."),))
+
+
+def tell(agreement: Agreement, *entries: Said, on: date = TODAY, by: Circumstances = HERE) -> Agreement:
+    return told_to(agreement, *entries, on=on, by=by)
+
+
+def refusal(agreement: Agreement, *entries: Said, on: date = TODAY, by: Circumstances = HERE) -> dict[str, str]:
+    return refused_by(agreement, *entries, on=on, by=by)
 
 
 def stated(party: Party, name: str, constraints: Constraints = MONEY) -> Said:
@@ -149,7 +167,7 @@ def test_who_has_a_part_in_it_or_inspects_the_council_does_not_advise() -> None:
         assert refusal(agreement, advised(name=name)) == {"/0/party_name": "not-independent"}
     declared = advised(**commission, is_inspecting=True)  # type: ignore[arg-type]
     assert refusal(agreement, declared) == {"/0/party_name": "inspecting-the-council"}
-    inspecting = circumstances(inspecting=frozenset({"audit commission"}))
+    inspecting = replace(HERE, inspecting=frozenset({"audit commission"}))
     known = advised(**commission)  # type: ignore[arg-type]
     assert refusal(agreement, known, by=inspecting) == {"/0/party_name": "inspecting-the-council"}
     assert tell(agreement, known).marks[5].kind is EntryKind.ADVICE
@@ -158,7 +176,7 @@ def test_who_has_a_part_in_it_or_inspects_the_council_does_not_advise() -> None:
 def test_advice_of_who_speaks_for_a_side_afterwards_opens_no_decision_that_is_not_made_yet(
     advised_on: Agreement,
 ) -> None:
-    spoke = beside(EntryKind.NOTE, Party.DEPARTMENT, PANEL.upper())
+    spoke = beside(EntryKind.NOTE, Party.PARTNER, PANEL)
     made = tell(advised_on, decided(), on=FIRST)
     assert tell(made, spoke, on=FIRST).marks[5] == made.marks[5]  # what was decided by then stays decided
     partial = tell(advised_on, spoke, on=FIRST)
@@ -194,6 +212,24 @@ def test_who_was_asked_and_stays_silent_is_awaited_until_their_day() -> None:
     agreement = tell(live(MONDAY), asked(), on=MONDAY)
     assert refusal(agreement, decided(), on=date(2026, 6, 26)) == {"/0/decision": "advice-not-public-yet"}
     assert tell(agreement, decided(), on=date(2026, 6, 29)).marks[4].facts is not None
+    unknown = tell(live(MONDAY), asked(), on=MONDAY, by=circumstances())  # the register does not know whom
+    assert refusal(unknown, decided(), on=date(2026, 7, 29)) == {"/0/decision": "advice-not-public-yet"}
+
+
+def test_advice_opens_nothing_in_the_name_of_whom_nobody_could_ask() -> None:
+    day, early = date(2026, 8, 3), {"/0/decision": "advice-not-public-yet"}
+    typed = tell(live(MONDAY), asked(), advised(name="Shell Consultants"), on=MONDAY)
+    with pytest.raises(Refused) as refused:
+        tell(typed, decided(), on=date(2026, 6, 26))
+    assert "does not know Shell Consultants: nobody could be asked" in refused.value.wrongs[0].message
+    assert tell(typed, decided(), on=date(2026, 6, 29)).marks[5].facts  # who was asked stayed silent until its day
+    unasked, without = replace(HERE, letters={}), tell(live(MONDAY), advised(), on=MONDAY)
+    assert refusal(without, decided(), on=day, by=unasked) == early  # no letter went, so nobody was silent
+    assert tell(without, decided(), on=day).marks[4].facts
+    own = told_to(live(MONDAY), advised(), on=MONDAY, author=PANEL, by=unasked)
+    assert tell(own, decided(), on=FIRST, by=unasked).marks[4].facts
+    compiled = replace(advised(name=MINISTER), came=Came.COMPILED, said_on=Day.parse("2008-06-30"))
+    assert refusal(tell(live(MONDAY), compiled, on=MONDAY), decided(), on=day) == early  # its kind advises on nothing
 
 
 def test_a_decision_on_all_waits_for_advice_on_each_item() -> None:

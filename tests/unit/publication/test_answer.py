@@ -15,7 +15,19 @@ from services.publication.domain.entry.particulars import Particulars, PeriodTar
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.register import Register
 from shared.events.publication import AgreementApproved, EntryReplied, PartnerRegistered, ResponseOverdue
-from tests.unit.publication.negotiation import COUNCIL, HERE, TODAY, act, circumstances, live, refusal, said, tell
+from tests.unit.publication.negotiation import (
+    COUNCIL,
+    HERE,
+    OFFICE,
+    TODAY,
+    act,
+    circumstances,
+    knowing,
+    live,
+    refusal,
+    said,
+    tell,
+)
 
 MONDAY = date(2026, 6, 1)
 DUE = date(2026, 6, 29)  # the twentieth working day after it
@@ -165,7 +177,7 @@ def test_an_approval_settles_what_was_not_due_yet_and_never_what_was_overdue() -
             recorded_on=on,
         )
         after = evolve(agreement, approved)
-        assert bool(after.owed()) is is_owed
+        assert bool(after.owed(HERE, on)) is is_owed
         assert bool(decide(after, TellOverdue(3), date(2026, 7, 20), HERE)) is is_owed
 
 
@@ -187,13 +199,30 @@ def test_what_ends_the_clock_of_a_proposal(entry: Said, is_open: bool) -> None:
 
 
 def test_an_answer_that_its_own_body_disputes_ends_no_clock() -> None:
-    after = tell(proposed(), answer(), on=date(2026, 6, 10))
+    on, by = date(2026, 6, 10), circumstances(knowing(("gosw", OFFICE, "government_office")), letters={})
+    after = tell(proposed(), answer(), on=on, by=by)
     unsaid = EntryReplied(area="", agreement="", reply=1, entry=4, body="gosw", stance="disputed")
-    (one,) = evolve(after, unsaid).owed()
-    assert (one.answered_by, one.due_on, one.written_down) == (None, DUE, 4)
+    (one,) = evolve(after, unsaid).owed(by, on)
+    assert (one.answered_by, one.due_on, one.written_down, one.is_disputed) == (None, DUE, 4, True)
     assert decide(evolve(after, unsaid), TellOverdue(3), date(2026, 6, 30), HERE) != ()
     borne_out = replace(unsaid, reply=2, stance="confirmed", supersedes=1)
-    assert [one.answered_by for one in evolve(evolve(after, unsaid), borne_out).owed()] == [4]
+    assert [one.answered_by for one in evolve(evolve(after, unsaid), borne_out).owed(by, on)] == [4]
+
+
+def test_an_answer_that_the_asker_wrote_down_itself_ends_no_clock_before_its_own_body_stands_by_it() -> None:
+    on, late = date(2026, 6, 10), date(2026, 6, 30)
+    by = circumstances(knowing(("gosw", OFFICE, "government_office")), letters={})
+    after = tell(proposed(), answer(Status.UNDER_DISCUSSION, kind=EntryKind.POSITION), on=on, author=COUNCIL, by=by)
+    (one,) = after.owed(by, late)
+    assert (one.answered_by, one.written_down, one.is_disputed) == (None, 4, False)
+    assert decide(after, TellOverdue(3), late, by) != ()  # nobody could be asked, so that no silence confirms it
+    asked = replace(by, letters={4: on})
+    assert after.owed(asked, date(2026, 6, 17))[0].answered_by is None
+    assert decide(after, TellOverdue(3), late, asked) == ()  # it disputed nothing for five working days
+    confirmed = EntryReplied(area="", agreement="", reply=1, entry=4, body="gosw", stance="confirmed")
+    assert decide(evolve(after, confirmed), TellOverdue(3), late, by) == ()
+    own = replace(answer(), came=None)
+    assert decide(tell(proposed(), own, on=on, author=OFFICE, by=by), TellOverdue(3), late, by) == ()
 
 
 def test_the_terms_of_an_item_are_held_together() -> None:

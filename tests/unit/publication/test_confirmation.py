@@ -18,7 +18,7 @@ from services.publication.domain.entry.particulars import (
 )
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryReplied
-from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, live, refusal, tell
+from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, knowing_also, live, refusal, tell
 from tests.unit.publication.test_revision import (
     BATH,
     BY,
@@ -80,6 +80,11 @@ def test_a_consent_typed_for_another_body_serves_once_it_confirmed_or_let_the_da
     by_their_own_link = replied(agreement, number, "confirmed", link_named_by="bath")
     assert waits in why_not(by_their_own_link, LOCAL)  # who named the address is who typed the words
     assert "consent" in why_not(replied(agreement, number, "disputed"), LOCAL, on=AFTER)
+    unasked = replace(BY, letters={})  # no letter went to it, so that its silence says nothing
+    with pytest.raises(Refused, match="faults") as refused_for_good:
+        act(agreement, approval(LOCAL), date(2026, 8, 3), unasked)
+    assert any("nobody could be asked" in one.message for one in refused_for_good.value.wrongs)
+    assert act(replied(agreement, number, "confirmed"), approval(LOCAL), MONDAY, unasked).approved is not None
     entered = tell(typed(), consent(), on=MONDAY, author=POLICE, by=BY)
     assert act(entered, approval(LOCAL), MONDAY, BY).approved is not None
     against = tell(typed(), consent(is_given=False), on=MONDAY, author=POLICE, by=BY)
@@ -133,14 +138,15 @@ def test_advice_typed_for_its_author_opens_no_decision_before_it_counts_and_none
         recommendation=Outcome.APPROVE,
     )
     advice = beside(EntryKind.ADVICE, Party.ADVISER, "Panel", advice=given)
-    agreement = tell(live(MONDAY), advice, on=MONDAY, author=COUNCIL, by=BY)
+    by = knowing_also(BY, "panel", "Panel", "peer_panel")
+    agreement = tell(live(MONDAY), advice, on=MONDAY, author=COUNCIL, by=by)
     number, day = len(agreement.marks), date(2026, 6, 16)  # public for ten working days
     decision = beside(EntryKind.DECISION, Party.MINISTER, "Ministers", decision=replace(DECISION, urgency=None))
-    assert tell(agreement, decision, on=day, author="Ministers", by=BY).marks[number + 1].kind is EntryKind.DECISION
-    late = replace(BY, letters={number: date(2026, 6, 12)})
+    assert tell(agreement, decision, on=day, author="Ministers", by=by).marks[number + 1].kind is EntryKind.DECISION
+    late = replace(by, letters={number: date(2026, 6, 12)})
     assert refusal(agreement, decision, on=day, author="Ministers", by=late) == {"/0/decision": "advice-not-public-yet"}
     unsaid = replied(agreement, number, "disputed")
-    assert refusal(unsaid, decision, on=day, author="Ministers", by=BY) == {"/0/decision": "advice-not-public-yet"}
+    assert refusal(unsaid, decision, on=day, author="Ministers", by=by) == {"/0/decision": "advice-not-public-yet"}
 
 
 def test_a_former_name_that_a_body_gives_itself_makes_it_nobody_elses_speaker() -> None:

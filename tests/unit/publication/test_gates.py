@@ -283,7 +283,7 @@ def test_a_school_is_no_ministers_office_whoever_types_and_an_invented_party_dec
     opened = live(MONDAY)
     named = replace(opened, opened=replace(opened.opened, parties=(COUNCIL, "Ministers of England")))
     typed_for_it = typed(named, invented, on=MONDAY, author=COUNCIL, by=BY)
-    with pytest.raises(NotPossible, match="does not know Ministers of England: nobody can ask it"):
+    with pytest.raises(NotPossible, match="does not know Ministers of England: nobody could be asked"):
         act(typed_for_it, replace(approval(), approved_by="Ministers of England"), LATER, BY)
     known = BY.register.partners  # and no body of another kind decides that is registered under this name afterwards
     school = replace(known["police"], partner="school", name="Ministers of England", partner_kind="school")

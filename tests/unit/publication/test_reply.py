@@ -169,7 +169,7 @@ def test_who_writes_is_counted_for_each_body() -> None:
 def test_a_turn_says_who_typed_it_and_whether_its_author_stands_by_it() -> None:
     (silent,) = heard([entry()], [], REGISTER)
     words = typed_words(silent, CALENDAR)
-    assert words.startswith(f"Written down by {COUNCIL}, not by {OFFICE}. Not answered: its author has neither")
+    assert words.startswith(f"Written down by {COUNCIL}, not by {OFFICE}. Nobody could be asked: no letter")
     assert "Put on this record on 20 November 2026" in words
     (disputed,) = heard([entry()], [reply(Stance.DISPUTED)], REGISTER)
     assert f"Disputed by {OFFICE} on 23 November 2026" in typed_words(disputed, CALENDAR)

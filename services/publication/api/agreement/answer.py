@@ -20,6 +20,7 @@ router = APIRouter(prefix="/publication/v1/unanswered", tags=["agreements"], dep
 async def list_unanswered(request: Request, area: str | None = None) -> Response:
     """Proposals that wait for an answer of government, the one longest waited for first."""
     await register.require_filter(database_of(request), area)
-    waiting = [one for one in await answer.waiting(database_of(request)) if area in (None, one.area)]
-    told = waiting_document(waiting, london_day(now(request)))
+    today = london_day(now(request))
+    waiting = [one for one in await answer.waiting(database_of(request), today) if area in (None, one.area)]
+    told = waiting_document(waiting, today)
     return with_etag(request, Response(encode(told), media_type="application/json"))

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from services.publication.domain.agreement.broker import plain_name, roles
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.confirmation import Awaited
+from services.publication.domain.agreement.confirmation import Awaited, told_of
 from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said, Side, Status, bare_name
 from services.publication.domain.entry.particulars import AdviserKind, Decision, Outcome
 from services.publication.domain.register.refusal import Wrong
@@ -19,6 +19,7 @@ from shared.policy.agreement import Negotiation
 from shared.working_days import Calendar, OutsideCalendar, Period
 
 URGENT, DEPARTS = "urgent", "departs"
+ADVISES = "advises"  # of a request: who is asked is a body of the register that may advise
 ONE_DAY = timedelta(days=1)
 
 
@@ -79,7 +80,9 @@ def gate_of(
     until its day. Advice that nobody asked for holds nothing up where other advice was; with neither the gate is shut.
     So it is while one of the items decided upon has neither: advice on one item says nothing of the others. Advice of
     those who are of the `parties`, or took a part before or after it (under any of their names), is none; nor is what
-    its author disputes. What another body typed for an adviser `waits`, and opens nothing before that is over.
+    its author disputes. What another body typed for an adviser `waits`, and opens nothing before that is over; where
+    nobody could be asked whether it is theirs, it answers no request either. The silence of somebody whom the register
+    does not know, and who was asked for advice, opens nothing.
     """
     about = {n: mark for n, mark in sorted(marks.items()) if not mark.is_superseded and _concerns(mark, items)}
     told = tuple(
@@ -90,7 +93,7 @@ def gate_of(
     involved = _with_a_part(marks, parties, register)
     partial = tuple(one for one in told if plain_name(_author(one.mark)) in involved)
     given = tuple(one for one in told if one not in partial)
-    asked = tuple(_asked(about, given, rules, calendar))
+    asked = tuple(_asked(about, [one for one in given if not _is_nobodys(one, waits or {})], rules, calendar))
     upon = _decided_upon(marks, items)
     days = [_first_on(names, asked, given) for names in upon]
     known = [day for day in days if day is not None]
@@ -110,6 +113,10 @@ def _open_after(
     return None if visible is None or until is None else max(visible, until + ONE_DAY)
 
 
+def _is_nobodys(one: Given, waits: Mapping[int, Awaited]) -> bool:
+    return one.entry in waits and waits[one.entry].is_nobodys
+
+
 def _author(mark: Mark) -> str:
     return mark.facts.party_name if mark.facts else ""
 
@@ -118,10 +125,16 @@ def _first_on(names: frozenset[str], asked: Sequence[Asked], given: Sequence[Giv
     """From which day an item, by what it is called, may be decided upon; the agreement by no name at all."""
     until = {one.entry: one.visible_until for one in given}
     requests = [one for one in asked if _covers(one.mark, names)]
-    days = [until[one.given_by] if one.given_by is not None else one.due_on for one in requests]
-    days = days or [one.visible_until for one in given if _covers(one.mark, names)][:1]
+    days = [until[one.given_by] if one.given_by is not None else _silent_from(one) for one in requests]
+    unasked = (one.visible_until for one in given if _covers(one.mark, names))
+    days = days or [next((day for day in unasked if day is not None), None)]
     known = [day for day in days if day is not None]
     return max(known) if days and len(known) == len(days) else None
+
+
+def _silent_from(one: Asked) -> date | None:
+    """From which day the silence of who was asked holds nothing up; None where nobody knows whom that is."""
+    return one.due_on if one.mark.facts and ADVISES in one.mark.facts.flags else None
 
 
 def _covers(mark: Mark, names: frozenset[str]) -> bool:
@@ -237,7 +250,11 @@ def wrongs_of_deciding(
     )
     decided_on = said.said_on.first if said.said_on else today
     if made.urgency is None and not gate.is_open(min(decided_on, today)):
-        yield Wrong(f"{at}/decision", "advice-not-public-yet", _why_shut(gate, by.policy.negotiation.advice_visible))
+        yield Wrong(
+            f"{at}/decision",
+            "advice-not-public-yet",
+            _why_shut(gate, by.policy.negotiation.advice_visible, waits or {}),
+        )
     if departs(made, gate) and made.departure is None:
         words = "The advice recommends something else: say why the decision departs from it."
         yield Wrong(f"{at}/decision/departure", "departure-unexplained", words)
@@ -258,15 +275,18 @@ def is_decided(marks: Mapping[int, Mark]) -> bool:
     return bool(whole) and whole[-1] == Outcome.APPROVE.value
 
 
-def _why_shut(gate: Gate, visible: Period) -> str:
+def _why_shut(gate: Gate, visible: Period, waits: Mapping[int, Awaited]) -> str:
+    typed = told_of([one.entry for one in gate.given], waits)
     needs = f"A decision waits until the advice has been public for {visible.words()}, or says why it is urgent."
     if gate.partial and not gate.given:
         return f"Who advised has a part in this agreement itself: that advice opens nothing. {needs}"
     if not gate.asked and not gate.given:
         return f"No advice was asked for. {needs}"
     if gate.lacks_an_item:
-        return f"The advice is not on every item that is decided upon. {needs}"
-    return f"{needs} The first day is {gate.first_on.isoformat() if gate.first_on else 'not known yet'}."
+        return f"The advice is not on every item that is decided upon. {needs}{typed}"
+    unknown = ", for the register does not know who was asked, or nobody stands by what was put down to them"
+    first = gate.first_on.isoformat() if gate.first_on else f"not known yet{unknown}"
+    return f"{needs} The first day is {first}.{typed}"
 
 
 def _concerns(mark: Mark, items: Sequence[str]) -> bool:

@@ -5,13 +5,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.agreement.answer import (
     Owed,
     owed,
 )
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import unheard
 from services.publication.domain.agreement.mark import (
     marked,
 )
@@ -62,9 +64,13 @@ class Agreement:
         began = self.opened.recorded_on
         return began is None or (came is Came.COMPILED and day is not None and day.last < began)
 
-    def owed(self) -> tuple[Owed, ...]:
-        """The answers that clocks were set for, without those that the approval settled before their day."""
-        return tuple(owed(self.marks, self.approved.recorded_on if self.approved else None, disputed(self.replies)))
+    def owed(self, by: Circumstances, today: date) -> tuple[Owed, ...]:
+        """The answers that clocks were set for, without those that the approval settled before their day, as what
+        others typed counts on that day.
+        """
+        settled_on = self.approved.recorded_on if self.approved else None
+        typed = unheard(self.marks, self.replies, by, today)
+        return tuple(owed(self.marks, settled_on, disputed(self.replies), typed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def answer_due(said: Said, came: Came, *, today: date, within: Period, calendar:
 class Owed:
     """An answer that is owed by a day, and how far that is: which entry answered it, whether it was told as late.
 
-    `written_down` is the entry of an answer that another body typed and whose own body disputes it: that is no answer.
+    `written_down` is the entry of an answer that another body typed, and that nobody of its own body stands for yet, or
+    that it disputes (`is_disputed`): that is no answer.
     """
 
     entry: int
@@ -96,6 +97,7 @@ class Owed:
     answered_by: int | None
     answered_on: date | None
     written_down: int | None = None
+    is_disputed: bool = False
 
     def is_overdue(self, today: date) -> bool:
         """Whether the day has passed without an answer."""
@@ -117,17 +119,25 @@ class Waiting:
     owed: Owed
 
 
-def owed(marks: Mapping[int, Mark], settled_on: date | None = None, disputed: Collection[int] = ()) -> Iterator[Owed]:
+def owed(
+    marks: Mapping[int, Mark],
+    settled_on: date | None = None,
+    disputed: Collection[int] = (),
+    unheard: Collection[int] = (),
+) -> Iterator[Owed]:
     """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first.
 
-    The entries `disputed` by the body whose words they are answer nothing: the clock goes on.
+    The entries `disputed` by the body whose words they are answer nothing, nor do those that another body typed while
+    they are `unheard`: the clock goes on.
 
     An approval, recorded on `settled_on`, settles those whose day had not passed; what was overdue by then was never
     answered, and stays so.
     """
     said = {number: mark for number, mark in marks.items() if number not in disputed}
-    answers, own = _by_item(said, Side.GOVERNMENT), _by_item(said, Side.LOCAL)
-    unsaid = _by_item({number: marks[number] for number in disputed if number in marks}, Side.GOVERNMENT)
+    heard = {number: mark for number, mark in said.items() if number not in unheard}
+    answers, own = _by_item(heard, Side.GOVERNMENT), _by_item(said, Side.LOCAL)
+    typed = {number: mark for number, mark in marks.items() if number not in heard and not mark.is_superseded}
+    unsaid = _by_item(typed, Side.GOVERNMENT)
     found = []
     for number, mark in marks.items():
         if mark.facts is None or mark.facts.answer_due_on is None or mark.is_superseded:
@@ -137,7 +147,7 @@ def owed(marks: Mapping[int, Mark], settled_on: date | None = None, disputed: Co
             continue
         came_on = _heard_on(marks[answer]) if answer is not None else None
         written = _first(unsaid, number, mark) if answer is None else None
-        one = Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on, written)
+        one = Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on, written, written in disputed)
         is_settled = settled_on is not None and mark.facts.recorded_on <= settled_on <= one.due_on
         if answer is not None or not is_settled:
             found.append(one)

@@ -13,7 +13,7 @@ from shared.working_days import Calendar
 class Circumstances:
     """The circumstances of one command. `inspecting` are the inspectorates, in small letters, that have an open
     inspection of the area's council. `letters` are the entries that letters offer to the body whose words they give,
-    with the day on which the first of them left; None while none has.
+    with the day on which the first of them left; None while none has. Of what is not in it nobody was asked.
     """
 
     register: Register

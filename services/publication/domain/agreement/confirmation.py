@@ -1,4 +1,5 @@
-"""Words that another body typed open a gate late: once their own body confirmed them, or did not dispute them for days.
+"""Words that another body typed open a gate late: once their own body confirmed them, or did not dispute them for days
+after a letter asked it. Where nobody was asked nobody's silence says anything.
 
 Two persons of one body may write down what another one said, and nobody of that body need have seen it. What only shuts
 a gate (a consent that is refused, a decision against) counts at once.
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.entry.entry import Came, EntryKind, Mark, Side, Status
+from services.publication.domain.entry.entry import Came, EntryKind, Mark, Status
 from services.publication.domain.entry.particulars import Outcome
 from services.publication.domain.entry.reply import Stance, goes_by
+from services.publication.domain.entry.voice import may_advise
 from services.publication.domain.register.register import Register
 from shared.events.publication import EntryReplied, PartnerRegistered
 from shared.working_days import OutsideCalendar, in_words
@@ -26,22 +28,31 @@ _STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED, St
 class Awaited:
     """Words that count for nothing yet: whose they are, and the last day of their wait; None while no day is known,
     since the letter that offers them has not left or the calendar does not reach; or since the register does not know
-    their body (`is_unknown`), which nobody can ask; or since the body itself said otherwise before (`has_spoken`), and
-    its silence takes nothing of that back.
+    their body (`is_unknown`), which nobody can ask; or since no letter went to it (`is_unasked`), for it has no address
+    or had none when they came; or since the body itself said otherwise before (`has_spoken`), and its silence takes
+    nothing of that back.
     """
 
     body: str
     until: date | None
     is_unknown: bool = False
     has_spoken: bool = False
+    is_unasked: bool = False
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether nobody could be asked, so that no day ends the wait."""
+        return self.is_unknown or self.is_unasked
 
     @property
     def words(self) -> str:
         """What they wait for, as everybody reads it."""
         if self.is_unknown:
-            return f"counts for nothing while the area's register does not know {self.body}: nobody can ask it"
+            return f"counts for nothing while the area's register does not know {self.body}: nobody could be asked"
         if self.has_spoken:
             return f"waits for the confirmation of {self.body}, which said otherwise itself before"
+        if self.is_unasked:
+            return f"waits for the confirmation of {self.body}: nobody could be asked, for no letter went to it"
         if self.until is None:
             return f"waits for the confirmation of {self.body}: the letter that asks for it has not left"
         return f"waits for the confirmation of {self.body} until {in_words(self.until)}"
@@ -51,29 +62,48 @@ def awaited(
     marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], by: Circumstances, today: date
 ) -> dict[int, Awaited]:
     """By its number, each entry that would open a gate and that nobody of its own body stands for yet."""
-    stood_by = confirmed(marks, replies, by.register)
-    spoken = [n for n, mark in marks.items() if not mark.is_superseded and (n in stood_by or is_own(mark))]
+    spoken = _spoken(marks, replies, by.register)
     found = {}
     for number, mark in marks.items():
-        if mark.facts is None or mark.is_superseded or number in stood_by or not opens(mark):
+        if mark.facts is None or mark.is_superseded or number in spoken or not opens(mark):
             continue
-        if not is_own(mark):
-            until = _until(number, mark.facts.recorded_on, by)
-            if _is_nobodys(mark, by.register):
-                found[number] = Awaited(mark.facts.party_name, None, is_unknown=True)
-            elif _is_against(mark, [marks[n] for n in spoken if n < number], by.register):
-                found[number] = Awaited(mark.facts.party_name, None, has_spoken=True)
-            elif until is None or until >= today:
-                found[number] = Awaited(mark.facts.party_name, until)
+        until = _until(number, mark.facts.recorded_on, by)
+        if _is_nobodys(mark, by.register):
+            found[number] = Awaited(mark.facts.party_name, None, is_unknown=True)
+        elif _is_against(mark, [marks[n] for n in spoken if n < number], by.register):
+            found[number] = Awaited(mark.facts.party_name, None, has_spoken=True)
+        elif until is None or until >= today:
+            found[number] = Awaited(mark.facts.party_name, until, is_unasked=number not in by.letters)
     return found
 
 
-def _is_nobodys(mark: Mark, register: Register) -> bool:
-    """Whether these are words of a side in a name that the register does not know: its silence says nothing. Who sits
-    between the sides comes from outside, and everybody can read what is put down to it.
+def unheard(
+    marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], by: Circumstances, today: date
+) -> frozenset[int]:
+    """The turns that another body typed and that nobody of their own body stands for yet, whatever they say: an answer
+    that the asker wrote down itself is none.
     """
-    is_of_a_side = mark.party.side is not Side.BETWEEN and mark.came is not Came.COMPILED
-    return is_of_a_side and mark.facts is not None and speaker(mark.facts.party_name, register) is None
+    spoken = _spoken(marks, replies, by.register)
+    typed = ((n, mark) for n, mark in marks.items() if mark.kind.is_of_an_item and mark.facts and n not in spoken)
+    return frozenset(
+        number
+        for number, mark in typed
+        if mark.facts and ((until := _until(number, mark.facts.recorded_on, by)) is None or until >= today)
+    )
+
+
+def _spoken(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], register: Register) -> dict[int, Mark]:
+    """What stands of each body that it entered itself or confirmed."""
+    stood_by = confirmed(marks, replies, register)
+    return {n: mark for n, mark in marks.items() if not mark.is_superseded and (n in stood_by or is_own(mark))}
+
+
+def _is_nobodys(mark: Mark, register: Register) -> bool:
+    """Whether these are words in a name that the register does not know, or advice in that of a body which advises on
+    nothing: its silence says nothing.
+    """
+    body = speaker(mark.facts.party_name, register) if mark.facts else None
+    return body is None or (mark.kind is EntryKind.ADVICE and not may_advise(body))
 
 
 def _is_against(typed: Mark, own: Sequence[Mark], register: Register) -> bool:
@@ -183,8 +213,10 @@ def _confirmed(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], r
 
 
 def _until(number: int, recorded_on: date, by: Circumstances) -> date | None:
-    """The last day on which it may be disputed before it counts, from the day on which its body could know of it."""
-    told_on = by.letters.get(number, recorded_on)
+    """The last day on which it may be disputed before it counts, from the day on which the letter that asks left; None
+    where none did.
+    """
+    told_on = by.letters.get(number)
     if told_on is None:
         return None
     try:

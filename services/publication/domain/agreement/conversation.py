@@ -42,7 +42,7 @@ class MissingTurn:
     """A turn that is not on the record: whose, since which day, up to which, and how many working days that is.
 
     `working_days` is None where a day is not known or lies outside the calendar; `due_on` where no clock was set.
-    `is_written_down` where another body typed an answer for it, and it disputes that.
+    `is_written_down` where another body typed an answer for it, which it has not confirmed or even disputes.
     """
 
     side: Side
@@ -52,6 +52,7 @@ class MissingTurn:
     working_days: int | None
     due_on: date | None = None
     is_written_down: bool = False
+    is_disputed: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -271,6 +272,7 @@ def _missing(
             days,
             clock.due_on if clock else None,
             is_written_down=clock is not None and clock.written_down is not None,
+            is_disputed=clock is not None and clock.is_disputed,
         )
     if status.awaits_answer or (status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1):
         return MissingTurn(other, Missing.NOTHING_FURTHER, since.text if since else None, until, None)

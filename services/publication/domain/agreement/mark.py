@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.publication.domain.agreement.advice import URGENT
+from services.publication.domain.agreement.advice import ADVISES, URGENT
 from services.publication.domain.agreement.answer import answer_due
 from services.publication.domain.agreement.broker import WAIVED
 from services.publication.domain.agreement.circumstances import Circumstances
@@ -13,7 +13,7 @@ from services.publication.domain.agreement.confirmation import BASIS, CONSENTS, 
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party, Said, Side, Status
 from services.publication.domain.entry.particulars import Particulars
 from services.publication.domain.entry.reply import disputed, goes_by
-from services.publication.domain.entry.voice import wrongs_of_part
+from services.publication.domain.entry.voice import may_advise, wrongs_of_part
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
@@ -174,6 +174,7 @@ def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFac
         WAIVED: told.constraints is not None and told.constraints.is_waived,
         CONSENTS: told.consent is not None and told.consent.is_given,
         URGENT: told.decision is not None and told.decision.urgency is not None,
+        ADVISES: told.advice_request is not None and _advises(told.advice_request.asked_of, by.register),
         BASIS: told.terms is not None and told.terms.basis is not None,
         "exploratory": told.terms is not None and told.terms.is_exploratory,
     }
@@ -191,6 +192,11 @@ def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFac
         flags=tuple(name for name, is_so in flags.items() if is_so),
         answer_due_on=due.due_on if due else None,
     )
+
+
+def _advises(name: str, register: Register) -> bool:
+    body = speaker(name, register)
+    return body is not None and may_advise(body)
 
 
 def mark_of(event: EntryPublished) -> Mark:

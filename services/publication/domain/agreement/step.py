@@ -81,7 +81,7 @@ def decide(
         case PublishEntries():
             return _publish(_already(agreement), command, today, circumstances)
         case TellOverdue():
-            return _tell_overdue(_already(agreement), command, today)
+            return _tell_overdue(_already(agreement), command, today, circumstances)
         case Approve():
             return _approve(_already(agreement), command, today, circumstances)
         case Revise():
@@ -206,7 +206,9 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
         )
 
 
-def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tuple[AgreementEvent, ...]:
+def _tell_overdue(
+    agreement: Agreement, command: TellOverdue, today: date, by: Circumstances
+) -> tuple[AgreementEvent, ...]:
     """An answer that never came by its day is told once; what the approval settled before its day is not."""
     if command.entry in agreement.overdue:
         return ()
@@ -218,7 +220,7 @@ def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tu
             item=one.item,
             due_on=one.due_on,
         )
-        for one in agreement.owed()
+        for one in agreement.owed(by, today)
         if one.entry == command.entry and one.is_overdue(today)
     )
 

@@ -76,6 +76,20 @@ class Reply:
     namer: str = ""
     clearance: Clearance | None = None
 
+    @property
+    def event(self) -> EntryReplied:
+        """What the ledger tells of it."""
+        return EntryReplied(
+            area=self.area,
+            agreement=self.agreement,
+            reply=self.number,
+            entry=self.entry,
+            body=self.body,
+            stance=self.stance.value,
+            supersedes=self.supersedes,
+            link_named_by=self.link_named_by,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:

@@ -72,6 +72,12 @@ def may_decide(body: PartnerRegistered, party: Party) -> bool:
     return party in voice.parties and EntryKind.DECISION in voice.kinds
 
 
+def may_advise(body: PartnerRegistered) -> bool:
+    """Whether a body of this kind gives advice on an agreement."""
+    voice = voice_of(body.partner_kind)
+    return Party.ADVISER in voice.parties and EntryKind.ADVICE in voice.kinds
+
+
 def require_own_part(entries: Sequence[Said], body: PartnerRegistered | None, *, is_registrar: bool) -> None:
     """Raise NotYourPart naming every entry that whoever acts for this body may not put on the record.
 

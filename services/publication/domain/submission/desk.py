@@ -2,18 +2,19 @@
 may not say now, and why. Pure.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.answer import owed
 from services.publication.domain.agreement.broker import plain_name, roles, unstated
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import unheard
 from services.publication.domain.agreement.conversation import Item, items_of, record_reaches
 from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Party, Side
 from services.publication.domain.entry.particulars import Role
-from services.publication.domain.entry.reply import Confirmation, Heard, Reply, goes_by, heard
+from services.publication.domain.entry.reply import Confirmation, Heard, Reply, disputed, goes_by, heard
 from services.publication.domain.entry.voice import VOICES, voice_of
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.deed import AskReply
@@ -47,16 +48,22 @@ class Outline:
     settled_on: date | None
     told: Sequence[tuple[Entry, Mark]]
     replies: tuple[Reply, ...]
+    letters: Mapping[int, date | None] = field(default_factory=dict)
 
     def waits_for(self, body: PartnerRegistered, *, by: Circumstances, today: date) -> Waits:
         """What waits for this body in it on that day."""
         entries, until = [entry for entry, _ in self.told], self.approved_on.last if self.approved_on else None
+        marks, replies = (
+            {entry.number: mark for entry, mark in self.told},
+            {one.number: one.event for one in self.replies},
+        )
+        typed = unheard(marks, replies, replace(by, letters=self.letters), today)
         items = items_of(
             entries,
             until=record_reaches(entries, approved_until=until, today=today),
             calendar=by.calendar,
             approved_until=until,
-            owed=tuple(owed({entry.number: mark for entry, mark in self.told}, self.settled_on)),
+            owed=tuple(owed(marks, self.settled_on, disputed(replies), typed)),
         )
         return waits_for(body, items, heard(entries, self.replies, by.register))
 

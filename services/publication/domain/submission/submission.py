@@ -120,11 +120,12 @@ class Submission:
         return replace(said, supersedes=moved, later=day)
 
     def may_answer(self, mark: Mark, due_on: date) -> bool:
-        """Whether it was handed in by that day and one of its entries is the other side's word on the mark's item."""
+        """Whether it was handed in by that day, by the other side with its own word on the mark's item."""
         is_in_time = london_day(self.received_at) <= due_on
         return is_in_time and any(
             said.party.side is not mark.party.side and said.kind.is_of_an_item and mark.is_about(said.item)
             for said in self.entries
+            if said.party_name == self.author
         )
 
     def repeats(self, entries: Sequence[Said]) -> bool:

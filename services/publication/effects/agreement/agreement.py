@@ -30,6 +30,7 @@ from shared.deadlines import Expected
 from shared.events.publication import EntryPublished
 from shared.idempotency import Answer
 from shared.problems import NotFound, NotNow, Stale
+from shared.working_days import london_day
 
 ANSWER_OWED = "negotiation.answer"
 
@@ -149,8 +150,9 @@ async def put_on_record(
 
 async def set_clocks(session: Session, before: Agreement, after: Agreement, by: Circumstances, now: datetime) -> None:
     """Set the days by which new entries are to be answered; end those that were answered, taken back or approved."""
-    had = {one.entry for one in before.owed() if one.answered_by is None}
-    waiting = {one.entry: one for one in after.owed() if one.answered_by is None}
+    today = london_day(now)
+    had = {one.entry for one in before.owed(by, today) if one.answered_by is None}
+    waiting = {one.entry: one for one in after.owed(by, today) if one.answered_by is None}
     area, rules = after.opened.area, by.policy.negotiation
     for entry in had - waiting.keys():
         await deadlines.meet(session, about(after, entry), ANSWER_OWED, now)

@@ -65,7 +65,7 @@ class Read:
             until=self.reaches(day),
             calendar=self.circumstances(day).calendar,
             approved_until=self._approved_until,
-            owed=self.agreement.owed(),
+            owed=self.agreement.owed(self.circumstances(day), day),
             disputed=disputed(self.agreement.replies),
         )
 

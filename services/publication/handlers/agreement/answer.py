@@ -27,7 +27,7 @@ async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: H
     name, entry = entry_of(due.subject)
     today = london_day(now)
     agreement = await storage.find(session, name)
-    by = await circumstances(session, due.area, today)
+    by = await circumstances(session, due.area, today, name)
     if agreement is None or by is None:
         return
     on = due.due_on or today
@@ -52,15 +52,14 @@ async def _look_again(session: Session, due: Due, after: date, by: Circumstances
     )
 
 
-async def waiting(database: Database) -> Sequence[Waiting]:
+async def waiting(database: Database, today: date) -> Sequence[Waiting]:
     """Every entry of every agreement that waits for its answer, the one longest waited for first."""
+    found = []
     async with database.unit_of_work(EVERY_AREA) as session:
-        open_ones = [await storage.find(session, name) for name in await storage.unanswered_in(session)]
-    found = [
-        Waiting(one.opened.area, one.opened.agreement, one.opened.title, owed)
-        for one in open_ones
-        if one is not None
-        for owed in one.owed()
-        if owed.answered_by is None
-    ]
+        for name in await storage.unanswered_in(session):
+            one = await storage.find(session, name)
+            by = await circumstances(session, one.opened.area, today, name) if one is not None else None
+            if one is not None and by is not None:
+                opened, still = one.opened, [each for each in one.owed(by, today) if each.answered_by is None]
+                found += [Waiting(opened.area, opened.agreement, opened.title, each) for each in still]
     return sorted(found, key=lambda one: (one.owed.due_on, one.agreement, one.owed.entry))

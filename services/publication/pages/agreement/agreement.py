@@ -79,7 +79,8 @@ async def list_agreements(request: Request, after: str = "") -> Response:
     columns = (Column("Agreement"), Column("Place"), Column("Entries", is_number=True), Column("Approved"))
     table = Table("Agreements and what was said on the way to them", columns, rows, stacks=True)
     onward = Link("More agreements", f"/agreements?after={following}") if following else None
-    waiting = waiting_table(await answer.waiting(database_of(request)), names, london_day(now(request)))
+    today = london_day(now(request))
+    waiting = waiting_table(await answer.waiting(database_of(request), today), names, today)
     return with_etag(request, render(request, "agreements.html", table=table, onward=onward, waiting=waiting))
 
 

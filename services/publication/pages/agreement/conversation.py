@@ -211,7 +211,8 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
     if missing.how is Missing.NOTHING_FURTHER:
         words = f"Nothing further on the record by {day(missing.until)}."
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
-    written = " An answer was written down, not confirmed: it disputes those words." if missing.is_written_down else ""
+    held = "it disputes those words" if missing.is_disputed else "another typed it, and nobody of its own stands by it"
+    written = f" An answer was written down, not confirmed: {held}." if missing.is_written_down else ""
     if not missing.is_overdue and missing.working_days is not None and missing.working_days <= allowed:
         words = f"Its answer is awaited; there is none on this record by {day(missing.until)}.{written}"
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)

@@ -8,16 +8,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement.advice import Asked, Gate
 from services.publication.domain.agreement.broker import unstated
-from services.publication.domain.agreement.confirmation import Awaited, serving
+from services.publication.domain.agreement.confirmation import Awaited
 from services.publication.domain.entry.correction import correction
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Said, is_same_item
 from services.publication.domain.entry.particulars import OUTCOMES
-from services.publication.domain.entry.reply import disputed
 from services.publication.domain.register.register import named
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
+from services.publication.pages.agreement.advice import gate_before, of_kind, said_on_words
 from services.publication.pages.entry.particulars import (
     advice_words,
     agreed_words,
@@ -27,22 +26,21 @@ from services.publication.pages.entry.particulars import (
     items_words,
 )
 from services.publication.pages.entry.reply import beside_table
-from shared.web import negotiations as drawn
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Gap, Link, Strong, Words
 from shared.web.etag import with_etag
-from shared.web.negotiations import GateStep, StepState
 from shared.web.pages import render
 from shared.web.reporting import offer_report
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import day
 from shared.working_days import Period, london_day
 
 NOT_INDEPENDENT = (
     Strong("Not independent:"),
     " it is a party, a broker or a provider here, or spoke for a side. No decision made from now on can rest on it.",
 )
+
+NOT_COUNTED = "Counts for nothing yet: "
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -79,8 +77,8 @@ def _page(request: Request, read: Read, today: date) -> Response:
         agreement=opened,
         summary=_summary(read),
         gate=gate_before(read, today),
-        advice=[_advice(read, entry, today) for entry in _of(read, EntryKind.ADVICE)],
-        decisions=[_decision(read, entry, today) for entry in _of(read, EntryKind.DECISION)],
+        advice=[_advice(read, entry, today) for entry in of_kind(read, EntryKind.ADVICE)],
+        decisions=[_decision(read, entry, today) for entry in of_kind(read, EntryKind.DECISION)],
         constraints=_constraints(read),
         between=_between(read),
         agreed=_agreed(read, read.awaited(today)),
@@ -90,8 +88,8 @@ def _page(request: Request, read: Read, today: date) -> Response:
 
 def _summary(read: Read) -> str:
     """What was advised and decided, in a sentence or two."""
-    advised = [one.said for one in _of(read, EntryKind.ADVICE)]
-    decided = [one.said for one in _of(read, EntryKind.DECISION)]
+    advised = [one.said for one in of_kind(read, EntryKind.ADVICE)]
+    decided = [one.said for one in of_kind(read, EntryKind.DECISION)]
     told = [f"{one.party_name} advised to {_outcome(one)}." for one in advised] or ["Nobody advised on this record."]
     told += [_decided_words(one) for one in decided] or ["No decision is on this record."]
     return " ".join(told)
@@ -109,97 +107,12 @@ def _outcome(said: Said) -> str:
     return OUTCOMES[outcome] if outcome else "nothing"
 
 
-def gate_before(read: Read, today: date) -> drawn.Gate:
-    """What stands before a decision on the whole agreement, in its four steps."""
-    gate, visible = read.gate(today), read.circumstances(today).policy.negotiation.advice_visible.words()
-    entries = {entry.number: entry for entry in read.entries}
-    decided = _of(read, EntryKind.DECISION)
-    asked = [_asked(entries[one.entry], one, today) for one in gate.asked]
-    given, waits = [entries[one.entry] for one in gate.given], read.awaited(today)
-    return drawn.Gate(
-        "Advice before the decision",
-        _first_day(read, gate, decided, today),
-        f"Advice is public for {visible} before a decision, unless the decision says why it is urgent.",
-        (
-            _step("Asked for", asked, "No advice was asked for on this record"),
-            _step("Independent", [_declared(one, waits) for one in given], _none_of(read, today)),
-            _step("Published", [f"{_on(one)}, by {one.said.party_name}" for one in given], "No advice on the record"),
-            _decided_step(read, decided, waits, is_open=gate.is_open(today)),
-        ),
-    )
-
-
-def _first_day(read: Read, gate: Gate, decided: Sequence[Entry], today: date) -> str:
-    approved = read.agreement.approved
-    if decided and _serves(read, decided[-1]):
-        return f"{decided[-1].said.party_name} decided: {_on(decided[-1])}."
-    if approved is not None:
-        return f"{approved.approved_by} approved it. The decision itself is not on this record."
-    if gate.first_on is None and gate.lacks_an_item and (gate.asked or gate.given):
-        return "No decision on the whole agreement can be made yet: some items have no advice."
-    if gate.first_on is None:
-        return "No decision can be made yet: no advice was asked for."
-    if gate.is_open(today):
-        return f"A decision may be made since {day(gate.first_on)}."
-    return f"No decision before {day(gate.first_on)}."
-
-
-def _declared(entry: Entry, waits: Mapping[int, Awaited]) -> str:
-    """Who declared that it is independent; of what another body typed, how long it counts for nothing."""
-    declared = f"Declared by {entry.said.party_name}"
-    return f"{declared}, typed by another body: {waits[entry.number].words}" if entry.number in waits else declared
-
-
-def _asked(entry: Entry, asked: Asked, today: date) -> str:
-    told = f"{_on(entry)}, of {_asked_of(entry)}"
-    if asked.given_by is not None or asked.due_on is None:
-        return told
-    return (
-        f"{told}: no advice by {day(asked.due_on)}" if asked.due_on < today else f"{told}, due by {day(asked.due_on)}"
-    )
-
-
-def _step(name: str, told: Sequence[str], absent: str) -> GateStep:
-    return GateStep(name, "; ".join(told), StepState.DONE) if told else GateStep(name, absent, StepState.NEVER)
-
-
-def _none_of(read: Read, today: date) -> str:
-    """Why no advice is independent: there is none, or who gave it has a part in the agreement."""
-    partial = [one.mark.facts.party_name for one in read.gate(today).partial if one.mark.facts]
-    return f"{', '.join(partial)}: not independent, it has a part in this" if partial else "No advice on the record"
-
-
-def _decided_step(read: Read, decided: Sequence[Entry], waits: Mapping[int, Awaited], *, is_open: bool) -> GateStep:
-    if decided and decided[-1].number in waits and _serves(read, decided[-1]):
-        words = f"{_on(decided[-1])}, typed by another body: {waits[decided[-1].number].words}"
-        return GateStep("Decision", words, StepState.AWAITED)
-    if decided and _serves(read, decided[-1]):
-        return GateStep("Decision", _on(decided[-1]), StepState.DONE)
-    is_unsaid = bool(decided) and decided[-1].number in disputed(read.agreement.replies)
-    what = "one that its body disputes" if is_unsaid else "an older one"
-    older = f"; {what}: {_on(decided[-1])}" if decided else ""
-    if read.agreement.approved is not None:
-        return GateStep("Decision", f"Not on this record{older}", StepState.NEVER)
-    state = StepState.AWAITED if is_open else StepState.SHUT
-    return GateStep("Decision", f"{'Awaited' if is_open else 'Locked'}{older}", state)
-
-
-def _serves(read: Read, entry: Entry) -> bool:
-    """Whether the approval can rest on a decision: one told from papers serves only an approval told from papers, and
-    one that its own body disputes none.
-    """
-    approved, opened = read.agreement.approved, read.agreement.opened
-    is_old = approved is not None and approved.came == Came.COMPILED
-    unsaid = disputed(read.agreement.replies)
-    if is_old:
-        return entry.number not in unsaid
-    return entry.number in serving(read.agreement.marks, opened.recorded_on, unsaid)
-
-
 def _advice(read: Read, entry: Entry, today: date) -> Shown:
     given = entry.said.particulars.advice
     partial = {one.entry for one in read.gate(today).partial}
-    marked: tuple[Words, ...] = (NOT_INDEPENDENT,) if entry.number in partial else ()
+    waits = read.awaited(today).get(entry.number)
+    held: tuple[Words, ...] = ((Strong(NOT_COUNTED), f"it {waits.words}."),) if waits else ()
+    marked: tuple[Words, ...] = (NOT_INDEPENDENT, *held) if entry.number in partial else held
     return _shown(entry, (*marked, *advice_words(given), f"About: {_called(read, given.items)}.") if given else marked)
 
 
@@ -226,14 +139,19 @@ def _allowed(read: Read, today: date) -> Period:
 def _shown(entry: Entry, words: Sequence[Words]) -> Shown:
     told = (*words, correction(entry)) if entry.said.supersedes is not None else words
     return Shown(
-        f"entry-{entry.number}", entry.said.party_name, _on(entry), told, f"Source: {entry.said.source}", entry.number
+        f"entry-{entry.number}",
+        entry.said.party_name,
+        said_on_words(entry),
+        told,
+        f"Source: {entry.said.source}",
+        entry.number,
     )
 
 
 def _constraints(read: Read) -> Table:
     rows = [
-        Row((entry.said.party_name, _on(entry), constraint_words(stated)))
-        for entry in _of(read, EntryKind.CONSTRAINTS)
+        Row((entry.said.party_name, said_on_words(entry), constraint_words(stated)))
+        for entry in of_kind(read, EntryKind.CONSTRAINTS)
         if (stated := entry.said.particulars.constraints)
     ]
     rows += [
@@ -246,7 +164,7 @@ def _constraints(read: Read) -> Table:
 
 def _between(read: Read) -> Table | None:
     rows = [
-        Row((entry.said.party_name, _on(entry), _role_words(entry)))
+        Row((entry.said.party_name, said_on_words(entry), _role_words(entry)))
         for entry in read.entries
         if entry.said.kind in (EntryKind.APPOINTMENT, EntryKind.BROKER_LOG) and entry.superseded_by is None
     ]
@@ -296,23 +214,7 @@ def _agreed_rows(entry: Entry, waits: Awaited | None) -> Iterator[Row]:
         yield Row(
             (
                 entry.said.party_name,
-                _on(entry),
+                said_on_words(entry),
                 f"{words.rstrip('.')}. {correction(entry)}" if correction(entry) else words,
             )
         )
-
-
-def _of(read: Read, kind: EntryKind) -> list[Entry]:
-    return [entry for entry in read.entries if entry.said.kind is kind and entry.superseded_by is None]
-
-
-def _asked_of(entry: Entry) -> str:
-    request = entry.said.particulars.advice_request
-    return request.asked_of if request else entry.said.party_name
-
-
-def _on(entry: Entry) -> str:
-    """When it was said; where that is not known, when it came here; and whether papers tell it."""
-    said_on = entry.said.said_on
-    told = said_on.words() if said_on is not None else f"on this record since {day(entry.recorded_at)}"
-    return f"{told}, from papers" if entry.came is Came.COMPILED else told

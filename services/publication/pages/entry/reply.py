@@ -80,7 +80,8 @@ def typed_words(heard: Heard, calendar: Calendar) -> str:
             by = f"Disputed by {held.name} on {day(held.recorded_at)}{_by_link(held)}"
             stands = f"{by}: its own text stands beside this one."
         case _:
-            offered = _offered_words(heard.offered) if heard.offered else ""
+            unasked = "" if entry.came is Came.COMPILED else "Nobody could be asked: no letter went to its author. "
+            offered = _offered_words(heard.offered) if heard.offered else unasked
             stands = f"{offered}Not answered: its author has neither confirmed nor disputed these words on this record."
     return f"{_TYPED[entry.came]} by {heard.typed_by}, not by {author}. {stands} {recorded}".rstrip()
 

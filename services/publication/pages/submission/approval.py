@@ -20,7 +20,7 @@ from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.deed import What
-from services.publication.pages.agreement.decision import gate_before
+from services.publication.pages.agreement.advice import gate_before
 from services.publication.pages.entry.particulars import relative_words
 from services.publication.pages.submission.blank import (
     Blank,

@@ -42,6 +42,7 @@ select distinct e.agreement from entry e where e.facts ? 'answer_due_on'
     select from entry l where l.agreement = e.agreement and l.number > e.number and l.status is not null
       and l.party = any (:government) and {_SAME_ITEM.format("l")} = {_SAME_ITEM.format("e")}
       and (l.said_on is null or e.said_on is null or l.said_on >= e.said_on)
+      and (l.came = 'entered_by_author' or l.facts ->> 'typed_by' = l.facts ->> 'party_name')
       and not exists (
         select from reply r where (r.agreement, r.entry, r.stance) = (l.agreement, l.number, 'disputed')
         and not exists (select from reply s where (s.agreement, s.supersedes) = (r.agreement, r.number))))

@@ -1,6 +1,7 @@
 """Rows of addresses that words are offered to, and of the letters: an address can go at any time, a letter stays."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,11 @@ from services.publication.domain.entry.reply import Offered
 from services.publication.domain.register.register import Register
 from shared.database import Session, raw
 
+_LEFT = (
+    "select o.id, o.agreement, o.entries, o.offered_on, o.sent_at from offer o where o.{} = $1 "
+    "and (sent_at is not null "
+    "or exists (select from contact c where c.area = o.area and c.body = o.body)) order by sent_at nulls last, id"
+)
 _OFFER = "id, area, agreement, body, named_by, entries, offered_on, ends_on"
 
 
@@ -102,14 +108,20 @@ async def left(session: Session, agreement: str) -> Mapping[int, date | None]:
 
     Rows hold the days of business and the moments of the machine; how long a letter waited is told by the latter.
     """
-    query = (
-        "select o.id, o.entries, o.offered_on, o.sent_at from offer o where agreement = $1 and (sent_at is not null "
-        "or exists (select from contact c where c.area = o.area and c.body = o.body)) order by sent_at nulls last, id"
-    )
-    found: dict[int, date | None] = {}
-    for row in await (await raw(session)).fetch(query, agreement):
+    return _by_agreement(await (await raw(session)).fetch(_LEFT.format("agreement"), agreement)).get(agreement, {})
+
+
+async def left_in(session: Session, area: str) -> Mapping[str, Mapping[int, date | None]]:
+    """The same of every agreement of an area, by its name."""
+    return _by_agreement(await (await raw(session)).fetch(_LEFT.format("area"), area))
+
+
+def _by_agreement(rows: Sequence[Record]) -> dict[str, dict[int, date | None]]:
+    found: defaultdict[str, dict[int, date | None]] = defaultdict(dict)
+    for row in rows:
+        left_on = row["offered_on"] + _waited(row["id"], row["sent_at"]) if row["sent_at"] else None
         for entry in row["entries"]:
-            found.setdefault(entry, row["offered_on"] + _waited(row["id"], row["sent_at"]) if row["sent_at"] else None)
+            found[row["agreement"]].setdefault(entry, left_on)
     return found
 
 

@@ -8,12 +8,13 @@ from sqlalchemy import text
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.desk import Outline
 from services.publication.storage.entry import entry as entries
+from services.publication.storage.entry import offer as offers
 from services.publication.storage.entry import reply as replies
 from shared.database import Session
 
 
 async def outlines(session: Session, area: str, limit: int) -> Sequence[Outline]:
-    """The area's agreements in order of name, in three queries, however many there are."""
+    """The area's agreements in order of name, in four queries, however many there are."""
     rows = await session.execute(
         text(
             "select agreement, title, approved_on, approval_recorded_on from agreement where area = :area "
@@ -21,7 +22,7 @@ async def outlines(session: Session, area: str, limit: int) -> Sequence[Outline]
         ),
         {"area": area, "limit": limit},
     )
-    told = await entries.turns_of_area(session, area)
+    told, letters = await entries.turns_of_area(session, area), await offers.left_in(session, area)
     beside = defaultdict(list)
     for reply in await replies.of_area(session, area):
         beside[reply.agreement].append(reply)
@@ -33,6 +34,7 @@ async def outlines(session: Session, area: str, limit: int) -> Sequence[Outline]
             settled_on=row["approval_recorded_on"],
             told=told.get(row["agreement"], ()),
             replies=tuple(beside[row["agreement"]]),
+            letters=letters.get(row["agreement"], {}),
         )
         for row in rows.mappings()
     ]
