@@ -27,7 +27,7 @@ from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person import councillor, data_request, erasure, follower, mail, retention
 from services.escalation.handlers.person import notice as notice_letters
-from services.escalation.handlers.petition import draft, moderation, notice, petition
+from services.escalation.handlers.petition import draft, moderation, notice, petition, removal
 from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
 from services.escalation.handlers.signature import comparison, invalidation, second, watch
@@ -54,6 +54,7 @@ CONSUMERS: background.Consumers = {
     "escalation.register": every(publication.REGISTER, register.keep_register),
     "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
     "escalation.challenge": every(indicators.CHALLENGE, programme.keep_challenges),
+    "escalation.removal": every(indicators.REMOVAL, removal.follow_removals),
     "escalation.submission": every(publication.SUBMISSION, notification.keep_submissions),
 }
 PROJECTIONS: background.Projections = {"escalation.challenge": programme.forget_challenges}

@@ -9,7 +9,7 @@ from services.indicators.api.figure import batch, change, form, held, report, se
 from services.indicators.api.judgement import baseline, forecast, sample
 from services.indicators.api.mapping import mapping, pull
 from services.indicators.api.measure import measure
-from services.indicators.api.question import challenge, enquiry, explanation, warning
+from services.indicators.api.question import challenge, enquiry, explanation, removal, warning
 from services.indicators.handlers.figure.batch import post_each
 from services.indicators.pages.figure import held as held_pages
 from services.indicators.pages.figure import receipt as receipt_pages
@@ -19,6 +19,7 @@ from services.indicators.pages.measure import area as area_pages
 from services.indicators.pages.measure import description as description_pages
 from services.indicators.pages.measure import measure as measure_pages
 from services.indicators.pages.question import explanation as explanation_pages
+from services.indicators.pages.question import removal as removal_pages
 from shared.clock import Clock
 from shared.database import Database
 from shared.register import names, registers_missing
@@ -54,6 +55,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             explanation_pages.router,
             forecast.router,
             challenge.router,
+            removal.router,
+            removal_pages.router,
             enquiry.router,
             supply.router,
             supply_pages.router,

@@ -47,6 +47,11 @@ KINDS: dict[str, Kind] = {
     "indicators.challenge": Kind(
         "challenge", "one partner challenging another: made, answered, unanswered", ("escalation.challenge",)
     ),
+    "indicators.removal": Kind(
+        "removal of words on a measure's page",
+        "words of explanations and challenges taken out: asked for, agreed to, refused; not the words",
+        ("escalation.removal",),
+    ),
     "indicators.enquiry": Kind("enquiry", "figures asked of a partner, or spared because they are held"),
     "indicators.batch": Kind("batch", "a receipt for every accepted batch; that one which waited is public"),
     "indicators.forecast": Kind("area and measure", "forecasts lodged, and how each came true"),

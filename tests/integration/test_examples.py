@@ -48,7 +48,7 @@ CHALLENGE = {"area": TRAFFORD, "measure": WASTE, "words": "Why did recycling fal
 SAMPLE = {"period": "2024/25", "basis": "share", "counted": 575, "of": 1000}
 REPLY = {"reply": "Collections stopped for six weeks; two more crews began in May."}
 
-OFFICER = "scrutiny-officer"
+OFFICER, REGISTRARS, PASSWORD = "scrutiny-officer", ("registrar-1", "registrar-2"), "correct horse battery"
 COLLEGE_JOINS = PartnerRegistered(
     area=TRAFFORD,
     partner=COLLEGE,
@@ -68,6 +68,11 @@ async def here(settings: Settings, indicators: Database, clock: SetClock, admin_
         found.keys[OFFICER] = await auth.create_key(
             found.admin, COLLEGE, [TRAFFORD], ["scrutiny_officer"], name=OFFICER
         )
+        for name, body in zip(REGISTRARS, (COUNCIL, COLLEGE), strict=True):
+            await auth.create_account(found.admin, name, PASSWORD, body=body, grants=[Grant(TRAFFORD, "registrar")])
+            found.keys[name] = await auth.create_key(
+                found.admin, body, [TRAFFORD], ["registrar"], name=name, held_by=name
+            )
         yield found
 
 
@@ -172,6 +177,12 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
     await call("GET", "/challenges")
     await call("GET", "/challenges/{id}", id=made["challenge"])
     await call("POST", "/challenges/{id}/reply", sent=REPLY, seen=1, id=made["challenge"])
+    removal = {"sort": "challenge", "of": made["challenge"], "names": ["reply"], "ground": "personal_data"}
+    wanted = await call("POST", "/removals", sent=removal, by=REGISTRARS[0])
+    await call("POST", "/removals/{id}/refuse", id=wanted["removal"], by=REGISTRARS[1])
+    wanted = await call("POST", "/removals", sent=removal, by=REGISTRARS[0])
+    await call("POST", "/removals/{id}/agree", id=wanted["removal"], by=REGISTRARS[1])
+    await call("GET", "/removals")
     enquiry = await call("POST", "/enquiries", sent=ENQUIRY, by=COLLEGE)
     await call("GET", "/enquiries")
     await call("GET", "/enquiries/{id}", id=enquiry["enquiry"])

@@ -267,6 +267,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0032_notice_word.py",
         "migrations/escalation/versions/0033_mailbox.py",
         "migrations/escalation/versions/0034_invalidation_withdrawn.py",
+        "migrations/escalation/versions/0036_removal.py",
         "services/escalation/storage/case/letter.py",
         "services/escalation/storage/desk/preference.py",
         "services/escalation/storage/petition/notice.py",

@@ -168,7 +168,10 @@ class PageNoticeDayMoved:
 @event("notice.decided", NOTICE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageNoticeDecided:
-    """What was decided: `kept`, the page stays as it is, or `taken_up`, its words may not stand and have to go."""
+    """What was decided: `kept`, the page stays as it is, or `taken_up`, its words may not stand and have to go.
+
+    `ask_by`: the day by which somebody is to ask for that, where the page is a measure's.
+    """
 
     area: str
     notice: int
@@ -176,6 +179,28 @@ class PageNoticeDecided:
     reasons: str
     by: str
     role: str
+    ask_by: date | None = None
+
+
+@event("notice.removal_overdue", NOTICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNoticeNotAsked:
+    """The day is over, and nobody has asked to take the words out. Whoever may still can."""
+
+    area: str
+    notice: int
+    due_on: date
+
+
+@event("notice.followed", NOTICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNoticeFollowed:
+    """What came of the words: `asked` to be taken out, `removed` by two people of two bodies, or `stays` as it is."""
+
+    area: str
+    notice: int
+    removal: str
+    what: str
 
 
 NOTES = (

@@ -46,6 +46,14 @@ from shared.events.indicators.measure import (
     ObservationLate,
     PartJudged,
 )
+from shared.events.indicators.removal import (
+    REMOVAL,
+    ChallengeWordsRemoved,
+    ExplanationWordsRemoved,
+    WordsRemovalAgreed,
+    WordsRemovalAsked,
+    WordsRemovalRefused,
+)
 
 __all__ = [
     "BASELINE",
@@ -55,6 +63,7 @@ __all__ = [
     "EXPLANATION",
     "FORECAST",
     "MEASURE",
+    "REMOVAL",
     "SAMPLE",
     "WARNING",
     "BaselineSet",
@@ -64,6 +73,7 @@ __all__ = [
     "ChallengeAnswered",
     "ChallengeMade",
     "ChallengeUnanswered",
+    "ChallengeWordsRemoved",
     "EnquiryMade",
     "EnquiryOverdue",
     "EnquirySpared",
@@ -71,6 +81,7 @@ __all__ = [
     "ExplanationGiven",
     "ExplanationMissing",
     "ExplanationWithdrawn",
+    "ExplanationWordsRemoved",
     "ForecastLodged",
     "ForecastMissed",
     "ForecastOutcome",
@@ -86,4 +97,7 @@ __all__ = [
     "SampleStated",
     "WarningLifted",
     "WarningRaised",
+    "WordsRemovalAgreed",
+    "WordsRemovalAsked",
+    "WordsRemovalRefused",
 ]

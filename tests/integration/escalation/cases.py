@@ -36,6 +36,7 @@ CONSUMER_OF = {
     "publication.register": "escalation.register",
     "indicators.measure": "escalation.measure",
     "indicators.challenge": "escalation.challenge",
+    "indicators.removal": "escalation.removal",
     "publication.submission": "escalation.submission",
 }
 # The kinds of deadline that end something; the others remind, or tell that a day was missed.

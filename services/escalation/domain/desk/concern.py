@@ -8,7 +8,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.row import Holder
 from services.escalation.domain.case.second import SECONDERS, Asked
-from services.escalation.domain.desk.notification import ALL_WORKING, ANSWERED, TAKEN_UP, Kind, Notification
+from services.escalation.domain.desk.notification import ALL_WORKING, ANSWERED, NOT_ASKED, TAKEN_UP, Kind, Notification
 from services.escalation.domain.ladder.holder import holder, on_whom
 from shared.events import escalation as told
 from shared.events.publication import SubmissionHandedIn, SubmissionHeld, SubmissionPublished, SubmissionReturned
@@ -186,10 +186,12 @@ def of_notices(
     for number, event in enumerate(events, start=like.version + 1):
         about = NOTICES.get(type(event))
         if isinstance(event, told.notice.PageNoticeDecided) and event.outcome == TAKEN_UP:
-            taken = replace(like, version=number, about=TAKEN_UP)
+            taken = replace(like, version=number, about=TAKEN_UP, due_on=event.ask_by)
             found.append(replace(taken, roles=TAKING_OUT))
             rest = tuple(role for role in ALL_WORKING if role not in TAKING_OUT)
             found += [replace(taken, body=body, roles=rest) for body in sorted(concerned) if body]
+        if isinstance(event, told.notice.PageNoticeNotAsked):
+            found.append(replace(like, version=number, about=NOT_ASKED, roles=TAKING_OUT, due_on=event.due_on))
         if about is not None:
             due_on = getattr(event, "due_on", None)
             found.append(replace(like, version=number, kind=Kind.NOTICE, about=about, due_on=due_on))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.working_days import Calendar, add_working_days, in_words
 
-ANSWERED, TAKEN_UP = "answered", "taken_up"
+ANSWERED, TAKEN_UP, NOT_ASKED = "answered", "taken_up", "not_asked"
 
 
 class Kind(StrEnum):
@@ -128,7 +128,11 @@ _SAID: Mapping[tuple[Kind, str], str] = {
     (Kind.SUBMISSION, "returned"): "What you handed in was given back to you.",
     (Kind.NOTICE, ""): "A page was reported. Somebody must decide{by}.",
     (Kind.NOTICE, "overdue"): "Nobody decided in time about a page that was reported.",
-    (Kind.NOTICE, TAKEN_UP): "Words on a page may not stand, it was decided. Somebody must now take them out.",
+    (
+        Kind.NOTICE,
+        TAKEN_UP,
+    ): "Words on a page may not stand, it was decided. Somebody must now ask to take them out{by}.",
+    (Kind.NOTICE, NOT_ASKED): "{day} is over, and nobody has asked to take out words that may not stand.",
     (Kind.NOTICE, "review"): "A review of a hidden text was asked for. Somebody of another body must look{by}.",
 }
 
@@ -141,7 +145,7 @@ def href(kind: Kind, reference: str, about: str = "") -> str:
         agreement, _, number = reference.rpartition("/")
         return f"/record/desk/{agreement}/submissions/{number}"
     if kind is Kind.NOTICE:
-        if about == TAKEN_UP:
+        if about in (TAKEN_UP, NOT_ASKED):
             return f"/petitions/reported/{reference}"
         return f"/desk/notices/{reference}"
     return f"/desk/cases/{reference}" if kind is Kind.HANDED else f"/cases/{reference}"

@@ -15,11 +15,13 @@ _FOUND = {
 }
 
 
-def received(one: Notice, *, address: str) -> Words:
-    """The letter that a notice has come in. Whoever did not give it need do nothing."""
+def received(one: Notice, *, about: str, address: str) -> Words:
+    """The letter that a notice has come in; `about` is what a measure is called that it is about, empty
+    of other pages. Whoever did not give it need do nothing.
+    """
     text = f"""Somebody gave this address to hear what becomes of a page that they reported:
 
-    {_what(one)}
+    {_what(one, about)}
 
 It is decided by {in_words(one.due_on)}. Until then the page stays as it is. What becomes of it, and whether that is
 late, stands on the notice's own page:
@@ -29,15 +31,15 @@ late, stands on the notice's own page:
 One more letter comes when it is decided, and then this address is forgotten. If you reported nothing, you need do
 nothing. Folkmoot
 """
-    return Words(subject=f"Your notice about {called(one)} came in", text=text)
+    return Words(subject=f"Your notice about {about or called(one)} came in", text=text)
 
 
-def decided(one: Notice, *, by: str, address: str) -> Words:
+def decided(one: Notice, *, about: str, by: str, address: str) -> Words:
     """The letter that a notice was decided."""
     outcome = _DECIDED[one.outcome or Outcome.KEPT]
     text = f"""You reported
 
-    {_what(one)}
+    {_what(one, about)}
 
 {outcome} So {by} decided, for these reasons:
 
@@ -49,7 +51,7 @@ The notice's own page tells it too:
 
 Your address is forgotten with this letter. Folkmoot
 """
-    return Words(subject=f"Your notice about {called(one)} was decided", text=text)
+    return Words(subject=f"Your notice about {about or called(one)} was decided", text=text)
 
 
 def hidden(one: Notice, *, title: str, by: str, ask: str) -> Words:
@@ -98,5 +100,5 @@ Folkmoot
     return Words(subject=f"The review of your petition's text: {title}", text=text)
 
 
-def _what(one: Notice) -> str:
-    return f"{called(one)} (notice {one.number}){f': {one.page}' if one.page else ''}"
+def _what(one: Notice, about: str) -> str:
+    return f"{about or called(one)} (notice {one.number}){f': {one.page}' if one.page else ''}"

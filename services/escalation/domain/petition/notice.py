@@ -84,6 +84,7 @@ class Notice:
     `words` are whoever's who sent it: for those who decide alone, and gone once it is decided. `is_held`: too many came
     from one network, so that it is neither told nor waited for. `account` has decided, as `by` the record calls it.
     `about`: the bodies whose words the page says that it carries. `further`: what others wrote since, as `words` are.
+    `ask_by`: by when somebody asks to take words out of a measure's page; `removal` says what came of that on a day.
     """
 
     reference: str
@@ -104,6 +105,9 @@ class Notice:
     account: str = ""
     review: Review | None = None
     further: tuple[Further, ...] = ()
+    ask_by: date | None = None
+    removal: str = ""
+    removal_on: date | None = None
 
     def is_late(self, today: date) -> bool:
         """Whether it was decided after its day, or is not decided and its day is over; never of one that was held."""
@@ -207,6 +211,8 @@ def overdue(one: Notice, due_on: date) -> Sequence[object]:
         if one.review.finding is not None:
             return ()
         return (told.ReviewOverdue(petition=one.reference, notice=one.number, due_on=due_on),)
+    if one.ask_by is not None and not one.removal:
+        return (told.PageNoticeNotAsked(area=one.area, notice=one.number, due_on=due_on),)
     if one.outcome is not None or one.is_held:
         return ()
     if one.page:
@@ -245,7 +251,13 @@ def decide(
     late = (_given(one),) if one.is_held else ()
     if one.page:
         decided: object = told.PageNoticeDecided(
-            area=one.area, notice=one.number, outcome=outcome.value, reasons=reasons, by=by, role=role
+            area=one.area,
+            notice=one.number,
+            outcome=outcome.value,
+            reasons=reasons,
+            by=by,
+            role=role,
+            ask_by=one.ask_by,
         )
         return (*late, decided)
     if outcome is Outcome.KEPT:
@@ -286,7 +298,10 @@ def refolded(history: Iterable[tuple[object, date, str]]) -> Notice | None:
                     reasons=event.reasons,
                     by=event.by,
                     account=account,
+                    ask_by=event.ask_by,
                 )
+            case told.PageNoticeFollowed() if found is not None:
+                found = replace(found, removal=event.what, removal_on=on)
         if found is not None:
             found = replace(found, version=found.version + 1)
     return found

@@ -64,22 +64,33 @@ async def begin(session: Session, sent: Draft, now: datetime, *, seen_alike: boo
     return reference, at
 
 
-async def begun_before(session: Session, seal: Seal, link: str, sent: Draft, *, now: datetime) -> str:
+async def begun_before(session: Session, seal: Seal, link: str, sent: Draft | None, *, now: datetime) -> str:
     """As which petition the same words of this link wait for a code already; empty where they do not. The link is
-    locked until the transaction ends, and what waited with other words is forgotten. Raises StartOver.
+    locked until the transaction ends, and what waited with other words, or any where none are given, is forgotten.
+    Raises StartOver.
     """
     words = await writings.find(session, seal, link, now=now, is_locked=True)
     if words is None:
         raise StartOver(NOTHING_KEPT)
     reference = words.get(BEGUN, "")
+    if reference and await moderations.find(session, reference) is not None:
+        raise StartOver(NOTHING_KEPT)  # its code was typed: it was sent
     waiting = await drafts.lock(session, reference) if reference else None
-    if waiting is None or await moderations.find(session, reference) is not None:
-        return ""
-    if waiting.draft == cleaned(sent):
-        return reference
+    if waiting is None or (sent is not None and waiting.draft == cleaned(sent)):
+        return reference if waiting is not None else ""
     await drafts.remove(session, reference)
     await signatures.forget_unconfirmed(session, reference)
     return ""
+
+
+async def take(session: Session, seal: Seal, link: str, *, now: datetime) -> None:
+    """Take what was written under a link, for the one petition that it makes; what waited for a code is forgotten.
+
+    Raises StartOver where it was taken already, by another way too.
+    """
+    await begun_before(session, seal, link, None, now=now)
+    if not await writings.remove(session, link):
+        raise StartOver(NOTHING_KEPT)
 
 
 async def note_begun(session: Session, seal: Seal, link: str, reference: str, *, now: datetime) -> None:

@@ -27,7 +27,7 @@ from shared.problems import NotYours
 from shared.working_days import Reckoning
 
 DAY, TO_REPORTER, TO_ORGANISER = "petition.notice", "notice.reporter", "notice.organiser"
-DECISION, REVIEW = 1, 2  # the rounds of a notice's clock
+DECISION, REVIEW, REMOVAL = 1, 2, 3  # the rounds of a notice's clock
 NO_ROLE = "You hold no role for a body in this area."
 
 

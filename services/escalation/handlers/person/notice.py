@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from services.escalation.domain.person import notice as letters
-from services.escalation.domain.petition.notice import Notice
+from services.escalation.domain.petition.notice import Notice, measure_of
 from services.escalation.domain.signature.telephone import news
 from services.escalation.schemas.petition.notice import page_of
 from services.escalation.storage.case import register
@@ -38,11 +38,11 @@ def carrier_to_reporters(settings: Settings, post: Post | None = None) -> Carrie
             is_first = what == "received"
             if not to or (is_first and (is_acknowledged or one.outcome is not None)):
                 return
-            address = f"{settings.public_address}{page_of(reference, number)}"
+            address, about = f"{settings.public_address}{page_of(reference, number)}", await _measure(session, one)
             words = (
-                letters.received(one, address=address)
+                letters.received(one, about=about, address=address)
                 if is_first
-                else letters.decided(one, by=await _name(session, one, one.by), address=address)
+                else letters.decided(one, about=about, by=await _name(session, one, one.by), address=address)
             )
             await (post or post_from(settings)).send(
                 Letter(to=to, subject=words.subject, text=words.text, key=errand.key)
@@ -91,3 +91,11 @@ def _named(errand: Errand) -> tuple[str, int, str]:
 async def _name(session: Session, one: Notice, by: str) -> str:
     bodies = await register.bodies(session, one.area)
     return bodies[by].name if by in bodies else "the council"
+
+
+async def _measure(session: Session, one: Notice) -> str:
+    """What the measure is called that the notice is about, and where; empty of other pages."""
+    code = measure_of(one.page)
+    measure = await register.measure(session, one.area, code) if code else None
+    area = await register.area(session, one.area) if measure else None
+    return f"the measure {measure.title}, {area.name}" if measure and area else ""

@@ -19,7 +19,7 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.draft import alike as alike_of
-from services.escalation.effects.petition.draft import arm_lapse, begin, begun_before, note_begun, require_few
+from services.escalation.effects.petition.draft import arm_lapse, begin, begun_before, note_begun, require_few, take
 from services.escalation.effects.petition.moderation import stand_by
 from services.escalation.effects.signature.assistance import desk_of, require_desk, seen_from
 from services.escalation.effects.signature.telephone import ask_code
@@ -84,8 +84,8 @@ async def open_petition(
     async with database.unit_of_work(frozenset({draft.area})) as session:
         if once is not None and (answer := await idempotency.claim(session, once)) is not None:
             return name_in(answer, "petition")
-        if started and not await writings.remove(session, started):
-            raise StartOver(NOTHING_KEPT)
+        if started:
+            await take(session, seal, started, now=now)
         reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike, client=client)
         if once is not None:
             await idempotency.keep(session, once, receipt(reference))
@@ -187,9 +187,9 @@ async def open_at_desk(
         answer = await idempotency.claim(session, once)
         if answer is None:
             wish = await _written(session, asked, seal, now) if isinstance(asked, str) else asked
-            reference = await _take(session, wish, who, caller=caller, seal=seal, now=now, once=once)
             if isinstance(asked, str):
-                await writings.remove(session, asked)
+                await take(session, seal, asked, now=now)
+            reference = await _take(session, wish, who, caller=caller, seal=seal, now=now, once=once)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         else:
             reference = json.loads(answer.body)["petition"]

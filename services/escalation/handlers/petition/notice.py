@@ -10,11 +10,13 @@ from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition import notice as rules
 from services.escalation.domain.petition.notice import DECIDING, Count, Finding, Further, Notice, Outcome, Place
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.petition.removal import ask_by
 from services.escalation.domain.petition.review import open_findings
 from services.escalation.domain.signature.origin import Client, networks_of
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.notice import (
     DECISION,
+    REMOVAL,
     TO_ORGANISER,
     TO_REPORTER,
     arm,
@@ -182,11 +184,12 @@ async def decide(
             return matter.one
         at = matter.at
         try:
-            events = rules.decide(matter.one, sent.outcome, sent.reasons, at=at, about=matter.concerned, role=role)
+            one = replace(matter.one, ask_by=ask_by(matter.one, Outcome(sent.outcome), at))
+            events = rules.decide(one, sent.outcome, sent.reasons, at=at, about=matter.concerned, role=role)
         except Refused as refused:
             raise problem(refused) from refused
         decided = replace(
-            matter.one,
+            one,
             outcome=Outcome(sent.outcome),
             reasons=sent.reasons,
             by=at.actor.public_name,
@@ -196,6 +199,8 @@ async def decide(
         await tell(session, decided, matter.about, events, at, concerned=matter.concerned)
         await notices.decide(session, decided, events=len(events))
         await meet(session, decided, now)
+        if decided.ask_by is not None:
+            await arm(session, decided, at.policy.notice.decide.reckon(at.today, at.calendar), at, round=REMOVAL)
         await write(session, TO_REPORTER, decided, "decided")
         if decided.outcome is Outcome.HIDDEN:
             await write(session, TO_ORGANISER, decided, "hidden")

@@ -13,6 +13,7 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import notice, petition
 from services.escalation.handlers.petition.notice import Seen
 from services.escalation.pages.case.case import DESK
+from services.escalation.pages.petition.removal import onward
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
 from services.escalation.schemas.petition.notice import page_of
 from shared.auth import Caller
@@ -44,23 +45,6 @@ OUTCOMES = {
     Outcome.TAKEN_UP: "The words may not stand: those who can take them out were told",
     Outcome.NOT_HEARD: "Nobody looked at it",
 }
-LEAF = (
-    "Every registrar and monitoring officer was told. One of them must ask for it by the number that the page tells as "
-    "its place in the signed list; somebody of another body agrees. Nothing goes before that, and no day is set for it."
-)
-ITSELF = (
-    "Open the entry or the step whose words they are: its own page tells its place in the signed list. Every registrar "
-    "and monitoring officer was told. One of them must ask for it by that number, and somebody of another body agrees. "
-    "Nothing goes before that, and no day is set for it."
-)
-FILE = (
-    "The bodies of its case were told, and every monitoring officer. Whoever checks files must ask on its page to take "
-    "it out, and somebody of another body agrees. Nothing goes before that, and no day is set for it."
-)
-WRITTEN = (
-    "The words are of the body that wrote them. That body was told, and must write them anew: this service has no "
-    "step that takes them out of this page, and no day is set for it."
-)
 FINDINGS = {Finding.SHOWN: "The text is shown again", Finding.UPHELD: "The text stays hidden"}
 COLUMNS = ("Waiting", "Stays", "Hidden", "Asked to go", "Shown again", "Late", "Not looked at")
 OF_PETITION = "/petitions/{reference}/reported"
@@ -229,7 +213,7 @@ def draw(
         by=_name(seen.names, one.by),
         is_late=one.is_late(seen.today),
         review=one.review,
-        onward=_onward(one),
+        onward=onward(one),
         finding=FINDINGS[one.review.finding] if one.review and one.review.finding else "",
         reviewed_by=_name(seen.names, one.review.by) if one.review else "",
         review_is_late=one.review is not None and one.review.is_late(seen.today),
@@ -252,29 +236,20 @@ def _not_taken(form: Form) -> ErrorSummary | None:
     return ErrorSummary("What you chose was not taken", said) if said else None
 
 
-def _onward(one: Notice) -> tuple[str, Link] | None:
-    """What is to be done now about another page whose words may not stand, and where: each kind of page has its own
-    step.
-    """
-    if one.outcome is not Outcome.TAKEN_UP:
-        return None
-    match one.page.split("/")[1:]:
-        case ["cases", _, "files", _]:
-            return FILE, Link("The file, and what may be done with it", one.page)
-        case ["agreements", _, "entries", _] | ["record", _, "steps", _]:
-            return LEAF, Link("The words, and their number in the list", one.page)
-        case ["agreements", *_] | ["record", *_]:
-            return ITSELF, Link("The page that was reported", one.page)
-        case _:
-            return WRITTEN, Link("The page that was reported", one.page)
-
-
 def _name(names: Mapping[str, str], by: str) -> str:
     return names.get(by, "the council")
 
 
 def _line(seen: Seen, *, is_readers: bool) -> MustLine | None:
     one, review = seen.one, seen.one.review
+    if one.ask_by is not None and not one.removal:
+        return MustLine.running(
+            on=one.ask_by,
+            days_left=working_days_left(seen.today, one.ask_by, calendar=seen.calendar),
+            subject="A registrar or monitoring officer",
+            duty="asks that the words go, on the measure's own page for it.",
+            otherwise="They stay, and this page says that nobody asked.",
+        )
     if one.outcome is not None and (review is None or review.finding is not None):
         return None
     due_on, duty, otherwise = (

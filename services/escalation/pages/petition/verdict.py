@@ -1,5 +1,6 @@
 """The desk of whoever decides about notices and reviews: what waits, one notice with its words, and the buttons."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -54,8 +55,8 @@ async def list_notices(request: Request, caller: Deciding) -> Response:
             (
                 Link(f"{sentence_case(called(one))}, notice {one.number}", _desk(one.reference, one.number)),
                 GROUNDS[one.ground],
-                one.review.due_on if one.review else one.due_on,
-                _state(one, is_late=(one.review or one).is_late(today)),
+                one.review.due_on if one.review else one.ask_by or one.due_on,
+                _state(one, today),
             )
         )
         for one in found
@@ -143,11 +144,13 @@ def _barred(seen: Seen) -> str:
     return OWN_REVIEW if seen.may else OWN_DECISION
 
 
-def _state(one: Notice, *, is_late: bool) -> str:
+def _state(one: Notice, today: date) -> str:
+    if one.ask_by is not None:
+        return "Nobody has asked to take the words out" + (", late" if today > one.ask_by else " yet")
     if one.is_held and one.outcome is None:
         return "Held: many came from one network"
     name = "Review" if one.review else "New"
-    return f"{name}, late" if is_late else name
+    return f"{name}, late" if (one.review or one).is_late(today) else name
 
 
 def _desk(reference: str, number: int) -> str:

@@ -91,6 +91,9 @@ def document(one: Notice) -> dict[str, Any]:
         "decided_by": one.by or None,
         "reasons": one.reasons or None,
         "review": _review(one),
+        "ask_by": one.ask_by.isoformat() if one.ask_by else None,
+        "removal": one.removal or None,
+        "removal_on": one.removal_on.isoformat() if one.removal_on else None,
         "links": {"page": page_of(one.reference, one.number)},
     }
 

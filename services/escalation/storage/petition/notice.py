@@ -18,8 +18,9 @@ TABLE, FURTHER = "escalation_private.notice", "escalation_private.notice_word"
 SHOWN = (
     "reference, number, area, ground, told_on, due_on, page, about, is_held, version, sealed, outcome, decided_on, "
     "reasons, decided_by, decided_account, review_asked_on, review_due_on, review_sealed, review_outcome, reviewed_on, "
-    "review_reasons, reviewed_by"
+    "review_reasons, reviewed_by, ask_by, removal, removal_on"
 )
+_TO_ASK = "(ask_by is not null and removal = '')"
 _WAITS = "(outcome is null or (review_asked_on is not null and review_outcome is null))"
 
 
@@ -140,10 +141,10 @@ def _further(place: int) -> str:
 
 
 async def list_waiting(session: Session, *, limit: int) -> list[Notice]:
-    """Those of the session's areas that wait, or whose review does: held ones last, else the oldest day first."""
+    """Those of the session's areas that wait, or whose review or words do: held ones last, else the oldest first."""
     query = text(
-        f"select {SHOWN} from {TABLE} where {_WAITS} "  # noqa: S608 fixed
-        "order by is_held, coalesce(review_due_on, due_on), reference, number limit :limit"
+        f"select {SHOWN} from {TABLE} where {_WAITS} or {_TO_ASK} "  # noqa: S608 fixed
+        "order by is_held, coalesce(review_due_on, ask_by, due_on), reference, number limit :limit"
     )
     return [loaded(row, None) for row in await session.execute(query, {"limit": limit})]
 
@@ -187,11 +188,12 @@ async def decide(session: Session, one: Notice, *, events: int) -> None:
     )
     query = text(
         f"update {TABLE} set outcome = :outcome, decided_on = :on, reasons = :reasons, decided_by = :by, "  # noqa: S608 fixed
-        "decided_account = :account, version = version + :events, sealed = null "
+        "decided_account = :account, ask_by = :ask_by, version = version + :events, sealed = null "
         "where reference = :reference and number = :number"
     )
     decided = {"outcome": one.outcome, "on": one.decided_on, "reasons": one.reasons, "by": one.by}
-    await session.execute(query, decided | {"account": one.account, "events": events} | _named(one))
+    last = {"account": one.account, "ask_by": one.ask_by, "events": events}
+    await session.execute(query, decided | last | _named(one))
 
 
 async def note(session: Session, one: Notice, *, events: int) -> None:
@@ -280,6 +282,9 @@ def loaded(row: Row[tuple[object, ...]], seal: Seal | None) -> Notice:
         reasons=row.reasons,
         by=row.decided_by,
         account=row.decided_account,
+        ask_by=row.ask_by,
+        removal=row.removal,
+        removal_on=row.removal_on,
         review=_review(row, own.open(_REVIEW, row.review_sealed) if own and row.review_sealed else ""),
     )
 

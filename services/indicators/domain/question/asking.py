@@ -4,15 +4,18 @@ One shape for all: it is asked with a last day; what was asked for comes, in tim
 told once. What is asked, of whom and why is each sort's own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from shared.working_days import end_of_day
+from shared.events.indicators import Said
+from shared.working_days import end_of_day, london_day
 
+GONE = "[removed]"
+ANSWER = "answers."  # how one word of the answers to a set of questions is named
 MACHINE = "folkmoot"  # who acts where nobody does: when a day is over
 
 T = TypeVar("T")
@@ -48,6 +51,17 @@ class Clock:
     def is_late(self, came_at: datetime | None) -> bool:
         """Whether what came, came after its day was over; what has not come is not late yet."""
         return came_at is not None and came_at >= end_of_day(self.due_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Which words were taken out, on which ground and day, asked and agreed by whose people."""
+
+    names: tuple[str, ...]
+    ground: str
+    asked_by: str
+    agreed_by: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +124,13 @@ def folded(evolve: Callable[[T | None, E, datetime], T], events: Sequence[tuple[
     for event, at in events:
         found = evolve(found, event, at)
     return found
+
+
+def without(answers: Sequence[Said], names: Collection[str]) -> tuple[Said, ...]:
+    """The answers, with nothing but that it is gone in place of those that are named."""
+    return tuple(Said(one.field, (GONE,)) if f"{ANSWER}{one.field}" in names else one for one in answers)
+
+
+def removed(names: tuple[str, ...], ground: str, *, by: tuple[str, str], at: datetime) -> Removed:
+    """What is kept of words that were taken out `at` a moment; `by` who asked and who agreed."""
+    return Removed(names, ground, *by, london_day(at))

@@ -11,12 +11,22 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from services.indicators.domain.question.asking import Addressee, Asked, AskedAs, Clock, Sort
-from shared.events.indicators import ChallengeAnswered, ChallengeMade, ChallengeUnanswered, Said
+from services.indicators.domain.question.asking import (
+    GONE,
+    Addressee,
+    Asked,
+    AskedAs,
+    Clock,
+    Removed,
+    Sort,
+    removed,
+    without,
+)
+from shared.events.indicators import ChallengeAnswered, ChallengeMade, ChallengeUnanswered, ChallengeWordsRemoved, Said
 from shared.policy import Policy, QuestionSet
 from shared.working_days import Calendar
 
-Told = ChallengeMade | ChallengeAnswered | ChallengeUnanswered
+Told = ChallengeMade | ChallengeAnswered | ChallengeUnanswered | ChallengeWordsRemoved
 
 
 class State(StrEnum):
@@ -69,6 +79,7 @@ class Challenge(Asked):
     answers: tuple[Said, ...] = ()
     answered_at: datetime | None = None
     unanswered_at: datetime | None = None
+    removed: tuple[Removed, ...] = ()
 
     @property
     def state(self) -> State:
@@ -171,6 +182,15 @@ def evolve(before: Challenge | None, event: Told, at: datetime) -> Challenge:
             after = replace(before, reply=event.reply, answers=event.answers, answered_at=event.received_at)
         case ChallengeUnanswered():
             after = replace(before, unanswered_at=at)
+        case ChallengeWordsRemoved(names=names):
+            gone = removed(names, event.ground, by=(event.asked_by, event.agreed_by), at=at)
+            after = replace(
+                before,
+                words=GONE if "words" in names else before.words,
+                reply=GONE if "reply" in names else before.reply,
+                answers=without(before.answers, names),
+                removed=(*before.removed, gone),
+            )
         case _:
             assert_never(event)
     return replace(after, version=before.version + 1)

@@ -14,19 +14,20 @@ from uuid import UUID
 
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.verdict import Verdict
-from services.indicators.domain.question.asking import Addressee, Asked, AskedAs, Clock, Sort
+from services.indicators.domain.question.asking import Addressee, Asked, AskedAs, Clock, Removed, Sort, removed, without
 from shared.events.indicators import (
     ExplanationAsked,
     ExplanationGiven,
     ExplanationMissing,
     ExplanationWithdrawn,
+    ExplanationWordsRemoved,
     Said,
 )
 from shared.periods import parse
 from shared.policy import Policy, QuestionSet
 from shared.working_days import Calendar
 
-Told = ExplanationAsked | ExplanationGiven | ExplanationMissing | ExplanationWithdrawn
+Told = ExplanationAsked | ExplanationGiven | ExplanationMissing | ExplanationWithdrawn | ExplanationWordsRemoved
 
 
 class State(StrEnum):
@@ -57,6 +58,7 @@ class Explanation(Asked):
     given_at: datetime | None = None
     missing_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    removed: tuple[Removed, ...] = ()
 
     @property
     def state(self) -> State:
@@ -177,6 +179,9 @@ def evolve(before: Explanation | None, event: Told, at: datetime) -> Explanation
             after = replace(before, missing_at=at)
         case ExplanationWithdrawn():
             after = replace(before, withdrawn_at=at)
+        case ExplanationWordsRemoved(names=names):
+            gone = removed(names, event.ground, by=(event.asked_by, event.agreed_by), at=at)
+            after = replace(before, answers=without(before.answers, names), removed=(*before.removed, gone))
         case _:
             assert_never(event)
     return replace(after, version=before.version + 1)

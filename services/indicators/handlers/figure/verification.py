@@ -11,13 +11,23 @@ from services.indicators.schemas.measure.measure import digits, part_document
 from services.indicators.storage.figure import held, late, verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
-from services.indicators.storage.question import enquiry, warning
+from services.indicators.storage.question import enquiry, removal, warning
 from services.indicators.storage.question.challenge import CHALLENGES
 from services.indicators.storage.question.enquiry import ENQUIRIES
 from services.indicators.storage.question.explanation import EXPLANATIONS
 from shared import deadlines, ledger
 from shared.database import Database, Session
-from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING, BatchReleased
+from shared.events.indicators import (
+    BASELINE,
+    CHALLENGE,
+    ENQUIRY,
+    EXPLANATION,
+    FORECAST,
+    REMOVAL,
+    SAMPLE,
+    WARNING,
+    BatchReleased,
+)
 from shared.verification import Verified, each, in_pages, streams
 
 Read = Callable[[Session, str], Awaitable[object]]
@@ -34,6 +44,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "explanations", streams(EXPLANATION), _refolded(EXPLANATIONS.stored, EXPLANATIONS.refold)),
         await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
         await each(database, "challenges", streams(CHALLENGE), _refolded(CHALLENGES.stored, CHALLENGES.refold)),
+        await each(database, "removals of words", streams(REMOVAL), _refolded(removal.stored, removal.refold)),
         await each(database, "enquiries", streams(ENQUIRY), _refolded(enquiry.stored, ENQUIRIES.refold)),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),

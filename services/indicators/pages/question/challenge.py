@@ -8,7 +8,7 @@ from services.indicators.domain.question.challenge import Challenge, State
 from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.enquiry import State as Asked
 from services.indicators.domain.question.question import Known, questions
-from services.indicators.pages.question import question
+from services.indicators.pages.question import question, removal
 from shared.periods import parse
 from shared.periods import words as in_words
 from shared.web import wording
@@ -27,6 +27,7 @@ class Telling:
     reply: str
     answers: Sequence[Fact]
     working: str
+    removed: Sequence[Fact] = ()
 
 
 def told(one: Challenge, known: Known, on: date) -> Telling:
@@ -43,6 +44,7 @@ def told(one: Challenge, known: Known, on: date) -> Telling:
             for said in one.answers
         ],
         working=f"{one.clock.reckoning} Rules {one.clock.policy_version}.",
+        removed=removal.tombstones(one.removed, one.questions, known.bodies),
     )
 
 

@@ -21,7 +21,7 @@ from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
 from services.indicators.handlers.question import explanation
 from services.indicators.handlers.question.explanation import Answering
-from services.indicators.pages.question import question
+from services.indicators.pages.question import question, removal
 from services.indicators.schemas.judgement.wording import promise
 from services.indicators.schemas.question.explanation import ANSWERS, FORMS, from_form
 from shared.auth import Caller
@@ -60,6 +60,7 @@ class Telling:
     answers: Sequence[Fact]
     working: str
     answer_here: Words | None
+    removed: Sequence[Fact] = ()
 
 
 def must(view: MeasureView, on: date) -> MustLine | None:
@@ -83,6 +84,7 @@ def told(request: Explanation, view: MeasureView, on: date) -> Telling:
         answers=[_fact(said, request, view.known) for said in request.answers],
         working=f"{request.clock.reckoning} Rules {request.clock.policy_version}; questions {request.questions}.",
         answer_here=invited,
+        removed=removal.tombstones(request.removed, request.questions, view.known.bodies),
     )
 
 

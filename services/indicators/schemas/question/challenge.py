@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, create_model
 
 from services.indicators.domain.question.challenge import Challenge, Wording
-from services.indicators.schemas.question.explanation import ANSWERS, moment
+from services.indicators.schemas.question.explanation import ANSWERS, moment, removed_document
 from shared.policy import QuestionSet
 from shared.shapes import Reasons, Slug, Strict
 
@@ -62,6 +62,7 @@ def document(one: Challenge) -> dict[str, object]:
         "reply": one.reply or None,
         "answers": {said.field: list(said.words) for said in one.answers} if one.answers else None,
         "answered_at": moment(one.answered_at),
+        "removed": removed_document(one.removed),
         "is_late": one.is_late,
         "unanswered_at": moment(one.unanswered_at),
         "version": one.version,

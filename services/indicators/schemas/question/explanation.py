@@ -4,12 +4,13 @@ The shapes are made from the sets themselves. A form holds a list as lines of a 
 box that is ticked; it becomes the JSON shape before it is checked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
 
+from services.indicators.domain.question.asking import Removed
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import MOST, AskedField, Confidence, FieldKind, Questions, questions
 from shared.policy import QuestionSet
@@ -94,6 +95,7 @@ def document(request: Explanation) -> dict[str, object]:
         "policy_version": request.clock.policy_version,
         "answers": {one.field: list(one.words) for one in request.answers} if request.given_at else None,
         "given_at": moment(request.given_at),
+        "removed": removed_document(request.removed),
         "is_late": request.is_late,
         "missing_at": moment(request.missing_at),
         "withdrawn_at": moment(request.withdrawn_at),
@@ -126,6 +128,20 @@ def asked_document(asked: Questions) -> Mapping[str, object]:
             for question in asked.asked
         ],
     }
+
+
+def removed_document(removed: Sequence[Removed]) -> list[dict[str, object]]:
+    """What stands in the place of words that were taken out: which, why, when, and by whose people."""
+    return [
+        {
+            "names": list(one.names),
+            "ground": one.ground,
+            "on": one.on.isoformat(),
+            "asked_by": one.asked_by,
+            "agreed_by": one.agreed_by,
+        }
+        for one in removed
+    ]
 
 
 def moment(at: datetime | None) -> str | None:

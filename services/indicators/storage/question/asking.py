@@ -3,15 +3,16 @@
 What a sort's row holds, and how it is written, is the sort's own. Locked in order of id, which is order of time.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.indicators.domain.question.asking import A, Clock, E, Sort, T, Wanted, folded
+from services.indicators.domain.question.asking import A, Clock, E, Removed, Sort, T, Wanted, folded
 from shared import ledger
 from shared.database import Session, raw
 from shared.events.indicators import Said
@@ -91,3 +92,16 @@ def clocked(row: Record) -> dict[str, Any]:
 def answers_of(row: Record) -> tuple[Said, ...]:
     """What a row holds of the answers to a set of questions."""
     return tuple(Said(field, tuple(words)) for field, *words in row["answers"])
+
+
+def removed_of(row: Record) -> tuple[Removed, ...]:
+    """What a row holds of words that were taken out."""
+    return tuple(
+        Removed(tuple(names), ground, asked_by, agreed_by, date.fromisoformat(on))
+        for names, ground, asked_by, agreed_by, on in row["removed"]
+    )
+
+
+def removed_json(removed: Sequence[Removed]) -> str:
+    """The same as a row holds it."""
+    return json.dumps([[one.names, one.ground, one.asked_by, one.agreed_by, one.on.isoformat()] for one in removed])

@@ -6,13 +6,14 @@ from asyncpg import Record
 
 from services.indicators.domain.question.asking import AskedAs
 from services.indicators.domain.question.challenge import CHALLENGE, Challenge, State, Told
-from services.indicators.storage.question.asking import Rows, answers_of, clocked
+from services.indicators.storage.question.asking import Rows, answers_of, clocked, removed_json, removed_of
 from shared.database import Session, raw
 from shared.policy import QuestionSet
 
 _COLUMNS = (
     "id, area, measure, challenger, challenger_name, body, body_name, asked_as, basis, register_version, words, "
-    "questions, made_on, due_on, reckoning, policy_version, reply, answers, answered_at, unanswered_at, version"
+    "questions, made_on, due_on, reckoning, policy_version, reply, answers, answered_at, unanswered_at, removed, "
+    "version"
 )
 _SELECT = f"select {_COLUMNS} from challenge"  # noqa: S608 fixed columns
 _IS: dict[str, str] = {
@@ -22,9 +23,11 @@ _IS: dict[str, str] = {
 }
 _WRITE = f"""
 insert into challenge ({_COLUMNS})
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-on conflict (id) do update set reply = excluded.reply, answers = excluded.answers, answered_at = excluded.answered_at,
-  unanswered_at = excluded.unanswered_at, version = excluded.version
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+on conflict (id) do update set words = excluded.words, reply = excluded.reply, answers = excluded.answers,
+  answered_at = excluded.answered_at,
+  unanswered_at = excluded.unanswered_at, removed = excluded.removed,
+  version = excluded.version
 """  # noqa: S608 fixed columns
 
 
@@ -41,7 +44,7 @@ def _values(one: Challenge) -> tuple[object, ...]:
         *(one.asked_as, one.basis, one.register_version, one.words, one.questions or "", one.made_on),
         *(one.clock.due_on, one.clock.reckoning, one.clock.policy_version, one.reply),
         json.dumps([[said.field, *said.words] for said in one.answers]),
-        *(one.answered_at, one.unanswered_at, one.version),
+        *(one.answered_at, one.unanswered_at, removed_json(one.removed), one.version),
     )
 
 
@@ -52,6 +55,7 @@ def _challenge(row: Record) -> Challenge:
             "asked_as": AskedAs(row["asked_as"]),
             "questions": QuestionSet(row["questions"]) if row["questions"] else None,
             "answers": answers_of(row),
+            "removed": removed_of(row),
         }
     )
 

@@ -8,13 +8,13 @@ from asyncpg import Record
 from services.indicators.domain.question.asking import AskedAs
 from services.indicators.domain.question.explanation import EXPLANATION, Explanation, State, Told
 from services.indicators.storage.measure.measure import columns
-from services.indicators.storage.question.asking import Rows, answers_of, clocked
+from services.indicators.storage.question.asking import Rows, answers_of, clocked, removed_json, removed_of
 from shared.database import Session, raw
 from shared.policy import QuestionSet
 
 _COLUMNS = (
     "id, area, measure, period, value, target, body, body_name, asked_as, basis, register_version, questions, "
-    "asked_on, due_on, reckoning, policy_version, answers, given_at, missing_at, withdrawn_at, version"
+    "asked_on, due_on, reckoning, policy_version, answers, given_at, missing_at, withdrawn_at, removed, version"
 )
 _SELECT = f"select {_COLUMNS} from explanation"  # noqa: S608 fixed columns
 _LOCK_OF = f"""
@@ -30,9 +30,10 @@ _IS: dict[str, str] = {
 }
 _WRITE = f"""
 insert into explanation ({_COLUMNS})
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 on conflict (id) do update set answers = excluded.answers, given_at = excluded.given_at,
-  missing_at = excluded.missing_at, withdrawn_at = excluded.withdrawn_at, version = excluded.version
+  missing_at = excluded.missing_at, withdrawn_at = excluded.withdrawn_at, removed = excluded.removed,
+  version = excluded.version
 """  # noqa: S608 fixed columns
 
 
@@ -50,7 +51,7 @@ def _values(one: Explanation) -> tuple[object, ...]:
         *(one.basis, one.register_version, one.questions, one.asked_on),
         *(one.clock.due_on, one.clock.reckoning, one.clock.policy_version),
         json.dumps([[said.field, *said.words] for said in one.answers]),
-        *(one.given_at, one.missing_at, one.withdrawn_at, one.version),
+        *(one.given_at, one.missing_at, one.withdrawn_at, removed_json(one.removed), one.version),
     )
 
 
@@ -61,6 +62,7 @@ def _explanation(row: Record) -> Explanation:
             "asked_as": AskedAs(row["asked_as"]),
             "questions": QuestionSet(row["questions"]),
             "answers": answers_of(row),
+            "removed": removed_of(row),
         }
     )
 
