@@ -133,7 +133,13 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     assert "The decision to approve this agreement is not on the record" in wrongs(undecided.text)[0]
     await here.tell(signed(COUNCIL, "council"), papers_say("17.00", "NI 16"))
     shown = ("17", "statutory", "from 15 in 2025/26", "Taken from papers", "Approved by, as the papers say")
+    earlier = chosen | {"approved_on": "2026-04-01", "chosen": "statutory NI-16"}
+    looked = await ann.press(await ann.read(APPROVAL), APPROVAL, 200, step="check", **earlier)
+    await ann.press(looked.text, APPROVAL, 303, step="send")
+    told_apart = "approved by Bath Council on 1 April 2026. Serious acquisitive crime, 2026/27: 17"
+    assert told_apart in unescape(await ann.read(DESK))
     await done(ann, bob, APPROVAL, shown, **chosen, chosen="statutory NI-16")
+    assert "was published on 1 June 2026: this one is overtaken." in await ann.read(DESK)  # an agreement has one
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["17.00"]
     assert "It is approved already" in await ann.read(APPROVAL)
 

@@ -10,7 +10,7 @@ from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.promise import ONLY_RELATIVE, Promise, promises_of
 from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.agreement.target import TargetRow
-from services.publication.domain.entry.entry import Came, Entry
+from services.publication.domain.entry.entry import Came, Entry, Party, Said, Status
 from services.publication.domain.entry.particulars import (
     ItemClass,
     Particulars,
@@ -37,9 +37,9 @@ WASTE = MeasureRegistered(
 ABOVE = Relative(relation=Relation.ABOVE, of="2007/08", by=Decimal(10), unit="percent")
 
 
-def of(*terms: Terms, unit: str = "percent") -> tuple[list[Promise], list[str]]:
+def of(*terms: Terms, unit: str = "percent", after: tuple[Said, ...] = ()) -> tuple[list[Promise], list[str]]:
     """What an item promises on which these terms were stated, one after another; why it promises nothing."""
-    told = [replace(said(), unit=unit, particulars=Particulars(terms=one)) for one in terms]
+    told = [*(replace(said(), unit=unit, particulars=Particulars(terms=one)) for one in terms), *after]
     at = datetime(2008, 5, 14, tzinfo=UTC)
     entries = [
         Entry(number=n, said=one, came=Came.COMPILED, entered_by="a", recorded_at=at) for n, one in enumerate(told, 1)
@@ -71,6 +71,14 @@ def test_a_year_that_was_last_promised_as_a_distance_keeps_no_earlier_figure_and
     assert of(Terms(targets=(year("2009/10", relative=ABOVE),))) == ([], [ONLY_RELATIVE])
     (promise,), _ = of(Terms(targets=(year("2008/09", relative=ABOVE),)), first)
     assert promise.unset == ()  # said as a figure since
+
+
+def test_a_form_makes_nothing_of_what_a_side_rejected_last_though_a_law_is_named() -> None:
+    by_law = Terms(item_class=ItemClass.STATUTORY, targets=(year("2008/09", "40"),))
+    (promise,), _ = of(by_law)
+    assert promise.item_class is ItemClass.STATUTORY
+    (rejected,), _ = of(by_law, after=(said(by=Party.GOVERNMENT_OFFICE, status=Status.REJECTED, on="2008-05-20"),))
+    assert (rejected.item_class, rejected.stated_class) == (None, ItemClass.STATUTORY)
 
 
 def test_figures_in_another_unit_than_their_measures_are_none_of_it() -> None:

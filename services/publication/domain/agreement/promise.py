@@ -11,10 +11,12 @@ from decimal import Decimal
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.version import stated_by
+from services.publication.domain.entry.entry import Status
 from services.publication.domain.entry.particulars import ItemClass, Relative
 from shared import periods
 from shared.events.publication import MeasureRegistered
 
+_REFUSING = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED))
 NO_MEASURE = "No measure of the register is named for it."
 NO_FIGURE = "No figure for a period is on the record."
 ONLY_RELATIVE = "It is promised only as a distance from something: say on the item which figure that is."
@@ -45,12 +47,23 @@ class Promise:
     unset: tuple[tuple[str, Relative], ...] = ()
 
     @property
+    def stated_class(self) -> ItemClass:
+        """What its item is as it was said last; local where nobody said, or where it was left to the place."""
+        if self.item.status is Status.DEMOTED_TO_LOCAL or self.item.terms is None:
+            return ItemClass.LOCAL
+        return self.item.terms.item_class or ItemClass.LOCAL
+
+    @property
     def item_class(self) -> ItemClass | None:
-        """What it would be: as its terms say where it is agreed or a law sets it; None where it would be left out."""
-        stated = self.item.terms.item_class if self.item.terms else None
-        if stated is ItemClass.STATUTORY:  # a law sets it, whether or not anybody agrees
-            return stated
-        return (stated or ItemClass.LOCAL) if self.item.is_agreed else None
+        """What a form would make it: as it was said, where it is agreed or a law sets it; None where it would be left
+        out, as everything does that a side rejected, withdrew or put off last.
+        """
+        last = {said.party.side: said.status for said in (one.said for one in self.item.entries) if said.status}
+        if not _REFUSING.isdisjoint(last.values()):
+            return None
+        stated = self.stated_class
+        is_set = stated is ItemClass.STATUTORY  # a law sets it, whether or not anybody agrees
+        return stated if is_set or self.item.is_agreed else None
 
 
 def promises_of(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
+from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import PublishEntries
 from services.publication.domain.agreement.step import decide
@@ -33,9 +34,10 @@ from shared.events.publication import (
 )
 from shared.problems import NotYours
 from shared.proof.merkle import SALT
-from shared.working_days import london_day
+from shared.working_days import in_words, london_day
 
 LOOK = "submission.look"
+OVERTAKEN = "Another approval of this agreement was published on {}: this one is overtaken."
 
 
 Told = SubmissionHandedIn | SubmissionHeld | SubmissionPublished | SubmissionReturned | SubmissionWithdrawn
@@ -240,7 +242,18 @@ async def publish_deed(
         what=told_as(held.what),
     )
     await answer_submission(session, published(held, (), actor, now), told, actor, now)
+    if isinstance(deed, Approve):
+        await _overtake(session, held, now)
     return after, events
+
+
+async def _overtake(session: Session, done: Submission, now: datetime) -> None:
+    """An agreement is approved once: other approvals of it that wait go back to whoever handed them in, at once."""
+    for one in await storage.waiting(session, done.agreement):
+        if one.what is What.APPROVAL:
+            back = returned_by_clock(one, OVERTAKEN.format(in_words(london_day(now))), now)
+            told = SubmissionReturned(area=one.area, agreement=one.agreement, submission=one.submission, by_clock=True)
+            await answer_submission(session, back, told, SYSTEM, now)
 
 
 def require_role(what: What, caller: Caller, area: str) -> None:

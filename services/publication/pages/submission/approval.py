@@ -201,8 +201,8 @@ def _choice(n: int, one: Promise, classes: Mapping[str, ItemClass], faults: Mapp
 def _missing(
     seat: Seat, promises: Sequence[Promise], classes: Mapping[str, ItemClass], today: date
 ) -> dict[str, list[str]]:
-    """What each item still needs before its target may be set here, by its measure: as it is chosen, else as local."""
-    kinds = {one.measure.measure: classes.get(one.measure.measure, ItemClass.LOCAL) for one in promises}
+    """What each item still needs before its target may be set here, by its measure: as it is chosen, else as said."""
+    kinds = {one.measure.measure: classes.get(one.measure.measure, one.stated_class) for one in promises}
     rule = seat.by.policy.figures.tolerance_share
     targets = [_plain(one, kinds[one.measure.measure], rule) for one in promises]
     day = Day.parse(today.isoformat())

@@ -54,6 +54,7 @@ _BASES = {
     EntryKind.PROTOCOL: "A protocol",
     EntryKind.CONSULTATION: "Those who do the work were asked",
 }
+FEW = 3  # figures by which one that waits is told from another
 _GIVEN = (EntryKind.CONSENT, EntryKind.DECISION)
 TENFOLD = "is ten times the figure before, or a tenth of it"
 _PAPERS = "Taken from papers: nothing on this record was asked for it. Compare it with the papers, figure by figure."
@@ -67,6 +68,26 @@ def about(one: Submission) -> str:
         return f"Number {one.submission}"
     more = len(one.entries) - 1
     return one.entries[0].item_title + (f" and {more} more" if more else "")
+
+
+def told_apart(one: Submission, read: Read) -> str:
+    """What it is about, with what of an approval or revision tells it from another one that waits beside it."""
+    if not isinstance(one.deed, Approve | Revise):
+        return about(one)
+    deed = one.deed
+    said = (
+        f"approved by {deed.approved_by} on {deed.approved_on.words()}"
+        if isinstance(deed, Approve)
+        else f"revised on {day(deed.revised_on)}"
+    )
+    told = [
+        f"{_title(read, each.measure)}, {each.period}: {_amount(each.value, _unit(read, each.measure))}"
+        for each in deed.targets
+    ]
+    if isinstance(deed, Revise):
+        told += [f"{_title(read, each.measure)}, {each.period}: no longer promised" for each in deed.removed]
+    rest = f"; and {number(len(told) - FEW)} more" if len(told) > FEW else ""
+    return f"{about(one)}: {said}. {'; '.join(told[:FEW])}{rest}"
 
 
 def why(refused: Problem) -> str:

@@ -15,7 +15,7 @@ from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.register import register
 from services.publication.handlers.submission import desk, draft, submission
-from services.publication.pages.submission.deed import NAMES, about, why
+from services.publication.pages.submission.deed import NAMES, told_apart, why
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from shared.auth import PUBLIC
@@ -150,13 +150,13 @@ def _must(seat: Seat, found: Waits) -> MustLine | None:
 def _handed_in(seat: Seat, found: Sequence[Submission], against: Mapping[int, Problem]) -> Table | None:
     """What waits for a second person, what of it can no longer be published, and what one has sent back; and why."""
     elections, rule = seat.read.register.before_elections, seat.by.policy.pre_election.negotiation_entries
-    columns = (Column("Goes out by itself on"), Column("About"), Column("Handed in on"), Column("How it stands"))
+    columns = (Column("Goes out by itself on"), Column("About"), Column("Handed in"), Column("How it stands"))
     rows = [
         Row(
             (
                 _goes_out(one),
-                about(one),
-                london_day(one.received_at),
+                told_apart(one, seat.read),
+                (london_day(one.received_at), ", by you" if one.account == seat.caller.id else ", by a colleague"),
                 _standing(one, seat.name, against.get(one.submission))
                 if one.standing is Standing.WAITING
                 else f"Shown from {in_words(shown_on(one.ends_on, elections=elections, rule=rule))}"
