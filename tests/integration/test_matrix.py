@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from shared.settings import Settings
+from tests.integration import forged
 from tests.integration.authorisation import Deceived, Doors, Undone, Unheld, watch, way, written
 from tests.integration.cells import Keys, Recalled, printed
 from tests.integration.conftest import SetClock
@@ -55,6 +56,11 @@ async def test_the_application_alone_and_the_database_alone_keep_what_is_another
     await watch(stage.admin, stage.service, theirs)
     async with stage.doors(way(Undone, stage.settings, stage.service)) as doors:
         key = await doors.key(theirs)
+        assert await forged.taken(doors, theirs, key) == ([], forged.READ[stage.service])
+        if stage.service == "publication":
+            with forged.forgetful():
+                found, _ = await forged.taken(doors, theirs, key, {forged.PLANTED})
+            assert found == [f"POST {forged.PLANTED}"]
         without = {str(door): await doors.knock(door, theirs, key) for door in doors}
     assert await written(stage.admin) == []
     done = [door for door, told in without.items() if not door.startswith("GET") and told.is_done]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
@@ -12,7 +12,7 @@ from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import LOCAL, Checklist, Trigger, Vote, subject
 from services.escalation.schemas.case.case import document
 from shared.idempotency import Answer
-from shared.shapes import TEXT_SOURCE, Day, Line, Present, Reasons, Slug, Strict, Yes, at_most, fit
+from shared.shapes import TEXT_SOURCE, Day, Line, Present, Reasons, Slug, Strict, Yes, at_most, fit, refuse
 
 BASE = "/escalation/v1/triggers"
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
@@ -121,10 +121,20 @@ BODIES: dict[Kind, type[TriggerIn]] = {
 WITHIN: dict[str, type[Strict]] = {"vote": VoteIn, "checklist": ChecklistIn}
 
 
+ASKED = {"once"}.union(*(shape.model_fields for shape in (*BODIES.values(), *WITHIN.values())))
+
+
 class RaiseForm(Strict, extra="allow"):
     """What a page sends for any kind: words as they were typed, to be read as that kind's own shape; and a key."""
 
     once: Line
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asked_for(cls, typed: dict[str, Any]) -> dict[str, Any]:
+        if not typed.keys() <= ASKED:
+            raise refuse("unknown-field", "There is a field here that nothing asks for.")
+        return typed
 
     def sent(self, kind: Kind) -> TriggerIn:
         """The same as machines send it. Raises Malformed naming every field that does not fit."""
