@@ -1,4 +1,6 @@
-"""Words that attack, put on the public record in every field of a negotiation that takes words."""
+"""Words that attack, put on the public record in every field of a negotiation, and of a register, that takes words."""
+
+from collections.abc import Mapping
 
 from deploy.sample.posting import Posting
 from services.cli.demo.people import REGISTRAR, People
@@ -35,3 +37,23 @@ async def attack(people: People, area: str, profile: str) -> None:
     opens = {"round": "first", "title": WORDS, "opened_on": "2026-01-01"}
     await people.post(Posting(path=f"{base}/{ATTACKED}/rounds", key="attack-round", body=opens), REGISTRAR)
     await people.post(Posting(path=entries, key="attack-later", body=later), REGISTRAR)
+
+
+async def attack_register(people: People, area: Mapping[str, object]) -> None:
+    """State a partnership with a board and somebody whom it hears, a closed day and an election whose words attack.
+
+    They lie where no story goes: before the first, and years ahead.
+    """
+    said = {"basis": WORDS, "since_on": "2021-04-01"}
+    forum = {"partnership": ATTACKED, "name": WORDS, "governance_class": "network", "stage": "forming"}
+    board = {"partnership": ATTACKED, "board": ATTACKED, "name": WORDS, "theme": WORDS}
+    member = {"partnership": ATTACKED, "member": "somebody", "member_kind": "consulted", "name": WORDS}
+    register = {
+        "area": dict(area),
+        "partnerships": [forum | said],
+        "boards": [board | said],
+        "members": [member | said],
+        "closures": [{"closed_on": "2027-12-30", "reason": WORDS, "basis": WORDS}],
+        "elections": [{"starts_on": "2031-03-24", "ends_on": "2031-05-01", "election": WORDS, "basis": WORDS}],
+    }
+    await people.post(Posting(path="/publication/v1/register", key="attack-register", body=register), REGISTRAR)

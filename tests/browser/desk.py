@@ -28,7 +28,7 @@ from shared.events import new_id
 from shared.servers.ways import free_port
 from shared.working_days import london_day
 from tests.browser import negotiation
-from tests.browser.attack import attack
+from tests.browser.attack import attack, attack_register
 from tests.browser.places import Desk
 from tests.unit.shared.test_attachments import picture
 
@@ -84,6 +84,7 @@ async def _prepare(running: place.Place, password: str, clock: int) -> Desk:
         for posting in (exports.register(), *exports.agreement()):
             await people.post(posting, REGISTRAR)
         await attack(people, area, exports.live_negotiation()["agreement"]["profile"])
+        await attack_register(people, exports.register().body["area"])  # type: ignore[call-overload,index]  # an object
         at, profile = running.settings.admin_url, exports.live_negotiation()["agreement"]["profile"]
         await negotiation.set_out(people, at, exports.register().body, profile, password)
         await time.settle()

@@ -127,11 +127,21 @@ CHANGE = (
     "key=petition.ordinary_signatures&value=80&basis=local+agreement&decided_by=Full+council&since_on=2027-04-01&once=1"
 )
 CLOSED = "closed_on=2027-01-29&reason=Jubilee&basis=Proclamation&once=1"
+ELECTION = "starts_on=2027-09-01&ends_on=2027-10-06&election=By-election&basis=Notice&once=1"
 LETTERS = "/indicators/administration/letters"
 # What is done rarely: looked at as on a telephone, or enlarged four times, and in the colours of the reader's own.
 RARELY = {
-    "administrator": (f"/publication/administration/keys/{AREA}", LETTERS),
+    "administrator": (
+        f"/publication/administration/keys/{AREA}",
+        f"/publication/administration/accesses/{AREA}",
+        f"/publication/administration/safeguards/{AREA}",
+        LETTERS,
+    ),
     "registrar": (
+        f"/publication/administration/register/{AREA}/partnerships",
+        f"/publication/administration/register/{AREA}/board_seats",
+        f"/publication/administration/elections/{AREA}",
+        f"/escalation/administration/elections/{AREA}?{ELECTION}",
         f"/publication/administration/policies/{AREA}/petition/ordinary_signatures",
         f"/escalation/administration/policies/{AREA}?{CHANGE}",
         f"/escalation/administration/closures/{AREA}?{CLOSED}",
@@ -158,7 +168,7 @@ def test_pages_of_administration_and_of_ones_own_wishes_are_clean_narrow_and_in_
                 found["a letter"] = look(visit, desk.address + letter)
                 assert visit.page.locator("main form[action$='/discard']").count() == 1
     assert found == {path: [200] for path in found}
-    assert len(found) == 9
+    assert len(found) == 15
 
 
 def look(visit: Visit, address: str) -> list[object]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser
 from tests.browser import residents
 from tests.browser.attack import ATTACKED, SCRIPT
 from tests.browser.places import Desk, Site
+from tests.browser.residents import AREA
+from tests.browser.story import enter
 from tests.browser.visit import visiting
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -85,6 +88,41 @@ def test_hostile_words_of_a_negotiation_do_nothing_on_any_page_of_the_record(des
             assert not visit.page.title().startswith("taken"), path
             assert visit.page.locator("main script, main img, main svg[onload]").count() == 0, path
             assert (bare(SCRIPT) in bare(visit.page.inner_text("main"))) >= is_said, path
+
+
+def test_hostile_words_do_nothing_on_the_pages_of_those_who_work_here(desk: Desk, browser: Browser) -> None:
+    """Words that stand in the register, words that an address brings along, and a note that a colleague wrote."""
+    at, ahead = f"/publication/administration/register/{AREA}", f"/escalation/administration/elections/{AREA}"
+    said = {"starts_on": "2032-03-24", "ends_on": "2032-05-01", "election": SCRIPT, "basis": SCRIPT, "once": SCRIPT}
+    closed = {"closed_on": "2027-12-31", "reason": SCRIPT, "basis": SCRIPT, "once": "1"}
+    with visiting(browser) as visit:
+        for account, paths in {
+            "registrar": {
+                **dict.fromkeys((f"{at}/partnerships", f"{at}/boards", f"{at}/members"), True),
+                f"/publication/administration/elections/{AREA}": True,
+                f"/publication/administration/closures/{AREA}": True,
+                f"{ahead}?{urlencode(said)}": True,
+                f"{ahead.replace('elections', 'closures')}?{urlencode(closed)}": True,
+                f"/who/{AREA}": True,
+                f"/who/{AREA}/partnerships/{ATTACKED}": True,
+            },
+            "case-worker": {f"/desk/cases/{desk.reference}": True, "/desk": False, "/desk/notifications": False},
+        }.items():
+            visit.begin_anew()
+            visit.go(f"{desk.address}/account/sign-in?next=/account")
+            enter(visit.page, account, desk.password)
+            if account == "case-worker":
+                visit.go(f"{desk.address}/desk/cases/{desk.reference}")
+                form = visit.page.locator("main form[action$='/note']")
+                form.locator("[name=text]").fill(f"A colleague wrote {SCRIPT}")
+                with visit.page.expect_navigation():
+                    form.locator("button").click()
+            for path, is_said in paths.items():
+                answer = visit.go(desk.address + path)
+                assert (answer.status, visit.complaints) == (200, []), path
+                assert not visit.page.title().startswith("taken"), path
+                assert visit.page.locator("main script, main img, main svg[onload]").count() == 0, path
+                assert (bare(SCRIPT) in bare(visit.page.inner_text("main"))) >= is_said, path
 
 
 def test_characters_that_turn_words_around_are_refused_beside_their_field(site: Site, browser: Browser) -> None:

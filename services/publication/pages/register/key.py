@@ -119,7 +119,10 @@ async def _page(
 
 
 def _called(one: Key, found: Keys) -> str:
-    return f"{name_of(found.register, one.body)}, system {one.name}"
+    """Whose key it is; of two that a system has while it changes, with the first part of the key itself."""
+    of_system = [other for other in found.keys if (other.body, other.name) == (one.body, one.name)]
+    which = f", key {one.id}" if len(of_system) > 1 else ""
+    return f"{name_of(found.register, one.body)}, system {one.name}{which}"
 
 
 def _facts(one: Key) -> str:
