@@ -172,6 +172,13 @@ async def read_streams(session: Session, streams: Collection[str]) -> dict[str, 
     return found
 
 
+async def told_between(session: Session, stream: str) -> tuple[datetime, datetime] | None:
+    """When the first and the last event of a stream were told; None of a stream of which nothing was."""
+    query = text("select min(occurred_at), max(occurred_at) from ledger where stream = :stream")
+    first, last = (await session.execute(query, {"stream": stream})).one()
+    return None if first is None else (first, last)
+
+
 async def streams_of(session: Session, kind: str) -> list[str]:
     """The names of a kind's streams, in order of name."""
     query = text("select distinct stream from ledger where kind = :kind order by stream")

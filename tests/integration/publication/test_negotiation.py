@@ -460,6 +460,39 @@ async def held_beside(here: Here) -> dict[tuple[str, str], str]:
     return {about: one.agreement for about, one in held.items()}
 
 
+async def assert_what_is_missing_is_named_whoever_leads_for_a_minute(here: Here, approval: dict[str, Any]) -> None:
+    """What one registrar changes in the register, and puts back, opens nothing on the same day."""
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/targets/0/measure", "no-protocol"),
+        ("/targets/0/measure", "no-consultation"),
+        ("/targets/1/measure", "consent-missing"),
+    ]
+    for body, since_on in (("bath-council", "2026-06-23"), ("avon-police", "2026-06-24")):
+        told: Any = register()
+        told["leads"] = [told["leads"][1] | {"lead": body, "since_on": since_on}]
+        await here.post("/publication/v1/register", told)
+        refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
+        assert [one["code"] for one in refused["errors"][-2:]] == ["consent-missing", "register-changed-lately"]
+
+
+async def assert_pages_tell_of_it(here: Here) -> None:
+    for path, words in (
+        ("memorandum", "must have regard"),
+        ("statement", "Serious acquisitive crime"),
+        ("decisions", "Nothing besides the advice."),
+    ):
+        assert words in await here.page(f"/agreements/{DEAL}/{path}"), path
+
+
+async def assert_a_promise_keeps_its_meaning(here: Here) -> None:
+    changed: Any = register()
+    changed["measures"][0]["polarity"] = "lower"
+    refused = await here.post("/publication/v1/register", changed, 422)
+    told = [(one["pointer"], one["code"]) for one in refused["errors"]]
+    assert told == [("/measures/0/polarity", "measure-is-promised")]
+
+
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
     """What is told looks as its recorded examples: RECORD_EXAMPLES=1 with this test writes them anew."""
     await open_first_round(here, is_writing=True)
@@ -497,12 +530,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     await assert_waits_for(here, f"{MINISTERS} until 22 June 2026", approval, 409)
     approval["approved_on"] = "2026-06-23"
     here.on(date(2026, 6, 23))
-    refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
-    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
-        ("/targets/0/measure", "no-protocol"),
-        ("/targets/0/measure", "no-consultation"),
-        ("/targets/1/measure", "consent-missing"),
-    ]
+    await assert_what_is_missing_is_named_whoever_leads_for_a_minute(here, approval)
     await lay_down(here)
     await assert_waits_for(here, f"{POLICE} until 30 June 2026", approval, 422)
     assert "local-1 Burglary solved" in await here.page(f"/agreements/{DEAL}/decisions")
@@ -515,12 +543,8 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         ("local-1", "17.50", False),
     ]
     assert [memorandum["targets"][0][name] for name in ("must_have_regard", "tolerance")] == [[COUNCIL, POLICE], "0.05"]
-    for path, words in (
-        ("memorandum", "must have regard"),
-        ("statement", "Serious acquisitive crime"),
-        ("decisions", "Nothing besides the advice."),
-    ):
-        assert words in await here.page(f"/agreements/{DEAL}/{path}"), path
+    await assert_pages_tell_of_it(here)
+    await assert_a_promise_keeps_its_meaning(here)
     assert await held_beside(here) == {("NI-16", "2026/27"): DEAL, ("local-1", "2026/27"): DEAL}
     here.on(date(2026, 8, 3))
     lower = {"revised_on": "2026-08-03", "targets": [target | {"measure": "NI-16", "designated": True, "value": "16"}]}

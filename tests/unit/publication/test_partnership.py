@@ -10,7 +10,7 @@ from services.publication.domain.register.delivery import contributions_on, deli
 from services.publication.domain.register.partnership import boards_of, duties_of, partnership_on, partnerships_on
 from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import Register, every_fact, refold
-from services.publication.domain.register.statement import Facts, decide
+from services.publication.domain.register.statement import Agreed, Facts, decide
 from shared.events.publication import (
     BoardRegistered,
     BoardSeatRegistered,
@@ -113,7 +113,7 @@ FACTS = Facts(
 
 def stated(facts: Facts, register: Register | None = None) -> Register:
     before = register or Register(AREA)
-    news = decide(before, facts, on=TODAY, agreements=AGREEMENTS)
+    news = decide(before, facts, on=TODAY, agreed=Agreed(names=AGREEMENTS))
     return refold(AREA, news) if register is None else refold(AREA, [*every_fact(register), *news])
 
 
@@ -270,6 +270,6 @@ def test_what_holds_from_a_day_is_not_told_otherwise_from_the_same_day() -> None
     ]
     for changed in otherwise:
         with pytest.raises(Refused) as refused:
-            decide(held, replace(FACTS, **changed), on=TODAY, agreements=AGREEMENTS)
+            decide(held, replace(FACTS, **changed), on=TODAY, agreed=Agreed(names=AGREEMENTS))
         assert [one.code for one in refused.value.wrongs] == ["told-otherwise"], changed
-    assert decide(held, FACTS, on=TODAY, agreements=AGREEMENTS) == ()
+    assert decide(held, FACTS, on=TODAY, agreed=Agreed(names=AGREEMENTS)) == ()

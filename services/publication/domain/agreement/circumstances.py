@@ -1,9 +1,11 @@
 """What a command of a negotiation is judged by besides the agreement: the area's register, its rules, its days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from services.publication.domain.register.refusal import Refused, Wrong
 from services.publication.domain.register.register import Register
 from shared.policy import Policy, released, resolve
 from shared.working_days import Calendar
@@ -14,6 +16,8 @@ class Circumstances:
     """The circumstances of one command. `inspecting` are the inspectorates, in small letters, that have an open
     inspection of the area's council. `letters` are the entries that letters offer to the body whose words they give,
     with the day on which the first of them left; None while none has. Of what is not in it nobody was asked.
+    `settled` is the register without the changes that were not public for long: what opens a gate is read from it.
+    None where no gate is asked.
     """
 
     register: Register
@@ -21,11 +25,16 @@ class Circumstances:
     calendar: Calendar
     inspecting: frozenset[str] = frozenset()
     letters: Mapping[int, date | None] = field(default_factory=dict)
+    settled: Register | None = None
 
     @property
     def is_ministers(self) -> bool:
         """Whether targets are the nation's to designate, so that the minister's office decides."""
         return self.policy.framework.national_targets
+
+    def as_gates_read(self) -> "Circumstances":
+        """The same by the settled register."""
+        return self if self.settled is None else replace(self, register=self.settled)
 
     def under(self, profile: str, day: date) -> "Circumstances":
         """The same for an agreement that was opened under the rules of this release: how many targets there may be, who
@@ -37,3 +46,16 @@ class Circumstances:
         rows = {key: chosen.rows[key] if key.startswith("framework.") else row for key, row in self.policy.rows.items()}
         policy = replace(self.policy, framework=chosen.framework, rounds=chosen.rounds, rows=rows)
         return replace(self, policy=policy)
+
+
+@contextmanager
+def told_of_changes(by: Circumstances) -> Iterator[None]:
+    """Let what a gate refuses say besides that the register was changed too lately to be read by it."""
+    try:
+        yield
+    except Refused as refused:
+        if by.settled is None or by.settled.version == by.register.version:
+            raise
+        days = by.policy.negotiation.confirm.words()
+        message = f"The area's register was changed lately. What opens a gate is read as it stood {days} before."
+        raise Refused([*refused.wrongs, Wrong("", "register-changed-lately", message)]) from None

@@ -21,7 +21,7 @@ from services.publication.domain.agreement.approval import (
 )
 from services.publication.domain.agreement.approver import wrongs_of_papers, wrongs_of_papers_figures
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
-from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.circumstances import Circumstances, told_of_changes
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.agreement.confirmation import awaited, serving
 from services.publication.domain.agreement.figure import (
@@ -83,9 +83,11 @@ def decide(
         case TellOverdue():
             return _tell_overdue(_already(agreement), command, today, circumstances)
         case Approve():
-            return _approve(_already(agreement), command, today, circumstances)
+            with told_of_changes(circumstances):
+                return _approve(_already(agreement), command, today, circumstances.as_gates_read())
         case Revise():
-            return _revise(_already(agreement), command, today, circumstances)
+            with told_of_changes(circumstances):
+                return _revise(_already(agreement), command, today, circumstances.as_gates_read())
         case PutReply():
             agreement = _already(agreement)
             return (replied(agreement.opened, command, agreement.replies),)

@@ -59,6 +59,50 @@ def wrong_measures(measures: Sequence[MeasureRegistered]) -> Iterator[Wrong]:
             yield Wrong(f"{at}/measure", "not-a-national-indicator", message)
 
 
+def wrong_meanings(
+    held: Mapping[str, MeasureRegistered], stated: Sequence[MeasureRegistered], promised: Collection[str]
+) -> Iterator[Wrong]:
+    """Measures on which something is promised, and which would mean something else from now on."""
+    for index, one in enumerate(stated):
+        before = held.get(one.measure)
+        if before is None or one.measure not in promised:
+            continue
+        for part, was, now in (("unit", before.unit, one.unit), ("polarity", before.polarity, one.polarity)):
+            if was != now:
+                message = (
+                    f"Something is promised on this measure, and the promise would mean something else. It keeps "
+                    f"its {part} ({was}); register another measure, and revise the agreement."
+                )
+                yield Wrong(f"/measures/{index}/{part}", "measure-is-promised", message)
+
+
+def wrong_names(
+    held: Mapping[str, PartnerRegistered], stated: Sequence[PartnerRegistered], parties: Collection[str]
+) -> Iterator[Wrong]:
+    """Names that another body bears or bore, and, for a body that had another until now, those of parties of agreements
+    that no body bears: nobody takes over what was said in a name. Small marks, blanks and capitals make no difference.
+    """
+    bodies = {**held, **{one.partner: one for one in stated}}
+    told = [(code, one) for each in (held, bodies) for code, one in each.items()]
+    borne = {(_plain(name), code) for code, one in told for name in (one.name, *one.former_names)}
+    before_this = {_plain(name) for one in held.values() for name in (one.name, *one.former_names)}
+    unborne = {_plain(name) for name in parties} - before_this
+    for index, one in enumerate(stated):
+        before, name = held.get(one.partner), _plain(one.name)
+        if before is not None and before.name == one.name:
+            continue
+        if any(name == other and one.partner != code for other, code in borne):
+            message = "Another body of the register bears or bore this name."
+            yield Wrong(f"/partners/{index}/name", "name-of-another", message)
+        elif before is not None and name in unborne:
+            message = "A party of an agreement bears this name, and it is another than this body."
+            yield Wrong(f"/partners/{index}/name", "name-of-a-party", message)
+
+
+def _plain(name: str) -> str:
+    return "".join(each for each in name.casefold() if each.isalnum())
+
+
 def wrong_leads(
     held: Mapping[tuple[str, date], LeadAssigned],
     stated: Sequence[LeadAssigned],

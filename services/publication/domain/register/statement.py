@@ -39,7 +39,9 @@ from services.publication.domain.register.soundness import (
     wrong_closures,
     wrong_elections,
     wrong_leads,
+    wrong_meanings,
     wrong_measures,
+    wrong_names,
     wrong_parents,
     wrong_places,
 )
@@ -102,17 +104,26 @@ class Facts:
     subjects: tuple[SubjectNamed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What the area's agreements rest on: their names, their parties, the measures on which something is promised."""
+
+    names: Collection[str] = ()
+    parties: Collection[str] = ()
+    promised: Collection[str] = ()
+
+
 def decide(
-    register: Register, facts: Facts, *, on: date = date.max, agreements: Collection[str] = ()
+    register: Register, facts: Facts, *, on: date = date.max, agreed: Agreed | None = None
 ) -> tuple[RegisterEvent, ...]:
     """The events that bring the register to what `facts` state on that day; facts it already holds append nothing.
-    `agreements` are those of the area.
 
     Raises Refused naming every fault: unknown partners and measures, two leads or two policy values from one day, the
     same thing stated twice in different words.
     """
     facts = replace(facts, area=replace(facts.area, profile=release_of(facts.area.profile, register.about)))
-    wrongs = [*_wrongs(register, facts), *_wrong_together(register, facts, on, agreements)]
+    agreed = agreed or Agreed()
+    wrongs = [*_wrongs(register, facts, agreed), *_wrong_together(register, facts, on, agreed.names)]
     if wrongs:
         raise Refused(wrongs)
     news: list[RegisterEvent] = []
@@ -161,7 +172,7 @@ def _holds(register: Register, fact: RegisterEvent) -> bool:
     return of_kind(register, KINDS[type(fact)].many).get(key_of(fact)) == fact
 
 
-def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
+def _wrongs(register: Register, facts: Facts, agreed: Agreed) -> Iterator[Wrong]:
     yield from _told_twice(facts)
     if register.about is not None and facts.area.letters != register.about.letters:
         message = (
@@ -177,7 +188,9 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     yield from wrong_endings(register.endings, facts.endings, partners, facts.area.responsible_authority)
     yield from wrong_places(facts.area, facts.places)
     yield from wrong_parents(register.partners, facts.partners)
+    yield from wrong_names(register.partners, facts.partners, agreed.parties)
     yield from wrong_measures(facts.measures)
+    yield from wrong_meanings(register.measures, facts.measures, agreed.promised)
     yield from wrong_parts(register.measures, facts.measures)
     yield from wrong_part_leads(known, register.leads.values(), facts.leads, facts.measures)
     for index, subject in enumerate(facts.subjects):

@@ -12,7 +12,8 @@ from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.entry.embargo import salts_of
 from services.publication.domain.record.counterpart import leaf_of_agreement, leaf_of_entry
 from services.publication.domain.register.refusal import Refused, Wrong
-from services.publication.domain.register.register import Register, policy_on
+from services.publication.domain.register.register import Register, RegisterEvent, policy_on
+from services.publication.domain.register.settled import Stated, settled
 from services.publication.effects.entry.offer import offer_words
 from services.publication.effects.entry.withholding import withhold
 from services.publication.schemas.agreement.agreement import receipt
@@ -29,10 +30,13 @@ from shared.database import Session
 from shared.deadlines import Expected
 from shared.events.publication import EntryPublished
 from shared.idempotency import Answer
+from shared.policy import resolve
 from shared.problems import NotFound, NotNow, Stale
 from shared.working_days import london_day
 
 ANSWER_OWED = "negotiation.answer"
+COMMAND_LINE = "command-line"
+"""Who acts where whoever runs this installation loads a register."""
 
 
 async def circumstances(session: Session, area: str, on: date, agreement: str | None = None) -> Circumstances | None:
@@ -44,7 +48,13 @@ async def circumstances(session: Session, area: str, on: date, agreement: str | 
         return None
     inspecting = await timeline.inspecting(session, area, register.about.responsible_authority)
     letters = await offers.left(session, agreement) if agreement else {}
-    return judged_by(register, on, frozenset(name.casefold() for name in inspecting), letters)
+    return judged_by(
+        register,
+        on,
+        frozenset(name.casefold() for name in inspecting),
+        letters,
+        settled=await settled_register(session, register, on),
+    )
 
 
 def judged_by(
@@ -52,11 +62,40 @@ def judged_by(
     on: date,
     inspecting: frozenset[str] = frozenset(),
     letters: Mapping[int, date | None] = MappingProxyType({}),
+    settled: Register | None = None,
 ) -> Circumstances:
-    """The circumstances of an area whose register is at hand."""
-    policy = policy_on(register, on)
+    """The circumstances of an area whose register is at hand, by the rules of what of it has `settled`."""
+    policy = policy_on(settled or register, on)
     days = calendar(policy.clock.calendar, area=register.area, closures=register.closed)
-    return Circumstances(register=register, policy=policy, calendar=days, inspecting=inspecting, letters=letters)
+    return Circumstances(
+        register=register, policy=policy, calendar=days, inspecting=inspecting, letters=letters, settled=settled
+    )
+
+
+async def settled_register(session: Session, register: Register, on: date) -> Register:
+    """The register as gates read it on that day: a change counts when it was public for the days that a body has to
+    dispute what others say of it, by the area's profile. What the register began with and what whoever runs this
+    loads counts at once. Read from the ledger only when something was changed lately.
+    """
+    stream = f"register/{register.area}"
+    told = await ledger.told_between(session, stream)
+    if told is None or register.about is None:
+        return register
+    began, last = told
+    days = calendar(policy_on(register, on).clock.calendar, area=register.area, closures=register.closed)
+    confirm = resolve(register.about.profile, (), on).negotiation.confirm
+
+    def is_public_long(day: date) -> bool:
+        return confirm.reckon(day, days).due_on < on
+
+    if last == began or is_public_long(london_day(last)):
+        return register
+    stated = (
+        Stated(london_day(one.occurred_at), one.event, one.occurred_at == began or one.actor.startswith(COMMAND_LINE))
+        for one in await ledger.read_stream(session, stream)
+        if isinstance(one.event, RegisterEvent)
+    )
+    return settled(register.area, stated, is_public_long)
 
 
 async def judged(session: Session, area: str, on: date, agreement: str | None = None) -> Circumstances:

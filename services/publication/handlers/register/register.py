@@ -11,11 +11,13 @@ from services.publication.domain.record.counterpart import leaves_of_facts, subj
 from services.publication.domain.register.policy import wrong_change, wrong_closure, wrong_election
 from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import KINDS, Register, RegisterEvent, every_fact, evolve
-from services.publication.domain.register.statement import Facts, decide, remembering
+from services.publication.domain.register.statement import Agreed, Facts, decide, remembering
+from services.publication.effects.agreement.agreement import COMMAND_LINE
 from services.publication.schemas.register import register as schemas
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.storage.agreement import agreement as agreement_rows
+from services.publication.storage.agreement import target
 from services.publication.storage.leaf import compilation, leaf
 from services.publication.storage.register import register as storage
 from services.publication.storage.search import findable
@@ -29,7 +31,6 @@ from shared.working_days import london_day
 
 Lead = tuple[str, date]
 """A measure, and the day since which a body leads on it."""
-COMMAND_LINE = "command-line"
 
 
 async def record(database: Database, facts: Facts, *, caller: Caller, once: Once, now: datetime) -> Answer:
@@ -91,7 +92,7 @@ async def _decided(session: Session, area: str, fact: RegisterEvent, now: dateti
                 wrongs = iter(())
         if found := list(wrongs):
             raise Refused(found)
-        decide(held, facts, on=today)
+        decide(held, facts, on=today, agreed=await _agreed(session, area))
     return facts
 
 
@@ -175,8 +176,8 @@ async def _state(
 ) -> tuple[Register, tuple[RegisterEvent, ...]]:
     register = await storage.lock(session, facts.area.area)
     with as_problems():
-        today, agreements = london_day(now), await agreement_rows.names(session, facts.area.area)
-        news = decide(register, remembering(register, facts, today), on=today, agreements=agreements)
+        today, agreed = london_day(now), await _agreed(session, facts.area.area)
+        news = decide(register, remembering(register, facts, today), on=today, agreed=agreed)
     after = reduce(evolve, news, register)
     if news:
         await _save(session, after, news)
@@ -187,6 +188,11 @@ async def _state(
         stream = f"register/{register.area}"
         await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)
     return after, news
+
+
+async def _agreed(session: Session, area: str) -> Agreed:
+    parties, promised = await agreement_rows.parties(session, area), await target.promised(session, area)
+    return Agreed(names=parties.keys(), parties=frozenset().union(*parties.values()), promised=promised)
 
 
 async def _save(session: Session, register: Register, news: tuple[RegisterEvent, ...]) -> None:

@@ -143,10 +143,10 @@ async def changed_at(session: Session, agreement: str) -> datetime:
     return changed
 
 
-async def names(session: Session, area: str) -> frozenset[str]:
-    """The names of the area's agreements."""
-    rows = await session.execute(text("select agreement from agreement where area = :area"), {"area": area})
-    return frozenset(rows.scalars())
+async def parties(session: Session, area: str) -> Mapping[str, frozenset[str]]:
+    """The parties of the area's agreements, by the agreement's name."""
+    rows = await session.execute(text("select agreement, parties from agreement where area = :area"), {"area": area})
+    return {row.agreement: frozenset(row.parties) for row in rows}
 
 
 async def listed(session: Session, *, area: str | None = None, after: str = "", limit: int = 50) -> Sequence[Listed]:

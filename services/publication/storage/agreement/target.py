@@ -104,6 +104,11 @@ async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tupl
     return {(row.measure, row.period): Held(row.agreement, row.value) for row in rows}
 
 
+async def promised(session: Session, area: str) -> frozenset[str]:
+    """The measures on which an agreement of the area has a target in force."""
+    return frozenset(measure for measure, _ in await elsewhere(session, area, ""))
+
+
 async def spent(session: Session, agreement: str) -> Mapping[str, int]:
     """For each measure the last entry that was on the agreement's record when its targets were last set or removed."""
     rows = await session.execute(text(_SPENT), {"agreement": agreement})

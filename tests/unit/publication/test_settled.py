@@ -1,0 +1,78 @@
+"""A gate reads the register as everybody could read it for some days: a change made today opens nothing today."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.publication.domain.register.refusal import Refused
+from services.publication.domain.register.register import Register, RegisterEvent, lead_on, policy_on
+from services.publication.domain.register.settled import Stated, settled
+from services.publication.domain.register.statement import Agreed, decide
+from shared.events.publication import PartnerEnded
+from tests.unit.publication.test_register import AREA, area, codes, facts, lead, measure, override, partner, register
+
+BEGAN, LATELY = date(2026, 1, 5), date(2026, 6, 2)
+LED_SINCE = date(2021, 4, 1)
+BEGUN = (area(), partner("council"), partner("nhs"), measure("recycling"), lead("nhs", LED_SINCE))
+ALONE = override("false", "negotiation.two_persons")
+
+
+def read(*changes: RegisterEvent, is_public_long: bool = False) -> Register:
+    """What a gate reads when these were stated after the register had begun."""
+    stated = [Stated(BEGAN, one, True) for one in BEGUN] + [Stated(LATELY, one, False) for one in changes]
+    return replace(settled(AREA, stated, lambda _: is_public_long), version=0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        replace(partner("council"), partner_kind="ministers_office"),
+        replace(partner("nhs"), name="Care Trust"),
+        lead("council", LATELY),
+        lead("council", date(2020, 1, 1)),
+        ALONE,
+        PartnerEnded(area=AREA, partner="nhs", last_on=LATELY, successors=("council",), basis="Order"),
+        measure("recycling", "lower"),
+        replace(area(), responsible_authority="nhs"),
+    ],
+    ids=("kind", "name", "lead", "lead of days before", "rule", "ending", "meaning", "authority"),
+)
+def test_a_change_counts_when_it_was_public_for_its_days_and_not_before(change: RegisterEvent) -> None:
+    assert read(change) == read()
+    assert read(change, is_public_long=True) != read()
+    assert policy_on(read(ALONE), LATELY).negotiation.two_persons
+
+
+def test_what_is_stated_for_the_first_time_counts_at_once() -> None:
+    found = read(partner("college"), measure("skills"), lead("college", LATELY, about="skills"))
+    tenure = lead_on(found, "skills", LATELY)
+    assert tenure is not None
+    assert tenure.lead.lead == "college"
+
+
+@pytest.mark.parametrize("name", ["nhs", " N.H.S ", "Care"])
+def test_nobody_takes_the_name_of_another(name: str) -> None:
+    held = replace(register(), partners={**register().partners, "nhs": replace(partner("nhs"), former_names=("Care",))})
+    with pytest.raises(Refused) as refused:
+        decide(held, facts(partners=(replace(partner("council"), name=name),)))
+    assert codes(refused.value) == {"/partners/0/name": "name-of-another"}
+
+
+def test_no_body_is_renamed_to_a_party_that_nobody_is_yet() -> None:
+    agreed = Agreed(parties=("Government Office",))
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(partners=(replace(partner("council"), name="Government office"),)), agreed=agreed)
+    assert codes(refused.value) == {"/partners/0/name": "name-of-a-party"}
+    assert decide(register(), facts(partners=(replace(partner("office"), name="Government Office"),)), agreed=agreed)
+
+
+def test_a_measure_keeps_what_it_means_while_something_is_promised_on_it() -> None:
+    changed = replace(measure("recycling", "lower"), unit="number")
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(measures=(changed,)), agreed=Agreed(promised=("recycling",)))
+    assert codes(refused.value) == {
+        "/measures/0/unit": "measure-is-promised",
+        "/measures/0/polarity": "measure-is-promised",
+    }
+    assert decide(register(), facts(measures=(changed,))) == (changed,)
