@@ -31,7 +31,18 @@ from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.domain.register.register import Register, RegisterEvent, loaded
 from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
-from tests.unit.publication.negotiation import COUNCIL, HERE, OFFICE, TODAY, act, beside, circumstances, live, said
+from tests.unit.publication.negotiation import (
+    COUNCIL,
+    HERE,
+    OFFICE,
+    TODAY,
+    act,
+    beside,
+    circumstances,
+    live,
+    refusal,
+    said,
+)
 from tests.unit.publication.negotiation import tell as typed
 
 BATH, POLICE = "E06000022", "Avon Police"
@@ -215,7 +226,8 @@ def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() ->
     offered = beside(EntryKind.STATEMENT, Party.COUNCIL, COUNCIL, "S1", terms=Terms(measure="local-1"))
     named = replace(offered, round="final-draft")
     by_item = replace(consent(), item_code="S1")
-    bare = tell(agreed_upon(), by_item, on=MONDAY, by=BY)
+    assert refusal(agreed_upon(), by_item, on=MONDAY, by=BY) == {"/0/item_code": "unknown-item"}
+    bare = tell(agreed_upon(), said("S1", status=None, on=None), by_item, on=MONDAY, by=BY)
     assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
     assert act(tell(bare, named, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
 

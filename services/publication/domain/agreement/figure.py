@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.agreement.version import Stated, stated_by
-from services.publication.domain.entry.entry import Entry, Mark, Said, Status
+from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Said, Status, bare_name
 from services.publication.domain.entry.particulars import Terms
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
@@ -19,6 +19,7 @@ from shared.periods.dialects import spelt
 
 OTHER_UNIT = "It was said in {}, and its measure is counted in {}: say it in that on the item."
 TOO_EASY = "A stretch is a harder promise beside the target, and this one asks for less."
+_ON_ITEMS = (EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATION)
 _WITH_FIGURES = (Status.PROPOSED, Status.COUNTER_PROPOSED)
 FIGURES = ("value", "stretch", "minimum", "baseline")
 TENFOLD = 10
@@ -80,6 +81,10 @@ def wrongs_of_meaning(
     if said.target_value is not None and said.target_period is None:
         yield Wrong(f"{at}/target_period", "period-missing", "Say for which period this target is.")
     yield from _wrongs_of_empty_periods(said, at)
+    if said.kind in _ON_ITEMS and not _is_known(said.item, register, marks):
+        field = "item_code" if said.item_code else "item_title"
+        words = "Neither an item of this agreement nor a measure of the register is called so: name it by its code."
+        yield Wrong(f"{at}/{field}", "unknown-item", words)
     if terms is None:
         return
     if terms.review_on is not None and terms.review_on < on:
@@ -91,6 +96,14 @@ def wrongs_of_meaning(
     code = next((one for one in (terms.measure, *reversed(named)) if one), None)
     if (measure := register.measures.get(code or "")) is not None:
         yield from _wrongs_of_stretches(said, at, terms, measure.polarity)
+
+
+def _is_known(item: str, register: Register, marks: Mapping[int, Mark]) -> bool:
+    """Whether something was said on an item of this name, or a measure has it."""
+    names = {bare_name(one) for one in register.measures} | {
+        bare_name(mark.item) for mark in marks.values() if mark.kind.is_of_an_item
+    }
+    return bare_name(item) in names
 
 
 def _wrongs_of_stretches(said: Said, at: str, terms: Terms, polarity: str) -> Iterator[Wrong]:

@@ -8,12 +8,15 @@ from datetime import date
 
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.answer import owed
+from services.publication.domain.agreement.basis import lead_of, protocol_of
 from services.publication.domain.agreement.broker import plain_name, roles, unstated
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import unheard
+from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.conversation import Item, items_of, record_reaches
-from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Party, Side
-from services.publication.domain.entry.particulars import Role
+from services.publication.domain.agreement.version import stated_by
+from services.publication.domain.entry.entry import Entry, EntryKind, Mark, Party, Side, Status
+from services.publication.domain.entry.particulars import ItemClass, Role
 from services.publication.domain.entry.reply import Confirmation, Heard, Reply, disputed, goes_by, heard
 from services.publication.domain.entry.voice import VOICES, voice_of
 from services.publication.domain.leaf.day import Day
@@ -80,6 +83,30 @@ def waits_for(body: PartnerRegistered, items: Sequence[Item], told: Sequence[Hea
         and goes_by(body, one.entry.said.party_name)
     ]
     return Waits(tuple(owed), tuple(own))
+
+
+def wanted_of(
+    body: PartnerRegistered, items: Sequence[tuple[Item, str]], agreement: Agreement, by: Circumstances, today: date
+) -> list[tuple[Item, EntryKind]]:
+    """What an approval would still need of this body, item by item, each with its measure: its consent to a target that
+    it leads or contributes to, its protocol where it leads on one that is more than the place's own.
+    """
+    found = list[tuple[Item, EntryKind]]()
+
+    def has_protocol(measure: str) -> bool:
+        return protocol_of(measure, today, agreement.marks, by.register) is not None
+
+    for item, measure in items if agreement.approved is None else ():
+        if item.status in (Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED):
+            continue
+        kind = (item.terms.item_class if item.terms else None) or ItemClass.LOCAL
+        if kind is ItemClass.LOCAL or item.status is Status.DEMOTED_TO_LOCAL:
+            after = max((one.number for one in item.entries if any(stated_by(one))), default=0)
+            if body.name in without_consent(measure, today, agreement.marks, by.register, after=after):
+                found.append((item, EntryKind.CONSENT))
+        elif lead_of(measure, today, by.register) == body.partner and not has_protocol(measure):
+            found.append((item, EntryKind.PROTOCOL))
+    return found
 
 
 def closed_to(body: PartnerRegistered, kind: EntryKind, agreement: Agreement, *, is_registrar: bool) -> str:

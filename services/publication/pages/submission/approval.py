@@ -125,18 +125,20 @@ def _form(
         ),
         papers_field(words),
     )
+    framework = seat.by.policy.framework
     missing, faults = _missing(seat, promises, classes, seat.today), _faults(promises, classes, refused)
     blank = Blank(
         heading="Approve the agreement",
-        words="The figures are those last stated on each item. To approve another one, say it on the item first.",
+        words="The figures are those last stated on each item. To approve another one, say it on the item first. An "
+        "agreement is approved once: what is left out becomes a target only by a revision.",
         fields=fields,
         rows=_table(seat, promises, missing) if promises else None,
-        controls=[(_choice(n, one, classes, faults),) for n, one in enumerate(promises, start=1)],
+        controls=[(_choice(n, one, classes, faults, framework),) for n, one in enumerate(promises, start=1)],
         asked=("It becomes",),
         above={
             "gate": gate_before(seat.read, seat.today),
             "against": standing_against(seat.read.agreement, seat.today, seat.by),
-            "caps": _caps(classes, seat.by.policy.framework),
+            "caps": _caps(classes, framework),
             "left": None if seat.read.agreement.approved else _left(left),
             "closed": APPROVED if seat.read.agreement.approved else "",
         },
@@ -181,11 +183,16 @@ def _unset(one: Promise) -> list[str]:
     return [f"{period or 'As a whole'}: {relative_words(told)}. {NO_TARGET}" for period, told in one.unset]
 
 
-def _choice(n: int, one: Promise, classes: Mapping[str, ItemClass], faults: Mapping[str, str]) -> Field:
+def _choice(
+    n: int, one: Promise, classes: Mapping[str, ItemClass], faults: Mapping[str, str], framework: Framework
+) -> Field:
+    """What an item becomes, of what the area's rules know; and of what was chosen or said, which they then refuse."""
     measure = one.measure.measure
+    most = {ItemClass.DESIGNATED: framework.designated_max, ItemClass.STATUTORY: framework.statutory_max}
+    kinds = [kind for kind in CLASSES if most.get(kind, 1) or kind in (classes.get(measure), one.stated_class)]
     options = (
         Option("", "Left out", measure not in classes),
-        *(Option(f"{kind} {measure}", words, classes.get(measure) is kind) for kind, words in CLASSES.items()),
+        *(Option(f"{kind} {measure}", CLASSES[kind], classes.get(measure) is kind) for kind in kinds),
     )
     return Field(
         name="chosen",

@@ -10,7 +10,7 @@ from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.entry.embargo import shown_on
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.deed import What
-from services.publication.domain.submission.desk import Waits, closed_to, waits_for
+from services.publication.domain.submission.desk import Waits, closed_to, waits_for, wanted_of
 from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.register import register
@@ -101,6 +101,7 @@ async def show_agreement(
         handed_in=_handed_in(seat, handed_in, against),
         drafts=_drafts([one for one in await draft.kept(database_of(request), caller) if one.agreement == name]),
         items=_items(found, name),
+        wanted=_wanted(seat),
         words=_words(found, name),
         say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in SAID if kind not in closed],
         closed=_closed(closed),
@@ -225,6 +226,24 @@ def _items(found: Waits, name: str) -> Table | None:
         for item in found.items
     ]
     return Table("What waits for an answer of your side", columns, rows, stacks=True) if rows else None
+
+
+def _wanted(seat: Seat) -> Table | None:
+    """The items on which an approval needs the consent or the protocol of the reader's body, each with its form."""
+    read, here = seat.read, f"{HERE}/{seat.name}/say"
+    items = [(item, measure.measure) for item in read.items(seat.today) if (measure := read.measure_of(item))]
+    rows = [
+        Row(
+            (
+                _name(item),
+                "Its consent" if kind is EntryKind.CONSENT else "Its protocol, since it leads on it",
+                Link(f"{SAID[kind][0]}: {_name(item)}", f"{here}/{kind}?item={item.entries[-1].number}"),
+            )
+        )
+        for item, kind in wanted_of(seat.body, items, read.agreement, seat.by, seat.today)
+    ]
+    columns = (Column("Item"), Column("What an approval needs of your body"), Column("What you can do"))
+    return Table("What an approval needs of your body", columns, rows, stacks=True) if rows else None
 
 
 def _words(found: Waits, name: str) -> Table | None:

@@ -18,6 +18,7 @@ from shared.policy import BeforeElection
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.wording import day
 
+_ON_ITEMS = (EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATION, EntryKind.DELIVERY_PLAN, EntryKind.REVISION)
 WHOLE = "The agreement"  # the item of what is said on no item
 _GROUND, _SHOWN_FROM = "later__ground", "later__shown_from"
 _YEAR = Asked("", "A figure; a distance, like 10 percent below 2004/25; or the words: not measured.", width=20)
@@ -51,7 +52,7 @@ def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
         "source": FIRST,
         "said_on": seat.today.isoformat(),
         "item_code": (asked.item_code or "") if asked else "",
-        "item_title": asked.item_title if asked else "" if kind.is_of_an_item else WHOLE,
+        "item_title": asked.item_title if asked else "" if kind.is_of_an_item or kind in _ON_ITEMS else WHOLE,
         "round": rounds[-1] if rounds and (kind.is_of_an_item or kind is EntryKind.CONSENT) else "",
         "unit": (asked.unit or "") if asked else "",
         "target_period": (asked.target_period or "") if asked else "",

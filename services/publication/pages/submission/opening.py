@@ -165,7 +165,8 @@ def _round(seat: Seat, refused: Problem | None = None) -> Response:
     planned = _planned(seat)
     beside = " ".join(one for name, one in errors.items() if name in {"round", "title", "style"})
     chosen = words.get("planned", OWN if words or not planned else planned[0].value)
-    is_own = chosen == OWN
+    is_own = chosen == OWN or bool(words.get("round") or words.get("title"))
+    chosen = OWN if is_own else chosen
     fields = (
         Field(
             name="planned",

@@ -10,8 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.stated import on_record, standing_of
+from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.embargo import WHY
-from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.entry.entry import EntryKind, Status
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.submission.desk import closed_to
 from services.publication.handlers.submission import desk, submission
@@ -97,6 +100,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         slips=slips_words(looked.told, seat.read),
         withheld=withheld_words(looked.told),
         measure=measure_words(seat, looked.told),
+        agrees=agreed_words(seat, looked.told),
         shown_from=shown_from_words(command),
         is_for_two=looked.is_for_two,
         days=looked.days,
@@ -194,7 +198,8 @@ def _form(
         hidden=_hidden(seat, {name: one for name, one in words.items() if name not in shown}, seen),
         is_kept=_DRAFT in words,
         kept_for=seat.by.policy.negotiation.draft.words(),
-        newer=_newer(seat, words) if isinstance(refused, Stale) and not elsewhere else (),
+        is_newer=isinstance(refused, Stale) and not elsewhere,
+        newer=() if elsewhere else _newer(seat, words),
         elsewhere=_beside(fields, words, elsewhere) if elsewhere else None,
         summary=_summary(fields, refused),
         action=seat.request.url.path,
@@ -235,6 +240,15 @@ def measure_words(seat: Seat, told: Sequence[Heard]) -> str:
     held = seat.read.register.measures
     codes = [terms.measure for one in told if (terms := one.entry.said.particulars.terms) and terms.measure]
     return ", ".join(held[code].title if code in held else code for code in dict.fromkeys(codes))
+
+
+def agreed_words(seat: Seat, told: Sequence[Heard]) -> str:
+    """To which figures somebody agrees who states none; nothing where nobody agrees, or no figure stands."""
+    marks, figures = seat.read.agreement.marks, on_record(seat.read.entries)
+    said = [one.entry for one in told if one.entry.said.status is Status.AGREED and not any(stated_by(one.entry))]
+    stood = [stands for one in said for stands in standing_of(known_as(one.said.item, marks), marks, figures).values()]
+    words = [f"{one.value:f} {one.unit}".strip() + f" for {one.period}" for one in stood if one.value is not None]
+    return "; ".join(words)
 
 
 def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:

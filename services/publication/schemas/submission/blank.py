@@ -77,7 +77,8 @@ class RoundForm(Sent):
     def deed(self) -> Deed:
         """The round. Raises Malformed whose pointers name the form's fields."""
         style, _, name = (self.planned or "").partition("/")
-        told = {"round": name, "style": style} if name else {"round": self.round, "title": self.title}
+        is_own = bool(self.round or self.title)  # what was typed is meant, whatever the list above says
+        told = {"round": name, "style": style} if name and not is_own else {"round": self.round, "title": self.title}
         told |= {"opened_on": self.opened_on, "came": Came.COMPILED.value if self.is_old == "yes" else None}
         return fit(RoundIn, _filled(told), source=TEXT_SOURCE).command()
 
