@@ -3,7 +3,7 @@
 from services.escalation.domain.ladder import soundness
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.domain.obligation.deadline import SILENCE as OWED
-from services.escalation.effects.case.case import HEARING_CAUGHT, LEFT, SECOND, SPOKEN_FOR
+from services.escalation.effects.case.case import HEARING_CAUGHT, LEFT, MOVED_ON, SECOND, SPOKEN_FOR
 from services.escalation.effects.case.clock import COUNT_AGAIN
 from services.escalation.effects.case.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.obligation.obligation import LETTER
@@ -25,6 +25,7 @@ from services.escalation.handlers.case import letter as case_letters
 from services.escalation.handlers.desk import notification, preference
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
+from services.escalation.handlers.person import case as person_case
 from services.escalation.handlers.person import councillor, data_request, erasure, follower, mail, retention
 from services.escalation.handlers.person import notice as notice_letters
 from services.escalation.handlers.petition import draft, moderation, notice, petition, removal
@@ -110,6 +111,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         LINK: mail.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),
         TURN: mail.carrier_of_turns(settings),
+        MOVED_ON: person_case.carrier(settings, clock),
         LEFT: mail.carrier_to_whoever_left(settings),
         SPOKEN_FOR: mail.carrier_to_whom_words_were_written_down(settings),
         HEARING_CAUGHT: mail.carrier_to_clerks(settings, clock),

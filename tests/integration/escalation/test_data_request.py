@@ -37,12 +37,13 @@ from tests.integration.escalation.petitions import (
     sign,
 )
 from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.test_follower import FAN, following
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import form_of
 
 ASK = "/escalation/v1/data-requests"
-NOTHING: dict[str, list[object]] = {"held": [], "notices": []}
+NOTHING: dict[str, list[object]] = {"held": [], "notices": [], "follows": []}
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 ONE, TWO = "resident-1@example.org", "resident-2@example.org"
 
@@ -233,6 +234,23 @@ async def test_a_person_sees_what_is_held_and_has_it_erased_and_the_count_follow
     assert await here.value("select count(*) from escalation_private.data_request where wants = 'erasure' "
                             "and email is not null") == 0  # fmt: skip
     assert [one for found in await verify(here.database) for one in found.differences] == []
+
+
+async def test_whoever_follows_a_petition_is_shown_that_and_is_forgotten_where_they_ask(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await following(here, settings, reference)
+    await here.client.post(f"/escalation/v1/petitions/{reference}/followers", json={"email": TWO})
+    page, token = await pressed(here, settings, FAN, "access")
+    assert f"You follow petition {reference}" in (await here.client.get(page, params={"token": token})).text
+    held = await here.client.get(f"{page}/held.json", params={"token": token})
+    assert held.json()["follows"] == [{"petition": reference, "email": FAN, "confirmed": True}]
+    page, token = await pressed(here, settings, FAN, "erasure")
+    assert "erased" in (await here.client.get(page, params={"token": token})).text
+    assert await here.value("select count(*) from escalation_private.follower") == 1  # the other stays
+    page, token = await pressed(here, settings, FAN, "access")
+    assert "hold nothing" in (await here.client.get(page, params={"token": token})).text
 
 
 async def test_a_tagged_address_leads_to_what_is_surely_of_the_same_mailbox_only(

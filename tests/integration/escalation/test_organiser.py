@@ -14,6 +14,7 @@ from tests.integration.escalation.petitions import FORM, asked_for, check, lette
 from tests.integration.escalation.verified import verify
 
 ORGANISER = "resident-0@example.org"
+MOVED = "Your case has moved on: "
 SAID = "The bins of our block overflow still; look behind the shed of Mr Onions."
 
 
@@ -72,6 +73,24 @@ async def test_the_organiser_says_by_their_link_that_it_is_not_mended_and_the_ca
         await here.sweep()
     assert state == "referred"
     assert all(not compared.differences for compared in await verify(here.database))
+
+
+async def test_whoever_started_a_petition_hears_each_time_that_its_case_stands_elsewhere(
+    here: World, settings: Settings
+) -> None:
+    reference, token = await handed_in(here, settings)
+    assert settings.mail_folder is not None
+    said = {"reason_code": "vexatious", "reasons": "It says nothing of a service"}
+    await here.do("case_worker", reference, "reject", **said)
+    await here.do("monitoring_officer", reference, "agree_as_second", reasons="The rule says so")
+    await letters(here, settings)
+    told = [one for one in read_folder(settings.mail_folder) if MOVED in one.subject]
+    assert [one.to for one in told] == [ORGANISER] * 2
+    assert f"/petitions/{reference}/organiser/case?token={token}" in told[0].text
+    assert "Refused" in told[0].text
+    assert "may ask for a review" in told[0].text
+    own = await here.client.get(f"/petitions/{reference}/organiser", params={"token": token})
+    assert "A case has come of it." in own.text
 
 
 async def test_what_the_organiser_writes_is_looked_at_before_anybody_else_reads_it(
@@ -156,10 +175,10 @@ async def test_an_organiser_is_told_by_letter_that_it_was_written_down_that_they
 
 
 async def last_letter(here: World, settings: Settings) -> Letter:
-    """The last letter to the organiser."""
+    """The last letter to the organiser, but for those that tell where the case stands."""
     await letters(here, settings)
     assert settings.mail_folder is not None
-    return next(one for one in read_folder(settings.mail_folder) if one.to == ORGANISER)
+    return next(one for one in read_folder(settings.mail_folder) if one.to == ORGANISER and MOVED not in one.subject)
 
 
 def form_of(page: str, action: str) -> dict[str, str]:

@@ -113,7 +113,7 @@ async def answer_data_request(
         seal=request.app.state.seal,
         now=now(request),
     )
-    return tell_unkept({**document(done.one), **held_document(done.held, done.notices)})
+    return tell_unkept({**document(done.one), **held_document(done.held, done.beside)})
 
 
 @router.post(f"{BASE}/{{id}}/extension", openapi_extra=describe_body(ExtensionIn))

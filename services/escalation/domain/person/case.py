@@ -21,6 +21,28 @@ Folkmoot
     return Words(subject=f"Your petition was taken back: {title}", text=text)
 
 
+def moved_on(*, title: str, reference: str, said: str, stands: str, address: str) -> Words:
+    """The letter to an organiser that their case stands elsewhere now. `stands`: where, and who must act by when;
+    `address` is the link of their page in the case; opening it changes nothing.
+    """
+    text = f"""You started the petition
+
+    {title}
+    ({reference})
+
+{said}
+
+{stands}
+
+What you may say or ask for in your case, and until when, stands on your page:
+
+    {address}
+
+Keep this letter to yourself: whoever has the link can act for you. Folkmoot
+"""
+    return Words(subject=f"Your case has moved on: {title}", text=text)
+
+
 def spoken_for(*, title: str, reference: str, said: str, address: str) -> Words:
     """The letter to an organiser whose words somebody else wrote down. `address` is the link of their page in the case;
     opening it changes nothing.

@@ -114,6 +114,20 @@ class HeldNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFollow:
+    """What is held of whoever follows a petition, or asked to and has not confirmed: the address."""
+
+    petition: str
+    email: str
+    is_confirmed: bool
+    follower: str
+
+
+Beside = HeldNotice | HeldFollow
+"""What is held of a person beside signatures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
     """Somebody who signed on paper or at a desk, as they wrote themselves there."""
 

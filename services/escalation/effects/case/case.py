@@ -37,6 +37,7 @@ from shared.events.escalation.step import Word
 
 SECOND = Shown.SECOND.value
 LEFT, SPOKEN_FOR, HEARING_CAUGHT = "case.left", "case.spoken_for", "case.hearing_caught"
+MOVED_ON = "case.moved_on"
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:
@@ -49,6 +50,7 @@ async def tell_new_case(session: Session, events: Events, at: Circumstances) -> 
     await note_milestone(session, case.reference, case.area, at.now)
     await _let_go_later(session, case, at)
     await _begin(session, case, at)
+    await _tell_organisers(session, case, at)
     await tell(session, concern.of_steps(None, case, events, at, stream=cases.stream(case.reference)), at.now)
     return case
 
@@ -63,6 +65,7 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     await _write(session, before, events)
     if case.state is not before.state:
         await note_milestone(session, case.reference, case.area, at.now)
+        await _tell_organisers(session, case, at)
     if (case.state, case.silence) != (before.state, before.silence):
         await deadlines.end(session, cases.stream(case.reference), list(Kind), at.now)
         await _begin(session, case, at)
@@ -88,6 +91,15 @@ async def _write(session: Session, before: Case, events: Events) -> None:
                     await _book(session, before, SPOKEN_FOR, f"{step}/{petition}")
             case ClockMoved(heard_on=days) if days:
                 await _book(session, before, HEARING_CAUGHT, step)
+
+
+async def _tell_organisers(session: Session, case: Case, at: Circumstances) -> None:
+    """Book the letter to each petition's organiser that stands behind the case: it stands elsewhere now, and what they
+    may ask for or contest runs from a day that they would not hear of otherwise. Nobody is told of their own step.
+    """
+    for one in case.raisers:
+        if one.body == ORGANISER and one.reference != at.actor.petition:
+            await _book(session, case, MOVED_ON, f"{case.reference}/{case.version}/{case.state}/{one.reference}")
 
 
 def _spoken_for(before: Case, event: Word | SettlementAgreed) -> list[str]:

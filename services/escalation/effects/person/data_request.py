@@ -5,7 +5,15 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.person import data_request as requests
-from services.escalation.domain.person.data_request import ROLES, CameBy, DataRequest, HeldNotice, Outcome
+from services.escalation.domain.person.data_request import (
+    ROLES,
+    Beside,
+    CameBy,
+    DataRequest,
+    HeldFollow,
+    HeldNotice,
+    Outcome,
+)
 from services.escalation.domain.signature.signature import of_number
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.person.erasure import SYSTEM, erase
@@ -14,6 +22,7 @@ from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import register
 from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import data_request as storage
+from services.escalation.storage.person import follower as followers
 from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Asking
@@ -59,18 +68,24 @@ async def found_of(session: Session, said: Asking, seal: Seal, now: datetime) ->
     return [one for one in found if one.area == said.area]
 
 
-async def reported_of(session: Session, said: Asking, seal: Seal, now: datetime) -> list[HeldNotice]:
-    """What is held of whoever asks as somebody who reported a page, in the area that they ask."""
+async def beside_of(session: Session, said: Asking, seal: Seal, now: datetime) -> list[Beside]:
+    """What is held of whoever asks beside signatures, in the area that they ask: as somebody who reported a page, or
+    who follows a petition.
+    """
     if not said.email:
         return []
     scheme = (await register.rules_of(session, said.area, london_day(now))).policy.petition
-    return await reporters.of_mailbox(session, seal, said.area, said.email, scheme)
+    given = await reporters.of_mailbox(session, seal, said.area, said.email, scheme)
+    return [*given, *await followers.of_mailbox(session, seal, said.area, said.email, scheme)]
 
 
-async def forget_senders(session: Session, found: Sequence[HeldNotice], now: datetime) -> None:
-    """Forget who gave these notices and what they wrote; the notices are decided all the same."""
+async def _forget(session: Session, found: Sequence[Beside], now: datetime) -> None:
+    """Forget who gave these notices and what they wrote, which are decided all the same; and who follows."""
+    on = london_day(now)
     for one in found:
-        await reporters.forget(session, one.reference, one.number, on=london_day(now))
+        if isinstance(one, HeldNotice):
+            await reporters.forget(session, one.reference, one.number, on=on)
+    await followers.forget(session, [one.follower for one in found if isinstance(one, HeldFollow)], on=on)
 
 
 async def require_second(
@@ -103,13 +118,13 @@ async def conclude(
     now: datetime,
     caller: Caller | None = None,
     grounds: str = "",
-    notices: Sequence[HeldNotice] = (),
+    beside: Sequence[Beside] = (),
 ) -> DataRequest:
     """Keep what came of it. What the person said when asking goes, but for a link that still shows what is held."""
     by = caller.body or "council" if caller else ""
     if outcome is Outcome.ERASED:
         await erase(session, found, now)
-        await forget_senders(session, notices, now)
+        await _forget(session, beside, now)
     if outcome is not Outcome.GIVEN or one.came_by is CameBy.LETTER:
         await storage.empty(session, one.request)
     event = DataRequestAnswered(

@@ -11,10 +11,10 @@ import structlog
 
 from services.escalation.domain.person.data_request import (
     ROLES,
+    Beside,
     CameBy,
     DataRequest,
     Held,
-    HeldNotice,
     Longer,
     Outcome,
     Purpose,
@@ -22,7 +22,7 @@ from services.escalation.domain.person.data_request import (
     Signatory,
     Wants,
 )
-from services.escalation.effects.person.data_request import begin, conclude, found_of, reported_of, require_second, tell
+from services.escalation.effects.person.data_request import begin, beside_of, conclude, found_of, require_second, tell
 from services.escalation.effects.signature.paper import role_of
 from services.escalation.storage.case import register
 from services.escalation.storage.case.seal import Seal
@@ -44,7 +44,7 @@ class Answered:
 
     one: DataRequest
     held: Sequence[Held] = ()
-    notices: Sequence[HeldNotice] = ()
+    beside: Sequence[Beside] = ()
 
 
 async def lodge(
@@ -113,7 +113,7 @@ async def answer(
             raise NotYours("Case workers answer this.")
         said = await storage.asking(session, seal, request)
         found = await found_of(session, said, seal, now) if said is not None else []
-        notices = await reported_of(session, said, seal, now) if said is not None else []
+        beside = await beside_of(session, said, seal, now) if said is not None else []
         if refused_for is not None:
             done = await conclude(session, one, Outcome.REFUSED, (), now=now, caller=caller, grounds=refused_for.value)
             return Answered(one=done)
@@ -122,8 +122,8 @@ async def answer(
                 await require_second(session, one, found, caller=caller, now=now)
             if await retention.is_disputed(session, [each.petition for each in found]):
                 raise NotNow("A decision about signatures here waits for its second person.", rule="disputed")
-            outcome = Outcome.ERASED if found or notices else Outcome.NOTHING_HELD
-            done = await conclude(session, one, outcome, found, now=now, caller=caller, notices=notices)
+            outcome = Outcome.ERASED if found or beside else Outcome.NOTHING_HELD
+            done = await conclude(session, one, outcome, found, now=now, caller=caller, beside=beside)
             return Answered(one=done)
         if purpose is None:
             raise Malformed("Say for what purpose you are to see what this person told.")
@@ -135,9 +135,9 @@ async def answer(
         )
         if seen > rules.policy.retention.views_an_hour:
             log.error("personal.read_often", service="escalation", count=seen)
-        outcome = Outcome.GIVEN if found or notices else Outcome.NOTHING_HELD
+        outcome = Outcome.GIVEN if found or beside else Outcome.NOTHING_HELD
         done = await conclude(session, one, outcome, found, now=now, caller=caller)
-        return Answered(one=done, held=held, notices=notices)
+        return Answered(one=done, held=held, beside=beside)
 
 
 async def extend(database: Database, request: str, *, grounds: Longer, caller: Caller, now: datetime) -> DataRequest:

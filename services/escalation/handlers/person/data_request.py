@@ -12,15 +12,15 @@ from uuid import UUID
 import structlog
 
 from services.escalation.domain.person.data_request import (
+    Beside,
     CameBy,
     Counts,
     DataRequest,
     Held,
-    HeldNotice,
     Outcome,
     Wants,
 )
-from services.escalation.effects.person.data_request import begin, conclude, found_of, reported_of, tell
+from services.escalation.effects.person.data_request import begin, beside_of, conclude, found_of, tell
 from services.escalation.effects.person.erasure import SYSTEM
 from services.escalation.effects.signature.signature import ASK_ANEW, LinkNotLive
 from services.escalation.storage.case import register
@@ -46,7 +46,7 @@ class Behind:
     area: str
     one: DataRequest | None
     held: Sequence[Held]
-    notices: Sequence[HeldNotice] = ()
+    beside: Sequence[Beside] = ()
 
 
 async def ask(database: Database, *, area: str, wants: Wants, email: str, seal: Seal, now: datetime) -> None:
@@ -77,8 +77,8 @@ async def look(database: Database, request: UUID, token: str, *, seal: Seal, now
         name = (await register.require_area(session, said.area)).name
         if one is None or one.outcome is not Outcome.GIVEN:
             return Behind(wants=said.wants, area=name, one=one, held=())
-        held, notices = await _held(session, said, seal, now), await reported_of(session, said, seal, now)
-        return Behind(wants=said.wants, area=name, one=one, held=held, notices=notices)
+        held, beside = await _held(session, said, seal, now), await beside_of(session, said, seal, now)
+        return Behind(wants=said.wants, area=name, one=one, held=held, beside=beside)
 
 
 async def confirm(database: Database, request: UUID, token: str, *, seal: Seal, now: datetime) -> DataRequest:
@@ -96,10 +96,10 @@ async def confirm(database: Database, request: UUID, token: str, *, seal: Seal, 
         if said.wants is Wants.ERASURE and await retention.is_disputed(session, [each.petition for each in found]):
             await storage.keep_found(session, said.request, [each.signature for each in found])
             return one
-        notices = await reported_of(session, said, seal, now)
+        beside = await beside_of(session, said, seal, now)
         outcome = Outcome.GIVEN if said.wants is Wants.ACCESS else Outcome.ERASED
-        outcome = outcome if found or notices else Outcome.NOTHING_HELD
-        return await conclude(session, one, outcome, found, now=now, notices=notices)
+        outcome = outcome if found or beside else Outcome.NOTHING_HELD
+        return await conclude(session, one, outcome, found, now=now, beside=beside)
 
 
 async def counts(database: Database) -> Sequence[Counts]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.escalation.effects.person.erasure import erase
+from services.escalation.storage.person import follower as followers
 from services.escalation.storage.person import notice as reporters
 from services.escalation.storage.person import retention
 from shared.database import EVERY_AREA, Database, Session
@@ -41,7 +42,7 @@ def read(path: Path | None) -> list[str]:
 
 
 async def erase_again(database: Database, settings: Settings, now: datetime) -> int:
-    """Erase what the file says was erased and is here again, by the same rules; how many signatures and notices."""
+    """Erase what the file says was erased and is here again, by the same rules; how many rows of people."""
     ids, again = await asyncio.to_thread(read, settings.erasure_ledger), 0
     for start in range(0, len(ids), PAGE):
         async with database.unit_of_work(EVERY_AREA) as session:
@@ -51,7 +52,8 @@ async def erase_again(database: Database, settings: Settings, now: datetime) -> 
             given = await reporters.back_again(session, page)
             for reference, number in given:
                 await reporters.forget(session, reference, number, on=london_day(now))
-            again += len(found) + len(given)
+            followed = await followers.forget(session, page, on=london_day(now))
+            again += len(found) + len(given) + followed
     return again
 
 
@@ -76,6 +78,7 @@ class Watched:
             for page in pages
             for one in (
                 *await retention.not_erased(session, page),
+                *await followers.back_again(session, page),
                 *(f"{reference}/{number}" for reference, number in await reporters.back_again(session, page)),
             )
         ]

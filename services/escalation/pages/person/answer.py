@@ -103,7 +103,7 @@ async def _answer(request: Request, id: str, caller: Caller, form: type[AnswerFo
         )
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, caller, asked=Refused.of(request, refused, id, "refused_for"))
-    if done.held or done.notices:
+    if done.held or done.beside:
         return await _page(request, caller, done=done)
     return RedirectResponse(HERE, status_code=303)
 
@@ -172,7 +172,7 @@ async def _page(
         ],
         nothing=NOTHING,
         letter=letter if may_answer else None,
-        held=held_text(done.held, done.notices) if done else "",
+        held=held_text(done.held, done.beside) if done else "",
         onward=_onward(found),
         summary=ErrorSummary.of([*asking, *letter.fields]),
         token=token(request),

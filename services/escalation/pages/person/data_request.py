@@ -100,7 +100,7 @@ async def give_json(request: Request, id: UUID, token: Token) -> Response:
     """What is held, for machines."""
     seal = request.app.state.seal
     found = await data_request.look(database_of(request), id, token, seal=seal, now=now(request))
-    return unkept(JSONResponse(held_document(found.held, found.notices)))
+    return unkept(JSONResponse(held_document(found.held, found.beside)))
 
 
 @router.get("/privacy/request/{id}/held.txt")
@@ -108,7 +108,7 @@ async def give_text(request: Request, id: UUID, token: Token) -> Response:
     """What is held, as plain text."""
     seal = request.app.state.seal
     found = await data_request.look(database_of(request), id, token, seal=seal, now=now(request))
-    return unkept(PlainTextResponse(held_text(found.held, found.notices)))
+    return unkept(PlainTextResponse(held_text(found.held, found.beside)))
 
 
 async def which_council(request: Request, form: Form) -> Field:

@@ -47,6 +47,14 @@ WORDS: dict[Standing, str] = {
     Standing.CLOSED: "It has ended.",
 }
 OVER = "It is public: everybody can read it. Signing has closed."
+CASE = (
+    "A case has come of it. Where that stands, and what you may say or ask for until which day, stands on your page in "
+    "the case. Everybody can still read and sign the petition."
+)
+CASE_CLOSED = (
+    "A case has come of it. Where that stands, and what you may say or ask for until which day, stands on your page in "
+    "the case. Signing has closed."
+)
 HIDDEN = "Somebody reported its text, and it was hidden. Its title, its signatures and its steps stay."
 
 UNSENT = {"title": "Title", "text": "Text", "reasons": "Why somebody else should look at it"}
@@ -158,6 +166,8 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
 def _words(own: Own) -> str:
     if own.hidings:
         return HIDDEN
+    if own.has_case:
+        return CASE if own.is_open else CASE_CLOSED
     return OVER if own.one.standing is Standing.PUBLISHED and not own.is_open else WORDS[own.one.standing]
 
 

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from services.escalation.domain.person.data_request import (
+    Beside,
     Counts,
     DataRequest,
     Held,
+    HeldFollow,
     HeldNotice,
     Longer,
     Purpose,
@@ -135,9 +137,14 @@ def document(one: DataRequest) -> dict[str, Any]:
     }
 
 
-def held_document(held: Sequence[Held], notices: Sequence[HeldNotice]) -> dict[str, list[dict[str, Any]]]:
+def held_document(held: Sequence[Held], beside: Sequence[Beside]) -> dict[str, list[dict[str, Any]]]:
     """All that is held of one person, as JSON values, for that person."""
-    return {"held": _signatures(held), "notices": [asdict(one) for one in notices]}
+    following = [one for one in beside if isinstance(one, HeldFollow)]
+    return {
+        "held": _signatures(held),
+        "notices": [asdict(one) for one in beside if isinstance(one, HeldNotice)],
+        "follows": [{"petition": one.petition, "email": one.email, "confirmed": one.is_confirmed} for one in following],
+    }
 
 
 def _signatures(held: Sequence[Held]) -> list[dict[str, Any]]:
@@ -159,7 +166,7 @@ def _signatures(held: Sequence[Held]) -> list[dict[str, Any]]:
     ]
 
 
-def held_text(held: Sequence[Held], notices: Sequence[HeldNotice]) -> str:
+def held_text(held: Sequence[Held], beside: Sequence[Beside]) -> str:
     """The same in plain words."""
     parts = ["What is held about you. Networks and browsers are kept as hashes for 30 days and are not shown here.\n"]
     parts += [
@@ -171,9 +178,12 @@ def held_text(held: Sequence[Held], notices: Sequence[HeldNotice]) -> str:
         f"  Counts: {'yes' if one.counts else 'no'}\n"
         for one in held
     ]
-    parts += [
-        f"You reported the page {one.page}\n  E-mail: {one.email}\n  What you wrote: {one.words}\n" for one in notices
-    ]
+    for one in beside:
+        if isinstance(one, HeldNotice):
+            parts.append(f"You reported the page {one.page}\n  E-mail: {one.email}\n  What you wrote: {one.words}\n")
+        else:
+            confirmed = "yes" if one.is_confirmed else "no"
+            parts.append(f"You follow petition {one.petition}\n  E-mail: {one.email}\n  Confirmed: {confirmed}\n")
     return "\n".join(parts)
 
 

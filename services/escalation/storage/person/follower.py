@@ -3,11 +3,15 @@
 Nothing of a person leaves it unsealed but to the letters that they asked for.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.escalation.domain.person.data_request import HeldFollow
+from services.escalation.domain.signature.signature import own_form, reads
 from services.escalation.storage.case.seal import Seal, token_sha256
+from services.escalation.storage.person import retention
 from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
@@ -97,6 +101,48 @@ async def has_any(session: Session, petition: str) -> bool:
     """Whether anybody follows the petition."""
     query = "select exists (select from escalation_private.follower where petition = $1 and confirmed_at is not null)"
     return bool(await (await raw(session)).fetchval(query, petition))
+
+
+async def of_mailbox(session: Session, seal: Seal, area: str, email: str, scheme: Petition) -> list[HeldFollow]:
+    """What is held of whoever follows petitions of an area with this address, of those only that surely have the same
+    mailbox.
+    """
+    forms = {canonical_email(email, scheme.dotless), own_form(email, dotless=scheme.dotless, tagless=scheme.tagless)}
+    connection = await raw(session)
+    petitions = await connection.fetch(
+        "select distinct petition from escalation_private.follower where area = $1 order by petition", area
+    )
+    rows = await connection.fetch(
+        "select follower::text, petition, address, person_key, email, confirmed_at from escalation_private.follower "
+        "where address = any ($1) and person_key is not null order by petition",
+        [seal.address(row["petition"], form) for row in petitions for form in forms],
+    )
+    found = []
+    for row in rows:
+        kept = seal.person(row["person_key"], row["address"]).open("email", row["email"])
+        if reads(email, kept, dotless=scheme.dotless, tagless=scheme.tagless):
+            is_confirmed = row["confirmed_at"] is not None
+            found.append(
+                HeldFollow(petition=row["petition"], email=kept, is_confirmed=is_confirmed, follower=row["follower"])
+            )
+    return found
+
+
+async def forget(session: Session, followers: Collection[str], *, on: date) -> int:
+    """Forget these wherever they are here, and keep that they were erased, by their ids alone; how many."""
+    rows = await (await raw(session)).fetch(
+        "delete from escalation_private.follower where follower::text = any ($1) returning follower::text, area",
+        list(followers),
+    )
+    for row in rows:
+        await retention.note_erased(session, row["follower"], row["area"], on)
+    return len(rows)
+
+
+async def back_again(session: Session, ids: Collection[str]) -> list[str]:
+    """Those of these that are here."""
+    query = "select follower::text from escalation_private.follower where follower::text = any ($1)"
+    return [row["follower"] for row in await (await raw(session)).fetch(query, list(ids))]
 
 
 async def book_news(session: Session, petition: str, *, area: str, on: date) -> None:
