@@ -33,6 +33,7 @@ from tests.integration.escalation.petitions import (
     shown,
     told,
 )
+from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
@@ -278,6 +279,13 @@ async def test_about_ones_own_body_a_refusal_takes_somebody_of_another(here: Wor
     assert proposed.json()["standing"] == "waiting"
     assert (await standing(here, reference, "police"))["proposed"]["same_as"] == double
     assert "asks what another" not in (await here.client.get(f"/petitions/{reference}")).text
+    asked = "select count(*) from escalation_private.notification where (reference, kind, about) = ($1, $2, $3)"
+    assert await here.value(asked, reference, "second", "check") >= 1  # those of other bodies are told by name
+    police = await signed_in(here, "police")
+    page = await police.read(f"/desk/petitions/{reference}")
+    assert f'href="/petitions/{double}"' in page
+    assert "Proposed by Council." in page
+    assert f"/desk/petitions/{reference}" in await police.read("/desk/notifications")
     assert (await check(here, reference, "agree", "council")).status_code == 403
     assert "agree" in (await standing(here, reference, "police"))["deeds"]
     refused = await check(here, reference, "agree", "police")  # who agrees need not name the double again

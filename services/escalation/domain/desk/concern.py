@@ -8,8 +8,17 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.row import Holder
 from services.escalation.domain.case.second import SECONDERS, Asked
-from services.escalation.domain.desk.notification import ALL_WORKING, ANSWERED, NOT_ASKED, TAKEN_UP, Kind, Notification
+from services.escalation.domain.desk.notification import (
+    ALL_WORKING,
+    ANSWERED,
+    CHECK,
+    NOT_ASKED,
+    TAKEN_UP,
+    Kind,
+    Notification,
+)
 from services.escalation.domain.ladder.holder import holder, on_whom
+from services.escalation.domain.petition.moderation import Moderation
 from shared.events import escalation as told
 from shared.events.publication import SubmissionHandedIn, SubmissionHeld, SubmissionPublished, SubmissionReturned
 
@@ -196,6 +205,25 @@ def of_notices(
             due_on = getattr(event, "due_on", None)
             found.append(replace(like, version=number, kind=Kind.NOTICE, about=about, due_on=due_on))
     return tuple(found)
+
+
+def of_proposal(one: Moderation, before: Moderation, at: Circumstances, *, stream: str) -> tuple[Notification, ...]:
+    """Who is asked as the second person when somebody proposes to refuse a petition: those of every other body."""
+    if one.proposal is None or before.proposal is not None:
+        return ()
+    asked = Notification(
+        area=one.area,
+        stream=stream,
+        version=one.version,
+        reference=one.reference,
+        kind=Kind.SECOND,
+        roles=tuple(sorted(SECONDERS)),
+        about=CHECK,
+        due_on=one.due_on,
+        by=at.actor.id,
+        of=at.actor.body or at.register.authority,
+    )
+    return (asked,)
 
 
 def of_submission(event: object, like: Notification, handed_in: tuple[str, str] | None) -> Notification | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.working_days import Calendar, add_working_days, in_words
 
-ANSWERED, TAKEN_UP, NOT_ASKED = "answered", "taken_up", "not_asked"
+ANSWERED, TAKEN_UP, NOT_ASKED, CHECK = "answered", "taken_up", "not_asked", "check"
 
 
 class Kind(StrEnum):
@@ -117,6 +117,7 @@ _SAID: Mapping[tuple[Kind, str], str] = {
     (Kind.NEAR, ""): "{day} is near, and your organisation has not acted yet.",
     (Kind.MISSED, ""): "{day} is over, and your organisation had not acted by then.",
     (Kind.SECOND, ""): "A second person is asked to agree or refuse{by}. You may.",
+    (Kind.SECOND, CHECK): "Somebody would refuse a petition{by}, and a person of another organisation agrees or not.",
     (Kind.SECOND, ANSWERED): "Something that waited for a second person waits no longer.",
     (Kind.REPLY, ""): "An answer came in.",
     (Kind.REPLY, "bounced"): "A letter of yours came back and was not delivered.",
@@ -148,4 +149,6 @@ def href(kind: Kind, reference: str, about: str = "") -> str:
         if about in (TAKEN_UP, NOT_ASKED):
             return f"/petitions/reported/{reference}"
         return f"/desk/notices/{reference}"
+    if about == CHECK:
+        return f"/desk/petitions/{reference}"
     return f"/desk/cases/{reference}" if kind is Kind.HANDED else f"/cases/{reference}"

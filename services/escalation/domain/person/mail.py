@@ -154,6 +154,8 @@ def turn(one: Moderation, *, title: str, address: str, wording: Wording) -> Word
     due = in_words(one.due_on) if one.due_on else ""
     codes = one.faults if one.standing is Standing.RETURNED else one.refusal.codes if one.refusal else ()
     listed = "".join(f"  - {wording.code(code)}\n" for code in codes) if _names_codes(one) else ""
+    if _names_codes(one) and one.standing is not Standing.RETURNED and one.refusal and one.refusal.same_as:
+        listed += f"  The same matter: {one.refusal.same_as}\n"
     reasons = f"\nThe reasons given:\n\n    {one.reasons}\n" if one.reasons else ""
     text = f"""About the petition that you started
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances
+from services.escalation.domain.desk.concern import of_proposal
 from services.escalation.domain.evidence.picture import UNPUBLISHED
 from services.escalation.domain.petition import flag, petition
 from services.escalation.domain.petition.clock import checked_again, reckoned
@@ -18,6 +19,7 @@ from services.escalation.domain.petition.likeness import Other, alike
 from services.escalation.domain.petition.moderation import FORGOTTEN, Cause, How, Moderation, Standing, begun, evolve
 from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.effects.case import circumstances
+from services.escalation.effects.desk import notification as notifications
 from services.escalation.effects.evidence import evidence
 from services.escalation.effects.person.retention import keep_until
 from services.escalation.effects.petition.petition import CLOSING, DRAFT, tell_new_petition
@@ -108,6 +110,8 @@ async def tell(session: Session, before: Moderation | None, event: object, at: C
     await moderations.save(session, after)
     await ledger.append(session, stream, version, [event], area=after.area, actor=at.actor.id, now=at.now)
     await _set_clock(session, before, after, at)
+    if before is not None:
+        await notifications.tell(session, of_proposal(after, before, at, stream=stream), at.now)
     if after.standing is Standing.PUBLISHED:
         await _publish(session, after, at)
     elif after.cause in FORGOTTEN:

@@ -201,11 +201,19 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         paragraphs=_paragraphs(seen.draft.text) if seen.draft else (),
         found=_found(seen),
         reasons=check.reasons(seen),
+        proposed_by=_proposer(seen),
         started_at=name_of(seen.desk, seen.at.register.bodies) if seen.desk else "",
         pictures=[one.number for one in pictures.waiting],
         cards=cards,
         token=token(request),
     )
+
+
+def _proposer(seen: Seen) -> str:
+    """Which body proposed to refuse it; empty where none did."""
+    bodies = seen.at.register.bodies
+    by = seen.one.proposal.by if seen.one.proposal else ""
+    return bodies[by].name if by in bodies else "the council" if by else ""
 
 
 def _flags(seen: Seen) -> str:
