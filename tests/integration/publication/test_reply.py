@@ -81,7 +81,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         turn("response", "deferred", "government_office", OFFICE, said_on="2026-06-02"),
     )
     page = await here.page(f"/agreements/{DEAL}")
-    assert f"Written down by {COUNCIL}, not by {OFFICE}. Not answered" in page
+    assert f"Written down by {COUNCIL}, not by {OFFICE}. Nobody could be asked" in page
     assert "9 working days after it was said" in page
     assert f"not by {COUNCIL}" not in page
 

@@ -7,18 +7,20 @@ import pytest
 
 from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.confirmation import awaited
-from services.publication.domain.entry.entry import EntryKind, Party, Said
+from services.publication.domain.entry.entry import EntryKind, Party, Said, Status
 from services.publication.domain.entry.particulars import (
     Advice,
     AdviserKind,
     Constraints,
     Consultation,
     Outcome,
+    Particulars,
     Protocol,
+    Terms,
 )
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryReplied
-from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, knowing_also, live, refusal, tell
+from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, knowing_also, live, refusal, said, tell
 from tests.unit.publication.test_revision import (
     BATH,
     BY,
@@ -89,7 +91,7 @@ def test_a_consent_typed_for_another_body_serves_once_it_confirmed_or_let_the_da
     assert act(entered, approval(LOCAL), MONDAY, BY).approved is not None
     against = tell(typed(), consent(is_given=False), on=MONDAY, author=POLICE, by=BY)
     typed_over = tell(against, consent(), on=MONDAY, author=COUNCIL, by=BY)  # and no silence takes its own no back
-    assert "which said otherwise itself before" in why_not(typed_over, LOCAL, on=date(2026, 8, 3))
+    assert "which speaks of it here itself" in why_not(typed_over, LOCAL, on=date(2026, 8, 3))
     taken_back = replied(typed_over, len(typed_over.marks), "confirmed")
     assert act(taken_back, approval(LOCAL), MONDAY, BY).approved is not None
     refused = tell(entered, consent(is_given=False), on=MONDAY, author=COUNCIL, by=BY)
@@ -120,13 +122,18 @@ def test_what_is_typed_for_ministers_leads_and_parties_opens_no_approval_at_once
     assert "until 8 June 2026" in waits
 
 
-def test_a_revision_waits_for_the_consent_that_was_typed_after_its_proposal() -> None:
+def test_what_is_typed_for_a_body_that_speaks_of_the_item_itself_counts_only_when_it_confirms() -> None:
     later = date(2026, 8, 3)
     agreement = tell(approved(), proposed("local-1"), consent(), on=later, author=COUNCIL, by=BY)
-    with pytest.raises(Refused) as refused:
-        act(agreement, revision(LOCAL), later, BY)
-    assert "until 10 August 2026" in refused.value.wrongs[0].message
-    assert act(agreement, revision(LOCAL, on=date(2026, 8, 11)), date(2026, 8, 11), BY).revisions
+    long_after = revision(LOCAL, on=date(2026, 9, 1))
+    with pytest.raises(Refused) as refused:  # it consented to the approval itself
+        act(agreement, long_after, date(2026, 9, 1), BY)
+    assert "which speaks of it here itself" in refused.value.wrongs[0].message
+    assert act(replied(agreement, len(agreement.marks), "confirmed"), revision(LOCAL, on=later), later, BY).revisions
+    noted = replace(said("S1", kind=EntryKind.POSITION, status=Status.UNDER_DISCUSSION, on=None), party=Party.PARTNER)
+    named = replace(noted, party_name=POLICE, particulars=Particulars(terms=Terms(measure="local-1")))
+    own = tell(typed(consent()), named, on=MONDAY, author=POLICE, by=BY)  # afterwards, and by the item's other name
+    assert "which speaks of it here itself" in why_not(own, LOCAL, on=date(2026, 8, 3))
 
 
 def test_advice_typed_for_its_author_opens_no_decision_before_it_counts_and_none_that_it_disputes() -> None:

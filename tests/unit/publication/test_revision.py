@@ -11,7 +11,7 @@ from services.publication.domain.agreement.approval import Approve, wrongs_of_ca
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.revision import Removed, Revise
-from services.publication.domain.agreement.stated import OnRecord
+from services.publication.domain.agreement.stated import OnRecord, What
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.agreement.version import countered_in_noise, versions_of
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
@@ -229,7 +229,14 @@ def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() ->
     assert refusal(agreed_upon(), by_item, on=MONDAY, by=BY) == {"/0/item_code": "unknown-item"}
     bare = tell(agreed_upon(), said("S1", status=None, on=None), by_item, on=MONDAY, by=BY)
     assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
-    assert act(tell(bare, named, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
+    anew = tell(bare, named, by_item, on=MONDAY, by=BY)  # of another measure, or of one at last, it is agreed anew
+    assert wanting(anew, approval(LOCAL)) == [("/targets/0/measure", "other-measure")]
+    word = said("local-1", kind=EntryKind.RESPONSE, status=Status.AGREED, on=None)
+    whole = replace(approval(LOCAL), figures=(*STATED, OnRecord(10, None, None, what=What.MEASURE, words="local1")))
+    assert wanting(anew, whole) == [("/targets/0/measure", "not-agreed")]
+    assert act(tell(anew, agreed("local-1"), word, on=MONDAY, by=BY), whole, MONDAY, BY).approved is not None
+    other = replace(whole, figures=(*STATED, OnRecord(10, None, None, what=What.MEASURE, words="ni16")))
+    assert ("/targets/0/measure", "other-measure") in wanting(anew, other)
 
 
 def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_on_it() -> None:
@@ -243,7 +250,10 @@ def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_
         ("/targets/0/value", "not-as-stated")
     ]
     other = replace(target("local-1", "70"), period="2027/28")
-    assert wanting(agreement, replace(approval(other), figures=stated_once)) == [("/targets/0/period", "not-as-stated")]
+    assert wanting(agreement, replace(approval(other), figures=stated_once)) == [
+        ("/targets/0/period", "not-as-stated"),
+        ("/targets/0/measure", "not-agreed"),
+    ]
     corrected = replace(said("local-1", status=None, on=None), supersedes=first, note="A slip.")
     agreement = tell(agreement, corrected, on=MONDAY, by=BY)
     anew_needed = [("/targets/0/measure", "consent-missing"), ("/targets/0/measure", "not-agreed")]
@@ -270,7 +280,8 @@ def test_no_target_is_set_on_an_item_that_a_side_rejected_or_that_is_only_propos
         )
         for one, status in (("NI 16", Status.AGREED), ("local-1", Status.WITHDRAWN))
     ]
-    answered = tell(offered, *answers, on=MONDAY, by=BY)
+    word = said("NI 16", kind=EntryKind.RESPONSE, status=Status.AGREED, on=None)
+    answered = tell(offered, *answers, word, on=MONDAY, by=BY)
     assert wanting(answered, approval(DESIGNATED, LOCAL)) == [("/targets/1/measure", "not-agreed")]
     assert act(answered, approval(DESIGNATED), MONDAY, BY).approved is not None
 

@@ -3,7 +3,7 @@
 What was approved before this record began is told as the papers have it; only what no agreement may hold is refused.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,7 +20,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, told_of
 from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.held import Elsewhere
-from services.publication.domain.agreement.item import disputing, known_as
+from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.agreement.stated import OnRecord, consented_after, wrongs_of_stating
 from services.publication.domain.agreement.target import Target, TargetRow
@@ -98,7 +98,9 @@ def waiting_on(
 ) -> str:
     """What of this kind on this item waits for its own body, to be added to what a gate says."""
     names = known_as(item, marks)
-    return told_of([n for n in waits if n > after and marks[n].kind is kind and marks[n].names & names], waits)
+    return told_of(
+        [n for n in waits if n in marks and n > after and marks[n].kind is kind and marks[n].names & names], waits
+    )
 
 
 def wrongs_of_standing(
@@ -107,15 +109,13 @@ def wrongs_of_standing(
     circumstances: Circumstances,
     *,
     today: date,
-    disputed: Collection[int] = (),
     waits: Mapping[int, Awaited] | None = None,
 ) -> Iterator[Wrong]:
     """What has to stand on this record before a target is set: its figure, its lead and the lead's protocol, that those
     who do the work were asked, the consents; of a statutory one the law that sets it. Who leads and who consents is
     asked of the register of today, not of the day that the approval gives itself.
 
-    Nobody sets a target on an item while a side disputes the last word put down to it there (`disputed` are the entries
-    whose body disputes them). What `waits` for its own body's confirmation counts for nothing yet.
+    What `waits` for its own body's confirmation counts for nothing yet.
 
     Source: sections 110 to 112 of the Act of 2007 for consents; one lead and a protocol before designation.
     """
@@ -131,9 +131,6 @@ def wrongs_of_standing(
             continue
         told.add(target.measure)
         at = f"/targets/{index}/measure"
-        if bodies := disputing(target.measure, every, disputed):
-            words = f"{', '.join(bodies)} disputes what was typed for it on this item: settle first what it said."
-            yield Wrong(at, "disputed", words)
         since = consented_after(names, every, command.figures)
         yield from wrongs_of_class(target, at, today, every, circumstances, waits=waits, since=since)
 

@@ -157,7 +157,7 @@ def _stretch(
 ) -> Decimal | None:
     """The stretch last stated for the period; that of the item as a whole is for its end."""
     stood = standing_of(names, marks, figures, What.STRETCH)
-    ends = max((one for one in standing_of(names, marks, figures) if one), key=periods.parse, default=None)
+    ends = max(_measured(names, marks, figures), key=periods.parse, default=None)
     found = stood.get(period) or (stood.get(None) if period == ends else None)
     return found.value if found else None
 
@@ -167,10 +167,16 @@ def _baseline(
 ) -> tuple[Decimal | None, str | None] | None:
     """Where it began, as last stated, where that lies before every figure."""
     began: Standing | None = standing_of(names, marks, figures, What.BASELINE).get(None)
-    first = min((one for one in standing_of(names, marks, figures) if one), key=periods.parse, default=None)
+    first = min(_measured(names, marks, figures), key=periods.parse, default=None)
     if began is None or began.period is None or first is None or periods.parse(began.period) >= periods.parse(first):
         return None
     return began.value, began.period
+
+
+def _measured(names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]) -> list[str]:
+    """The periods for which a figure stands."""
+    stood = standing_of(names, marks, figures)
+    return [period for period, one in stood.items() if period is not None and one.value is not None]
 
 
 def _began(target: Target | TargetRow) -> tuple[Decimal, str | None] | None:

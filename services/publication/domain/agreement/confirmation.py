@@ -5,23 +5,25 @@ Two persons of one body may write down what another one said, and nobody of that
 a gate (a consent that is refused, a decision against) counts at once.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.item import on_one_item
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Status
 from services.publication.domain.entry.particulars import Outcome
-from services.publication.domain.entry.reply import Stance, goes_by
+from services.publication.domain.entry.reply import Stance, disputed, goes_by
 from services.publication.domain.entry.voice import may_advise
 from services.publication.domain.register.register import Register
-from shared.events.publication import EntryReplied, PartnerRegistered
+from shared.events.publication import EntryFacts, EntryReplied, PartnerRegistered
 from shared.working_days import OutsideCalendar, in_words
 
 CONSENTS, BASIS = "consents", "basis"
 
 _OPENS = frozenset((EntryKind.CONSTRAINTS, EntryKind.ADVICE, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
-_STANDS = frozenset((Status.PROPOSED, Status.COUNTER_PROPOSED, Status.AGREED, Status.DEMOTED_TO_LOCAL))
+_SHUTS = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED, Status.PLACEHOLDER, Status.UNDER_DISCUSSION))
+_SPEAKS = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATION, EntryKind.REVISION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Awaited:
     """Words that count for nothing yet: whose they are, and the last day of their wait; None while no day is known,
     since the letter that offers them has not left or the calendar does not reach; or since the register does not know
     their body (`is_unknown`), which nobody can ask; or since no letter went to it (`is_unasked`), for it has no address
-    or had none when they came; or since the body itself said otherwise before (`has_spoken`), and its silence takes
-    nothing of that back.
+    or had none when they came; or since the body itself speaks of it here (`has_spoken`), so that its silence stands
+    for nothing.
     """
 
     body: str
@@ -50,7 +52,7 @@ class Awaited:
         if self.is_unknown:
             return f"counts for nothing while the area's register does not know {self.body}: nobody could be asked"
         if self.has_spoken:
-            return f"waits for the confirmation of {self.body}, which said otherwise itself before"
+            return f"waits for the confirmation of {self.body}, which speaks of it here itself"
         if self.is_unasked:
             return f"waits for the confirmation of {self.body}: nobody could be asked, for no letter went to it"
         if self.until is None:
@@ -70,7 +72,7 @@ def awaited(
         until = _until(number, mark.facts.recorded_on, by)
         if _is_nobodys(mark, by.register):
             found[number] = Awaited(mark.facts.party_name, None, is_unknown=True)
-        elif _is_against(mark, [marks[n] for n in spoken if n < number], by.register):
+        elif any(_is_on_the_same(mark, own, marks, by.register) for own in spoken.values()):
             found[number] = Awaited(mark.facts.party_name, None, has_spoken=True)
         elif until is None or until >= today:
             found[number] = Awaited(mark.facts.party_name, until, is_unasked=number not in by.letters)
@@ -106,25 +108,36 @@ def _is_nobodys(mark: Mark, register: Register) -> bool:
     return body is None or (mark.kind is EntryKind.ADVICE and not may_advise(body))
 
 
-def _is_against(typed: Mark, own: Sequence[Mark], register: Register) -> bool:
-    """Whether the last word of a body itself on what was typed for it shut what the typed words would open."""
-    on_the_same = [mark for mark in own if _is_on_the_same(typed, mark, register)]
-    return bool(on_the_same) and not opens(on_the_same[-1])
-
-
-def _is_on_the_same(typed: Mark, own: Mark, register: Register) -> bool:
-    """Whether a body itself spoke on what was typed for it: a turn on the item, its consent, its decision."""
-    is_alike = own.kind is typed.kind or (own.kind.is_of_an_item and typed.kind.is_of_an_item)
-    counts = own.kind in (EntryKind.CONSENT, EntryKind.DECISION) or own.status is not None
-    if not (is_alike and counts and own.names & typed.names and own.facts and typed.facts):
+def _is_on_the_same(typed: Mark, own: Mark, marks: Mapping[int, Mark], register: Register) -> bool:
+    """Whether a body itself spoke on what was typed for it, by whichever of its names the item goes: then it could have
+    said this too, and its silence stands for nothing. A decision on the whole is one thing, whatever it is called.
+    """
+    if own.facts is None or typed.facts is None or not _is_of_one_body(own.facts, typed.facts, register):
         return False
-    names = own.facts.party_name, typed.facts.party_name
-    return names[0].casefold() == names[1].casefold() or speaker(names[0], register) == speaker(names[1], register)
+    if typed.kind is EntryKind.DECISION and own.kind is EntryKind.DECISION:
+        return not (own.facts.items and typed.facts.items) or bool(_meant(own, marks) & _meant(typed, marks))
+    if _speaks_on_an_item(typed) and _speaks_on_an_item(own):
+        return bool(_meant(own, marks) & _meant(typed, marks))
+    return typed.kind is own.kind is EntryKind.ADVICE
+
+
+def _is_of_one_body(own: EntryFacts, typed: EntryFacts, register: Register) -> bool:
+    names = own.party_name, typed.party_name
+    body = speaker(names[0], register)
+    return names[0].casefold() == names[1].casefold() or (body is not None and speaker(names[1], register) == body)
+
+
+def _speaks_on_an_item(mark: Mark) -> bool:
+    return mark.kind.is_of_an_item or mark.kind in _SPEAKS
+
+
+def _meant(mark: Mark, marks: Mapping[int, Mark]) -> frozenset[str]:
+    return on_one_item(mark.names, marks)
 
 
 def opens(mark: Mark) -> bool:
     """Whether a gate may open by it: a consent, advice, a decision to approve, what has to be stated before one; a turn
-    that puts a figure forward or agrees to one, or names the law that sets it.
+    on an item that does not refuse, put off or leave open, whatever it states.
     """
     match mark.kind:
         case EntryKind.CONSENT:
@@ -132,11 +145,7 @@ def opens(mark: Mark) -> bool:
         case EntryKind.DECISION:
             return mark.facts is not None and mark.facts.outcome == Outcome.APPROVE.value
         case _:
-            return mark.kind in _OPENS or mark.status in _STANDS or _names_law(mark)
-
-
-def _names_law(mark: Mark) -> bool:
-    return mark.facts is not None and BASIS in mark.facts.flags
+            return mark.kind in _OPENS or (mark.kind.is_of_an_item and mark.status not in _SHUTS)
 
 
 def is_own(mark: Mark) -> bool:
@@ -167,20 +176,26 @@ def is_known(name: str, parties: Collection[str], register: Register) -> bool:
 def serving(
     marks: Mapping[int, Mark],
     began: date | None,
-    disputed: Collection[int] = (),
+    replies: Mapping[int, EntryReplied],
+    register: Register,
     waits: Collection[int] = (),
 ) -> dict[int, Mark]:
-    """What an approval or a revision made here may rest on: all but what its own body disputes beside the items, what
-    waits for that body's confirmation, and decisions and consents that came from papers or were said before the day on
-    which the record of the agreement began.
+    """What an approval or a revision made here may read, and no gate reads anything else: all but what its own body
+    disputes, what waits for that body's confirmation, what another compiled from papers and it did not confirm, and
+    decisions and consents that came from papers or were said before the day on which the record of the agreement began.
     """
+    unsaid, stood_by = disputed(replies), confirmed(marks, replies, register)
     return {
         number: mark
         for number, mark in marks.items()
-        if (mark.kind.is_of_an_item or number not in disputed)
+        if number not in unsaid
         and number not in waits
-        and (began is None or not _is_older(mark, began))
+        and (began is None or not (_is_older(mark, began) or (_is_compiled(mark) and number not in stood_by)))
     }
+
+
+def _is_compiled(mark: Mark) -> bool:
+    return mark.came is Came.COMPILED and not is_own(mark)
 
 
 def _is_older(mark: Mark, began: date) -> bool:

@@ -13,6 +13,12 @@ def known_as(item: str, marks: Mapping[int, Mark]) -> frozenset[str]:
     return frozenset((code, *(bare_name(one) for one in items)))
 
 
+def on_one_item(names: frozenset[str], marks: Mapping[int, Mark]) -> frozenset[str]:
+    """These names, and every other one by which the turns of the same items go: a code is its measure's name too."""
+    turns = (mark.names for mark in marks.values() if mark.kind.is_of_an_item and mark.names & names)
+    return names.union(*turns)
+
+
 def disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]) -> list[str]:
     """The bodies that dispute the last word of their side on the item of this measure."""
     names = known_as(measure, marks)

@@ -216,7 +216,7 @@ def marked(marks: Mapping[int, Mark], event: EntryPublished) -> dict[int, Mark]:
     """The marks with that of an entry that was published, and the one before it superseded where it says so."""
     after = {**marks, event.entry: mark_of(event)}
     if event.supersedes in after:
-        after[event.supersedes] = replace(after[event.supersedes], is_superseded=True)
+        after[event.supersedes] = replace(after[event.supersedes], superseded_by=event.entry)
     return after
 
 

@@ -92,6 +92,7 @@ def wrongs_of_revising(
     command: Revise,
     marks: Mapping[int, Mark],
     *,
+    told: Mapping[int, Mark],
     approved_on: date,
     years: tuple[date, date] | None,
     disputed: Collection[int],
@@ -101,8 +102,9 @@ def wrongs_of_revising(
 ) -> Iterator[Wrong]:
     """Every fault of a revision: what it names, what the framework caps, what has to stand on the record first.
 
-    A proposal, and what was said to it, serves one revision; `years` are those for which the agreement was made. What
-    `waits` for its own body's confirmation counts for nothing yet.
+    A proposal, and what was said to it, serves one revision; `marks` is what a gate reads of all that was `told`,
+    `years` are those for which the agreement was made. What `waits` for its own body's confirmation counts for nothing
+    yet.
     """
     every, waits = marks, waits or {}
     marks = {number: mark for number, mark in every.items() if number not in waits}
@@ -132,7 +134,7 @@ def wrongs_of_revising(
     yield from wrongs_of_caps(command.after, by.policy.framework)
     locked_until = months_beginning_with(approved_on, 1)
     for at, measure, item_class in command.touched():
-        if names := disputing(measure, every, disputed):
+        if names := disputing(measure, told, disputed):
             words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
         if item_class is ItemClass.STATUTORY:

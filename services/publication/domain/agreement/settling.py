@@ -17,6 +17,7 @@ from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
 
 _SIDES = {Side.LOCAL: "the place", Side.GOVERNMENT: "the government"}
+_PUT = frozenset((None, Status.PROPOSED, Status.COUNTER_PROPOSED))
 _REFUSED = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED, Status.PLACEHOLDER))
 
 
@@ -50,7 +51,7 @@ def wrongs_of_settling(
         words = "Nobody said on this record that it is agreed." if status is None else _LAST.format(_plain(status))
     else:
         every = all_standing(names, marks, figures, target.period)
-        wanting = [_SIDES[side] for side in _SIDES if not all(_stands_by(side, heard, one) for one in every)]
+        wanting = [_SIDES[side] for side in _SIDES if not _agrees(side, heard, every)]
         words = _ONE_SIDE.format(" and ".join(wanting)) if wanting else ""
     if words:
         yield Wrong(f"/targets/{index}/measure", "not-agreed", words + told_of([*turns.keys() - heard.keys()], waits))
@@ -109,6 +110,21 @@ def _is_left(last: Mark | None, marks: Mapping[int, Mark]) -> bool:
     is_two_sided = any(mark.party.side is Side.GOVERNMENT for mark in marks.values())
     is_government = last is not None and last.party.side is Side.GOVERNMENT
     return not is_two_sided or (is_government and last is not None and last.status is Status.DEMOTED_TO_LOCAL)
+
+
+def _agrees(side: Side, heard: Mapping[int, Mark], every: Sequence[Standing]) -> bool:
+    """Whether a side stands by the whole: by all that stands, and its own last word on where the item stands agrees, or
+    states this very figure. Whatever else it says takes its agreement back.
+    """
+    stating = frozenset(n for one in every if one.value is not None for n in one.entries)
+    told = [
+        (told_on(mark), n) for n, mark in heard.items() if mark.party.side is side and (mark.status or n in stating)
+    ]
+    if not told:
+        return False
+    last = max(told)[1]
+    is_put = last in stating and heard[last].status in _PUT
+    return (heard[last].status is Status.AGREED or is_put) and all(_stands_by(side, heard, one) for one in every)
 
 
 def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing) -> bool:

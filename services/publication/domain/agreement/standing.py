@@ -1,6 +1,6 @@
 """What has to stand on the record before an agreement is approved here, and what stands against that today."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from services.publication.domain.agreement.advice import is_decided
@@ -10,10 +10,10 @@ from services.publication.domain.agreement.approver import deciding, decision_of
 from services.publication.domain.agreement.basis import lead_of
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
-from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.item import disputing, known_as
 from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.entry.embargo import wrong_of_promising_now
-from services.publication.domain.entry.entry import EntryKind
+from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
 from shared.working_days import in_words
@@ -23,9 +23,8 @@ _BASES = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATIO
 
 def require_standing(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> None:
     """Raise what an approval that is made here lacks: words that another body typed open nothing at once."""
-    began, unsaid = agreement.opened.recorded_on, disputed(agreement.replies)
     waits = awaited(agreement.marks, agreement.replies, by, today)
-    standing = deciding(serving(agreement.marks, began, unsaid, waits), by.register, is_ministers=by.is_ministers)
+    standing = deciding(read_by_gates(agreement, by, waits), by.register, is_ministers=by.is_ministers)
     if by.is_ministers and not is_decided(standing):
         made = [n for n, mark in agreement.marks.items() if mark.kind is EntryKind.DECISION]
         words = "The decision to approve this agreement is not on the record; it is published first."
@@ -46,6 +45,11 @@ def require_standing(agreement: Agreement, command: Approve, today: date, by: Ci
     ]
     if wanting:
         raise Refused(wanting)
+
+
+def read_by_gates(agreement: Agreement, by: Circumstances, waits: Collection[int] = ()) -> dict[int, Mark]:
+    """What an approval or a revision made here may read of what was said; without what `waits` where that is told."""
+    return serving(agreement.marks, agreement.opened.recorded_on, agreement.replies, by.register, waits)
 
 
 def _wrong_of_day(agreement: Agreement, command: Approve, decision: int | None) -> Iterator[Wrong]:
@@ -92,10 +96,13 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     """What has to stand on this record before the targets of an approval that is made here are set, and does not."""
     unsaid = disputed(agreement.replies)
     waits = awaited(agreement.marks, agreement.replies, by, today)
-    marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid)
-    wrongs = [*wrongs_of_standing(command, marks, by, today=today, disputed=unsaid, waits=waits)]
+    marks = read_by_gates(agreement, by)
+    wrongs = [*wrongs_of_standing(command, marks, by, today=today, waits=waits)]
     for index, one in enumerate(command.targets):
         names, register = known_as(one.measure, marks), by.register
+        if bodies := disputing(one.measure, agreement.marks, unsaid):
+            words = f"{', '.join(bodies)} disputes what was typed for it on this item: settle first what it said."
+            wrongs.append(Wrong(f"/targets/{index}/measure", "disputed", words))
         lead = register.partners.get(lead_of(one.measure, today, register) or "")
         wrongs += wrongs_of_settling(
             index,

@@ -11,28 +11,31 @@ from typing import Protocol
 
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.version import stated_by
-from services.publication.domain.entry.entry import Entry, Mark
-from services.publication.domain.entry.particulars import ItemClass, RevisionKind
+from services.publication.domain.entry.entry import Entry, Mark, bare_name
+from services.publication.domain.entry.particulars import ItemClass, RevisionKind, Terms
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
 
 
 class What(StrEnum):
-    """What a figure of an entry is: the target itself, the harder promise beside it, where it began; or one that nobody
-    is shown, since the entry is withheld.
+    """What an entry states: the target's figure, the harder promise beside it, where it began, of which measure it is
+    and where; or something that nobody is shown, since the entry is withheld.
     """
 
     VALUE = "value"
     STRETCH = "stretch"
     BASELINE = "baseline"
+    MEASURE = "measure"
+    SCOPE = "scope"
     HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """What an entry states for a period: a figure; or, of a proposal to revise, that the target goes, where it has
-    none. A removal that names no period is of all, a stretch of the end. `is_open` is a proposal to change that says
-    nothing of what it would become.
+    """What an entry states for a period: a figure; that nothing is measured then, or only a distance, where it has
+    none; or, of a proposal to revise, that the target goes. A removal that names no period is of all, a stretch of
+    the end.
+    `is_open` is a proposal to change that says nothing of what it would become; `words` is what is no figure.
     """
 
     entry: int
@@ -41,17 +44,21 @@ class OnRecord:
     unit: str = ""
     what: What = What.VALUE
     is_open: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The figure last stated for a period, the entry since which it stood unchanged, and all that stated it since."""
+    """What was last stated for a period, the entry since which it stood unchanged, and all that stated it since. Where
+    what was stated after it was superseded it stands since the entry that did so, as if it had been stated there.
+    """
 
     value: Decimal | None
     since: int
     unit: str = ""
     entries: frozenset[int] = frozenset()
     period: str | None = None
+    words: str = ""
 
 
 class Promised(Protocol):
@@ -95,11 +102,24 @@ def _stated(entry: Entry) -> Iterator[OnRecord]:
         yield OnRecord(entry.number, _period(said.target_period or ""), None, is_open=True)
     if (began := _period(said.baseline_period or "")) is not None and said.baseline_value is not None:
         yield OnRecord(entry.number, began, said.baseline_value, unit, What.BASELINE)
-    if terms is not None and terms.stretch_value is not None:
-        yield OnRecord(entry.number, None, terms.stretch_value, unit, What.STRETCH)
-    for each in terms.targets if terms else ():
-        if (period := _period(each.period)) is not None and each.stretch is not None:
-            yield OnRecord(entry.number, period, each.stretch, unit, What.STRETCH)
+    if terms is not None:
+        yield from _of_terms(entry.number, terms, unit, frozenset(_period(one.period) for one in named))
+
+
+def _of_terms(number: int, terms: Terms, unit: str, named: frozenset[str | None]) -> Iterator[OnRecord]:
+    """What the terms of an entry state besides the figures of the periods that it `named`."""
+    if terms.stretch_value is not None:
+        yield OnRecord(number, None, terms.stretch_value, unit, What.STRETCH)
+    if terms.measure:
+        yield OnRecord(number, None, None, what=What.MEASURE, words=bare_name(terms.measure))
+    if terms.scope:
+        yield OnRecord(number, None, None, what=What.SCOPE, words=" ".join(terms.scope.casefold().split()))
+    for each in terms.targets:
+        period = _period(each.period)
+        if period is not None and each.stretch is not None:
+            yield OnRecord(number, period, each.stretch, unit, What.STRETCH)
+        if period is not None and each.value is None and period not in named:
+            yield OnRecord(number, period, None, unit)
 
 
 def standing_of(
@@ -115,30 +135,41 @@ def standing_of(
             told.setdefault(None if what is What.BASELINE else one.period, []).append(one)
     found = {}
     for period, each in told.items():
-        while each and marks[each[-1].entry].is_superseded:
+        restated = 0
+        while each and (by := marks[each[-1].entry].superseded_by) is not None:
+            restated = max(restated, by)
             each.pop()
-        if each:
-            last = each[-1]
-            same = [
-                (one.value, one.period) == (last.value, last.period) and is_same_unit(one.unit, last.unit)
-                for one in each
-            ]
-            run = frozenset(one.entry for one in each[len(same) - (*same[::-1], False).index(False) :])
-            found[period] = Standing(last.value, min(run), last.unit, run, last.period)
+        if not each:
+            found[period] = Standing(None, restated, entries=frozenset({restated}))
+            continue
+        last = each[-1]
+        same = [_is_as(one, last) for one in each]
+        run = frozenset(one.entry for one in each[len(same) - (*same[::-1], False).index(False) :])
+        since, stated_in = (restated, frozenset({restated})) if restated > max(run) else (min(run), run)
+        found[period] = Standing(last.value, since, last.unit, stated_in, last.period, last.words)
     return found
+
+
+def _is_as(one: OnRecord, other: OnRecord) -> bool:
+    is_alike = (one.value, one.period, one.words) == (other.value, other.period, other.words)
+    return is_alike and is_same_unit(one.unit, other.unit)
 
 
 def class_standing(names: frozenset[str], marks: Mapping[int, Mark]) -> tuple[ItemClass, Standing] | None:
     """The class last said of an item of one of these names, with since when; None where nobody said any."""
     turns = ((told_on(mark), n, mark) for n, mark in marks.items() if mark.kind.is_of_an_item and mark.names & names)
     told = [(n, kind) for _, n, mark in sorted(turns, key=lambda one: one[:2]) if (kind := _class(mark))]
-    while told and marks[told[-1][0]].is_superseded:
+    restated = 0
+    while told and (by := marks[told[-1][0]].superseded_by) is not None:
+        restated = max(restated, by)
         told.pop()
     if not told:
-        return None
+        return (ItemClass.LOCAL, Standing(None, restated, entries=frozenset({restated}))) if restated else None
     last = told[-1][1]
     other = max((at for at, (_, kind) in enumerate(told) if kind != last), default=-1)
     run = frozenset(n for n, _ in told[other + 1 :])
+    if restated > max(run):
+        return ItemClass(last), Standing(None, restated, entries=frozenset({restated}))
     return ItemClass(last), Standing(None, min(run), entries=run)
 
 
@@ -149,10 +180,10 @@ def _class(mark: Mark) -> str | None:
 def all_standing(
     names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord], period: str | None = None
 ) -> list[Standing]:
-    """All that was stated last on an item: every figure of it, or those of a period alone, and its class."""
+    """All that was stated last on an item: its figures, or those of a period alone, its measure, scope and class."""
     found = [
         stands
-        for what in (What.VALUE, What.STRETCH, What.BASELINE)
+        for what in (What.VALUE, What.STRETCH, What.BASELINE, What.MEASURE, What.SCOPE)
         for of, stands in standing_of(names, marks, figures, what).items()
         if period is None or of in (period, None)
     ]
@@ -182,9 +213,10 @@ def wrongs_of_stating(
     *,
     unit: str,
 ) -> Iterator[Wrong]:
-    """A target that is not the figure last stated for its period, in its measure's unit; or on whose item nobody stated
-    any.
+    """A target that is not the figure last stated for its period, in its measure's unit; whose item was said last to be
+    of another measure; or on whose item nobody stated any figure.
     """
+    yield from _wrongs_of_measure(index, target, names, marks, figures)
     stood = standing_of(names, marks, figures)
     if not stood and hidden_after(0, names, marks, figures) is None:
         words = "Nobody stated a figure on its item: state it there, so that both sides can see what they agree to."
@@ -194,13 +226,23 @@ def wrongs_of_stating(
     if (hidden := hidden_after(max(last.entries) if last else 0, names, marks, figures)) is not None:
         words = f"Entry {hidden} on its item is withheld, and may state another figure: release it, or state it anew."
         yield Wrong(f"/targets/{index}/value", "figure-withheld", words)
-    elif last is None:
+    elif last is None or last.value is None:
         yield Wrong(f"/targets/{index}/period", "not-as-stated", "Nobody stated a figure for this period on its item.")
     elif last.value != target.value:
         words = f"What was stated last on its item for this period is {last.value:f}: say another figure there first."
         yield Wrong(f"/targets/{index}/value", "not-as-stated", words)
     elif not is_same_unit(last.unit, unit):
         yield Wrong(f"/targets/{index}/value", "other-unit", OTHER_UNIT.format(last.unit, unit))
+
+
+def _wrongs_of_measure(
+    index: int, target: Figured, names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]
+) -> Iterator[Wrong]:
+    said, code = standing_of(names, marks, figures, What.MEASURE).get(None), bare_name(target.measure)
+    items = {bare_name(m.item) for m in marks.values() if m.kind.is_of_an_item and m.names & names}
+    if (said.words if said and said.words else code) != code or (not (said and said.words) and items - {code}):
+        words = "What was said last of its item is another measure, or none: say there which one it is."
+        yield Wrong(f"/targets/{index}/measure", "other-measure", words)
 
 
 def told_on(mark: Mark | None) -> date:

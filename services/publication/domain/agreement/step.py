@@ -23,7 +23,7 @@ from services.publication.domain.agreement.approver import wrongs_of_papers, wro
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.agreement.circumstances import Circumstances, told_of_changes
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
-from services.publication.domain.agreement.confirmation import awaited, serving
+from services.publication.domain.agreement.confirmation import awaited
 from services.publication.domain.agreement.figure import (
     wrongs_of_meaning,
     wrongs_of_said_figures,
@@ -42,7 +42,7 @@ from services.publication.domain.agreement.mark import (
 from services.publication.domain.agreement.paper import wrongs_of_opening, years_of
 from services.publication.domain.agreement.proposal import wrongs_of_the_past
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
-from services.publication.domain.agreement.standing import require_standing
+from services.publication.domain.agreement.standing import read_by_gates, require_standing
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import (
     is_of_the_weeks,
@@ -270,7 +270,8 @@ def _revise(
     unsaid = disputed(agreement.replies)
     wrongs = wrongs_of_revising(
         command,
-        serving(agreement.marks, agreement.opened.recorded_on, unsaid),
+        read_by_gates(agreement, circumstances),
+        told=agreement.marks,
         approved_on=approved_on,
         years=years_of(agreement.opened.period),
         disputed=unsaid,

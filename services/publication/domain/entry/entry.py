@@ -198,7 +198,12 @@ class Mark:
     said_on: Day | None = None
     came: Came = Came.COMPILED
     facts: EntryFacts | None = None
-    is_superseded: bool = False
+    superseded_by: int | None = None
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether a later entry stands in its place."""
+        return self.superseded_by is not None
 
     @property
     def names(self) -> frozenset[str]:

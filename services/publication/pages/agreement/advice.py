@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.publication.domain.agreement.advice import Asked, Gate
-from services.publication.domain.agreement.confirmation import Awaited, serving
+from services.publication.domain.agreement.confirmation import Awaited
+from services.publication.domain.agreement.standing import read_by_gates
 from services.publication.domain.entry.entry import Came, Entry, EntryKind
 from services.publication.domain.entry.reply import disputed
 from services.publication.handlers.agreement.agreement import Read
 from shared.web import negotiations as drawn
 from shared.web.negotiations import GateStep, StepState
 from shared.web.wording import day
+from shared.working_days import london_day
 
 
 def gate_before(read: Read, today: date) -> drawn.Gate:
@@ -102,12 +104,12 @@ def _serves(read: Read, entry: Entry) -> bool:
     """Whether the approval can rest on a decision: one told from papers serves only an approval told from papers, and
     one that its own body disputes none.
     """
-    approved, opened = read.agreement.approved, read.agreement.opened
+    approved = read.agreement.approved
     is_old = approved is not None and approved.came == Came.COMPILED
     unsaid = disputed(read.agreement.replies)
     if is_old:
         return entry.number not in unsaid
-    return entry.number in serving(read.agreement.marks, opened.recorded_on, unsaid)
+    return entry.number in read_by_gates(read.agreement, read.circumstances(london_day(entry.recorded_at)))
 
 
 def of_kind(read: Read, kind: EntryKind) -> list[Entry]:

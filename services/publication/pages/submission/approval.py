@@ -10,14 +10,12 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import approvers, deciding
-from services.publication.domain.agreement.confirmation import serving
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.promise import Promise, promises_of
-from services.publication.domain.agreement.standing import standing_against, still_wanting
+from services.publication.domain.agreement.standing import read_by_gates, standing_against, still_wanting
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.entry.particulars import ItemClass
-from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.deed import What
 from services.publication.pages.agreement.advice import gate_before
@@ -89,8 +87,7 @@ def _approvers(seat: Seat) -> tuple[str, ...]:
     """Whose decision to approve stands, of those that count already."""
     agreement = seat.read.agreement
     waits = seat.read.awaited(seat.today)
-    unsaid = disputed(agreement.replies)
-    marks = serving(agreement.marks, agreement.opened.recorded_on, unsaid, waits)
+    marks = read_by_gates(agreement, seat.by, waits)
     return approvers(deciding(marks, seat.by.register, is_ministers=seat.by.is_ministers), seat.by.register)
 
 

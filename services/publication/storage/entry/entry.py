@@ -111,7 +111,7 @@ async def marks(session: Session, agreement: str) -> Mapping[int, Mark]:
     rows = await session.execute(
         text(
             f"select e.number, e.party, e.kind, {_SAME_ITEM} as item, e.status, e.said_on, e.came, "  # noqa: S608 fixed columns
-            f"e.facts::text as facts, l.number is not null as is_superseded from entry e {_SUPERSEDED} "
+            f"e.facts::text as facts, l.number as superseded_by from entry e {_SUPERSEDED} "
             "where e.agreement = :agreement order by e.number"
         ),
         {"agreement": agreement},
@@ -127,7 +127,7 @@ async def turns_of_area(session: Session, area: str) -> Mapping[str, Sequence[tu
         text(
             f"select e.agreement, e.number, e.party, e.party_name, e.kind, e.item_code, e.item_title, "  # noqa: S608 fixed columns
             f"{_SAME_ITEM} as item, e.status, e.said_on, e.came, e.entered_by, e.recorded_at, e.facts::text as facts, "
-            f"l.number as superseded_by, l.number is not null as is_superseded from entry e {_SUPERSEDED} "
+            f"l.number as superseded_by from entry e {_SUPERSEDED} "
             "where e.area = :area order by e.agreement, e.number"
         ),
         {"area": area},
@@ -253,7 +253,7 @@ def _mark(row: RowMapping) -> Mark:
         said_on=_day(row["said_on"]),
         came=Came(row["came"]),
         facts=_ruled(row),
-        is_superseded=row["is_superseded"],
+        superseded_by=row["superseded_by"],
     )
 
 
