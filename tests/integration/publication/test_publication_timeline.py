@@ -251,7 +251,10 @@ async def test_everything_stored_is_what_the_events_tell(publication: Database, 
 @pytest.mark.parametrize(
     ("subject", "statement"),
     [
-        ("registers", "update partner set name = 'X' where partner = 'gmp'"),
+        ("registers", "update partner set partner_kind = 'X' where partner = 'gmp'"),
+        ("registers", "update findable set words = 'Forged' where kind = 'body' and code = 'gmp'"),
+        ("agreements", "update findable set status = 'X' where kind = 'agreement' and status = 'approved'"),
+        ("timelines", "update findable set title = 'Forged' where kind = 'case'"),
         ("agreements", "update agreement set approved_by = 'X' where approved_by is not null"),
         ("targets", "update target_series set version = 99 where measure = 'household-waste-recycled'"),
         ("timelines", "update timeline set due_on = due_on + 1"),

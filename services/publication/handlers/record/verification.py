@@ -1,4 +1,6 @@
-"""Checking the record: registers, agreements and targets are folded again from their events, cases from their rows."""
+"""Checking the record: registers, agreements and targets are folded again from their events, cases from their rows; and
+what searches and feeds tell of each is made anew.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +13,7 @@ from services.publication.effects.submission.submission import differing, submis
 from services.publication.storage.agreement import agreement, target
 from services.publication.storage.record import removal
 from services.publication.storage.register import register
+from services.publication.storage.search import findable
 from services.publication.storage.submission import submission
 from services.publication.storage.timeline import timeline
 from shared import ledger
@@ -35,12 +38,14 @@ async def verify(database: Database) -> list[Verified]:
 async def _register(session: Session, stream: str) -> Sequence[str]:
     area = stream.partition("/")[2]
     told = registers.refold(area, await _events(session, stream))
-    return _compared(stream, is_same=told == await register.find(session, area))
+    differences = _compared(stream, is_same=told == await register.find(session, area))
+    return [*differences, *_searched(await findable.differing_of_register(session, area))]
 
 
 async def _agreement(session: Session, stream: str) -> Sequence[str]:
-    told = agreements.refold(await _events(session, stream))
-    return _compared(stream, is_same=told == await agreement.find(session, stream.partition("/")[2]))
+    told, name = agreements.refold(await _events(session, stream)), stream.partition("/")[2]
+    differences = _compared(stream, is_same=told == await agreement.find(session, name))
+    return [*differences, *_searched(await findable.differing_of_agreement(session, name))]
 
 
 async def _targets(session: Session, stream: str) -> Sequence[str]:
@@ -70,16 +75,22 @@ async def _removal(session: Session, stream: str) -> Sequence[str]:
 
 async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:
     wholes = await timeline.wholes(session, references)
-    return [
+    differences = [
         sentence
         for reference in references
         for sentence in _compared(reference, is_same=reference in wholes and wholes[reference].is_as_told)
     ]
+    return [*differences, *_searched(await findable.differing_of_cases(session, references))]
 
 
 async def _events(session: Session, stream: str) -> Sequence[Any]:
     """The events of a stream; Any: their kind follows from the stream's name."""
     return [recorded.event for recorded in await ledger.read_stream(session, stream)]
+
+
+def _searched(found: Sequence[str]) -> list[str]:
+    """What searches, feeds, changes and letters tell of, and the record does not say so."""
+    return [f"{name}: what searches and feeds tell of it is not what its rows say" for name in found]
 
 
 def _compared(name: str, *, is_same: bool) -> Sequence[str]:

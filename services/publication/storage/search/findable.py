@@ -3,8 +3,10 @@
 Its policy guards writing alone (its migration says why): nothing may be entered here that is not public.
 """
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+
+import asyncpg
 
 from services.publication.domain.search.search import Kind
 from shared.database import Session, raw
@@ -94,6 +96,52 @@ _CASES = (
     "left join measure m on m.area = t.area and m.measure = t.measure "
     "where t.reference = any ($1) order by t.reference"  # so that two who tell of the same wait and never deadlock
 )
+
+# What everybody is told that is not as the rows make it; words in any order, for those of long ago stand in another.
+_DIFFERING = (
+    "select kind, code from ({told}) held (kind, area, code, title, words, party, status, href, moved_at) "
+    "full join (select * from findable where gone_at is null and {scope}) f using (kind, area, code) "
+    "where held.href is null or f.href is null or (held.title, held.party, held.status, held.href) "
+    "is distinct from (f.title, f.party, f.status, f.href) or (held.words is distinct from f.words and "
+    "(select array_agg(w order by w) from unnest(string_to_array(held.words, ' ')) w) is distinct from "
+    "(select array_agg(w order by w) from unnest(string_to_array(f.words, ' ')) w)) order by kind, code"
+)
+_WITHIN = "kind = '{}' and area = (select area from agreement where agreement = $1) and starts_with(code, $1 || '/')"
+_OF_AGREEMENT = (
+    (_AGREEMENT, "kind = 'agreement' and code = $1"),
+    (_ENTRIES.replace("number = any ($2)", "true"), _WITHIN.format("entry")),
+    (_REPLIES.replace("r.number = any ($2)", "true"), _WITHIN.format("reply")),
+)
+
+
+async def differing_of_register(session: Session, area: str) -> list[str]:
+    """What of an area's register is told to everybody otherwise than its rows say, by kind and code."""
+    connection, now = await raw(session), datetime.now(UTC)
+    found = []
+    for kind, told in _REGISTER.items():
+        scope = f"area = $1 and kind = '{kind.value}'"
+        found += await connection.fetch(_DIFFERING.format(told=told, scope=scope), area, now)
+    return _named(found)
+
+
+async def differing_of_agreement(session: Session, agreement: str) -> list[str]:
+    """What of an agreement, its entries and its replies is told to everybody otherwise than their rows say."""
+    connection = await raw(session)
+    found = []
+    for told, scope in _OF_AGREEMENT:
+        found += await connection.fetch(_DIFFERING.format(told=told, scope=scope), agreement)
+    return _named(found)
+
+
+async def differing_of_cases(session: Session, references: Sequence[str]) -> list[str]:
+    """What of these petitions and cases is told to everybody otherwise than their rows say."""
+    scope = "kind = 'case' and code = any ($1)"
+    told = await (await raw(session)).fetch(_DIFFERING.format(told=_CASES, scope=scope), list(references))
+    return _named(told)
+
+
+def _named(found: Sequence[asyncpg.Record]) -> list[str]:
+    return [f"{row['kind']} {row['code']}" for row in found]
 
 
 async def tell_register(session: Session, area: str, now: datetime) -> None:
