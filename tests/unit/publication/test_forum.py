@@ -1,11 +1,11 @@
 """Forums and their agreements on outcomes in the register: what cannot be is refused by its place in the message."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from services.publication.domain.register.forum import wrong_agreements, wrong_forums
+from services.publication.domain.register.forum import wrong_agreements, wrong_forums, wrong_last_days
 from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
 
 FORUM = ForumRegistered(
@@ -68,3 +68,12 @@ def test_an_agreement_is_of_a_forum_with_known_bodies_about_known_measures(
     stated = [replace(AGREED, **changed)]  # type: ignore[arg-type]  # as above
     found = wrong_agreements(stated, forums, {"council"}, {"NI-1"})
     assert [(one.pointer, one.code) for one in found] == [(f"/outcome_agreements/0{at}", code) for at, code in faults]
+
+
+def test_what_others_rest_on_is_not_ended_before_the_day_on_which_somebody_says_so() -> None:
+    today = date(2027, 1, 4)
+    ends = [replace(AGREED, until_on=today + timedelta(days=days)) for days in (-1, 0)]
+    found = [list(wrong_last_days({"one": AGREED}, {"one": end}, "outcome_agreements", today)) for end in ends]
+    assert [(one.pointer, one.code) for one in found[0]] == [("/outcome_agreements/0/until_on", "ends-in-the-past")]
+    assert found[1] == []
+    assert not [*wrong_last_days({}, {"one": ends[0]}, "outcome_agreements", today)]

@@ -1,6 +1,7 @@
 """What no forum can be, and no agreement on outcomes: without a quorum, of nobody, about nothing. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from services.publication.domain.register.refusal import Wrong
 from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
@@ -42,3 +43,21 @@ def wrong_agreements(
                 if code not in known:
                     what = "partner" if name == "parties" else "measure"
                     yield Wrong(f"{at}/{name}/{place}", f"unknown-{what}", f"The register does not know this {what}.")
+
+
+def wrong_last_days(
+    held: Mapping[str, ForumRegistered | OutcomeAgreementRegistered],
+    stated: Mapping[str, ForumRegistered | OutcomeAgreementRegistered],
+    at: str,
+    on: date,
+) -> Iterator[Wrong]:
+    """Forums, and agreements with them, that would have ended before the day on which somebody says so: what rested on
+    them until today was theirs to ask. `at` names their list in the message.
+    """
+    for index, (code, one) in enumerate(stated.items()):
+        before = held.get(code)
+        if before is None or one.until_on is None or one.until_on >= on:
+            continue
+        if before.until_on is None or one.until_on < before.until_on:
+            message = "What others rest on ends today at the earliest: say a day that is not over."
+            yield Wrong(f"/{at}/{index}/until_on", "ends-in-the-past", message)

@@ -10,7 +10,7 @@ from services.publication.domain.register.committee import wrong_committees, wro
 from services.publication.domain.register.councillor import wrong_councillors
 from services.publication.domain.register.delivery import wrong_contributions, wrong_deliverables
 from services.publication.domain.register.ending import wrong_endings
-from services.publication.domain.register.forum import wrong_agreements, wrong_forums
+from services.publication.domain.register.forum import wrong_agreements, wrong_forums, wrong_last_days
 from services.publication.domain.register.governance import (
     wrong_board_seats,
     wrong_boards,
@@ -224,7 +224,11 @@ def _wrongs(register: Register, facts: Facts, agreed: Agreed) -> Iterator[Wrong]
 
 
 def _wrong_together(register: Register, facts: Facts, on: date, agreements: Collection[str]) -> Iterator[Wrong]:
-    """What is wrong of partnerships and of what they delivered, looked at with all that was stated."""
+    """What is wrong of partnerships, of what they delivered, and of what ends, looked at with all that was stated."""
+    stated_forums = {one.forum: one for one in facts.forums}
+    yield from wrong_last_days(register.forums, stated_forums, "forums", on)
+    stated_agreements = {one.agreement: one for one in facts.outcome_agreements}
+    yield from wrong_last_days(register.outcome_agreements, stated_agreements, "outcome_agreements", on)
     stated = [fact for fact in _in_order(facts) if not isinstance(fact, AreaRegistered)]
     held = [fact for fact in every_fact(register) if not isinstance(fact, AreaRegistered)]
     after = loaded(facts.area, register.version, [*held, *stated])
