@@ -33,6 +33,7 @@ from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
 from services.escalation.pages.petition import belief as belief_pages
+from services.escalation.pages.petition import caseload as petition_caseload
 from services.escalation.pages.petition import draft, organiser, report, review, sponsor, verdict, writing
 from services.escalation.pages.petition import moderation as moderation_pages
 from services.escalation.pages.petition import notice as notice_pages
@@ -92,6 +93,7 @@ ROUTERS: Sequence[APIRouter] = (
     writing.router,
     listing.router,  # before the pages of petitions, whose references its paths would pass for
     draft.router,
+    petition_caseload.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
     organiser_case.router,

@@ -39,17 +39,18 @@ async def attack(people: People, area: str, profile: str) -> None:
     await people.post(Posting(path=entries, key="attack-later", body=later), REGISTRAR)
 
 
-async def attack_register(people: People, area: Mapping[str, object]) -> None:
-    """State a partnership with a board and somebody whom it hears, a closed day and an election whose words attack.
+async def attack_register(people: People, stated: Posting) -> None:
+    """State in this register a partnership with a board and somebody it hears, a closed day and an election.
 
-    They lie where no story goes: before the first, and years ahead.
+    All their words attack. They lie where no story goes: before the first, and years ahead.
     """
+    assert isinstance(stated.body, Mapping)
     said = {"basis": WORDS, "since_on": "2021-04-01"}
     forum = {"partnership": ATTACKED, "name": WORDS, "governance_class": "network", "stage": "forming"}
     board = {"partnership": ATTACKED, "board": ATTACKED, "name": WORDS, "theme": WORDS}
     member = {"partnership": ATTACKED, "member": "somebody", "member_kind": "consulted", "name": WORDS}
     register = {
-        "area": dict(area),
+        "area": stated.body["area"],
         "partnerships": [forum | said],
         "boards": [board | said],
         "members": [member | said],

@@ -84,7 +84,7 @@ async def _prepare(running: place.Place, password: str, clock: int) -> Desk:
         for posting in (exports.register(), *exports.agreement()):
             await people.post(posting, REGISTRAR)
         await attack(people, area, exports.live_negotiation()["agreement"]["profile"])
-        await attack_register(people, exports.register().body["area"])  # type: ignore[call-overload,index]  # an object
+        await attack_register(people, exports.register())
         at, profile = running.settings.admin_url, exports.live_negotiation()["agreement"]["profile"]
         await negotiation.set_out(people, at, exports.register().body, profile, password)
         await time.settle()

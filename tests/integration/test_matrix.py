@@ -56,7 +56,8 @@ async def test_the_application_alone_and_the_database_alone_keep_what_is_another
     await watch(stage.admin, stage.service, theirs)
     async with stage.doors(way(Undone, stage.settings, stage.service)) as doors:
         key = await doors.key(theirs)
-        assert await forged.taken(doors, theirs, key) == ([], forged.READ[stage.service])
+        took, count = await forged.taken(doors, theirs, key)
+        assert (took, count >= forged.READ[stage.service]) == ([], True), count
         if stage.service == "publication":
             with forged.forgetful():
                 found, _ = await forged.taken(doors, theirs, key, {forged.PLANTED})

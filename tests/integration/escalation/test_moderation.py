@@ -36,7 +36,7 @@ from tests.integration.escalation.petitions import (
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
-from tests.integration.visitor import Visitor
+from tests.integration.visitor import Visitor, form_of
 
 ORGANISER = "resident-0@example.org"
 SECRET = "Zwinglebert"
@@ -263,6 +263,31 @@ async def test_only_those_of_the_area_decide_on_what_they_saw_and_of_two_at_once
     assert await here.value("select version from escalation.moderation") == 2
     again = await here.client.post(f"{path}/publish", json=said, headers=worker | {"If-Match": '"2"'})
     assert again.status_code == 409
+
+
+async def test_several_are_read_together_and_published_all_or_none(here: World, settings: Settings) -> None:
+    first, _ = await waiting(here, settings)
+    second, _ = await waiting(here, settings, by=5, title="A crossing at the school in Firs Road")
+    worker, at = await signed_in(here, "case_worker"), "/desk/petitions/together"
+    listed = await worker.read("/desk/petitions")
+    assert f'value="{first}"' in listed
+    chosen = f"{at}?petition={first}&petition={second}"
+    page = await worker.read(chosen)
+    assert page.count("<blockquote") == 2  # nobody lets through what they had not before them
+    assert f'href="{at}?petition={second}"' in page  # the way to leave the first out
+    assert (await worker.send(chosen, at)).status_code == 422
+    said = form_of(page, at) | {"reasons": "They were read, and they fit the rules."}
+
+    assert (await check(here, second, "return", faults=["is_unclear"])).status_code == 200
+    stale = await here.client.post(at, data=said, headers=worker.headers)
+    assert (stale.status_code, "None was published" in stale.text) == (409, True)
+    assert (await standing(here, first, "case_worker"))["standing"] == "waiting"
+    alone = await worker.read(f"{at}?petition={first}&petition=TEST-2026-9999-9")
+    said = form_of(alone, at) | {"reasons": "It was read, and it fits the rules."}
+    assert (await here.client.post(at, data=said, headers=worker.headers)).status_code == 303
+    assert (await here.client.post(at, data=said, headers=worker.headers)).status_code == 409  # pressed twice
+    assert await here.value("select standing from escalation.moderation where reference = $1", first) == "published"
+    await (await signed_in(here, "waste")).read(chosen, status=403)
 
 
 async def test_about_ones_own_body_a_refusal_takes_somebody_of_another(here: World, settings: Settings) -> None:

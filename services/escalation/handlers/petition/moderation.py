@@ -3,8 +3,10 @@
 What its organiser does stands in `organiser`, what others do who support it in `sponsor`.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.reference import is_reference
@@ -31,8 +33,12 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
 from shared.policy import Wording
-from shared.problems import NotFound, NotYours, Stale
+from shared.problems import Malformed, NotFound, NotYours, Problem, Stale
 from shared.working_days import london_day
+
+
+class _NotAll(Exception):
+    """One of several was refused, so that none is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,28 @@ async def act(database: Database, wish: Wish) -> Moderation:
     await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
         return await _act(session, wish)
+
+
+async def act_together(database: Database, wishes: Sequence[Wish]) -> Mapping[str, str]:
+    """Do all of them, by one person, or none: by reference why one is refused; nothing where all were done.
+
+    Raises Malformed for what is wrong with the words, which are the same for all.
+    """
+    refused: dict[str, str] = {}
+    try:
+        async with database.unit_of_work(wishes[0].caller.areas if wishes else frozenset()) as session:
+            for wish in sorted(wishes, key=attrgetter("reference")):
+                try:
+                    await _act(session, wish)
+                except Malformed:
+                    raise
+                except Problem as why:
+                    refused[wish.reference] = why.detail
+            if refused:
+                raise _NotAll
+    except _NotAll:
+        pass
+    return refused
 
 
 async def act_once(database: Database, wish: Wish, once: Once) -> Answer:

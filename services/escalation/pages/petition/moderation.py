@@ -26,6 +26,7 @@ from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.web.callers import EVERYBODY, database_of, identity, officer
 from shared.web.components import Empty, Fact, Link
 from shared.web.csrf import ForgedRequest, token
+from shared.web.forms import Field, FieldKind, Option
 from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
@@ -54,7 +55,7 @@ async def list_to_check(
                 Link(check.title(seen), f"{LIST}/{seen.one.reference}"),
                 check.chip(seen).words,
                 seen.one.due_on or "",
-                _flags(seen),
+                flags(seen),
             )
         )
         for seen in found
@@ -72,6 +73,7 @@ async def list_to_check(
         table=Table("Petitions to check", columns, rows, stacks=True, has_hidden_caption=True) if rows else None,
         nothing=NOTHING,
         onward=onward,
+        choosing=_choosing(found),
     )
 
 
@@ -117,6 +119,14 @@ async def show_counts(request: Request) -> Response:
     ]
     crumbs = (Link("Petitions", "/petitions"), "How petitions are checked")
     return render(request, "checked.html", crumbs=crumbs, areas=areas, nothing=NONE_YET)
+
+
+def _choosing(found: Sequence[Seen]) -> Field | None:
+    """Those that may be published, to choose several of them; nothing where there are not two."""
+    options = [Option(seen.one.reference, check.title(seen)) for seen in found if Deed.PUBLISH in seen.deeds]
+    if len(options) < 2:
+        return None
+    return Field(name="petition", label="Which of them?", kind=FieldKind.CHECKBOXES, options=options)
 
 
 def _counted(one: Counts) -> list[Fact]:
@@ -216,7 +226,7 @@ def _proposer(seen: Seen) -> str:
     return bodies[by].name if by in bodies else "the council" if by else ""
 
 
-def _flags(seen: Seen) -> str:
+def flags(seen: Seen) -> str:
     """What the machine found, when it came and now, in one line."""
     now_found = seen.matter.about.flags if seen.matter else ()
     found = [seen.wording.code(code) for code in dict.fromkeys((*seen.one.flags, *now_found))]

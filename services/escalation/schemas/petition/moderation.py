@@ -1,5 +1,6 @@
 """Petitions that are not public yet: what is sent when one is decided about, and how each is shown as JSON."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from shared.shapes import Day, Line, Members, Slug, Strict, Whole, Yes, at_most,
 
 BASE = "/escalation/v1/petitions/{reference}/moderation"
 MOST_CODES = 10
+_SEEN = re.compile(r"([A-Z0-9-]{1,40}):([0-9]{1,9})", re.ASCII)
 Reasons = Annotated[shapes.Reasons, at_most(2_000)]
 Codes = Annotated[list[Slug], Field(min_length=1, max_length=MOST_CODES)]
 
@@ -142,6 +144,18 @@ class DeedForm(Strict):
             answered_by=self.answered_by or "",
             minute=minute,
         )
+
+
+class TogetherForm(Strict):
+    """Several to be published, each as `REFERENCE:version` with spaces between, and why, the same for all."""
+
+    petitions: Annotated[Line, at_most(600)]
+    reasons: Reasons
+
+    def seen(self) -> list[tuple[str, int]]:
+        """Each once, with the version that was seen; what is not written so is passed over."""
+        found = (_SEEN.fullmatch(part) for part in self.petitions.split())
+        return list({one[1]: int(one[2]) for one in found if one}.items())
 
 
 class MendForm(Strict):
