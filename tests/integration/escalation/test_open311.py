@@ -72,6 +72,13 @@ async def post(here: World, format: str = "json", **changed: Any) -> Response:
     return await here.client.post(f"{BASE}/requests.{format}", data=sent)
 
 
+async def test_a_position_that_is_none_is_named_and_nothing_is_begun(here: World) -> None:
+    for said in ({"lat": "95"}, {"long": "-181.5"}, {"long": None}):
+        refused = await post(here, **said)
+        assert refused.status_code == 400, refused.text
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
+
+
 async def test_a_client_finds_the_services_asks_posts_and_follows_its_request(here: World, settings: Settings) -> None:
     found = await get(here, "discovery.json")
     assert found["endpoints"][0]["url"].endswith(BASE)

@@ -276,6 +276,12 @@ async def test_in_the_cause_of_ones_own_body_somebody_outside_agrees_or_nothing_
     slip = await decide(here, "case_worker", reference, **strike, expected=6)
     twin = await decide(here, "case_worker", reference, **strike, expected=6)  # nobody asks two people at once
     assert (twin.status_code, twin.json()["rule"]) == (409, "asked_already")
+    seen = await here.value(
+        "select count(*)::int from escalation_private.signature where held_for = 'one_domain' and struck_by is null"
+    )
+    others = strike | {"conditions": {"held_for": "one_domain", "domain": "one-hand.com"}}
+    overlapping = await decide(here, "case_worker", reference, **others, expected=seen)
+    assert (overlapping.status_code, overlapping.json()["rule"]) == (409, "overlaps")  # nor by another way to say them
     first = slip.json()["job"]
     not_theirs = await decide(here, "monitoring_officer", reference, f"/{first}/withdrawal", reasons=REASONS)
     assert not_theirs.status_code == 403

@@ -146,6 +146,20 @@ def require_not_waiting(job: Job, before: Sequence[Job]) -> None:
         raise Refused("asked_already", "This waits for a second person already. Look at what was decided, above.")
 
 
+def require_apart(shared: Mapping[int, int]) -> None:
+    """Refuse what would decide about signatures that wait in another decision: its second person is asked about them,
+    and two might be asked until one of them agrees. `shared`: how many of them each that waits has, by its number.
+    Raises Refused.
+    """
+    for number, signatures in shared.items():
+        if signatures:
+            raise Refused(
+                "overlaps",
+                f"{signatures} of these signatures wait for a second person in decision {number} already. Choose "
+                "others, or wait until that is answered or taken back.",
+            )
+
+
 def _wanted(job: Job) -> tuple[object, ...]:
     return job.deed, job.of, replace(job.conditions, first_on=None, last_on=None, named=())
 

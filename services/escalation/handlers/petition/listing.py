@@ -32,6 +32,8 @@ from shared.policy import Wording
 from shared.problems import BadRequest, NotFound
 from shared.working_days import at_time, london_day
 
+MOST_NAMED = 40  # places in a sentence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -105,7 +107,8 @@ async def services(database: Database, area: str, *, now: datetime) -> Services:
     async with database.unit_of_work(EVERY_AREA) as session:
         areas = await register.areas(session)
         if not area and len(areas) > 1:
-            raise BadRequest("Several places are served here: name one by its code in jurisdiction_id.")
+            codes = ", ".join(f"{one.area} ({one.name})" for one in areas[:MOST_NAMED])
+            raise BadRequest(f"Several places are served here: name one by its code in jurisdiction_id: {codes}.")
         chosen = next((one for one in areas if area in ("", one.area)), None)
         if chosen is None:
             raise NotFound("No place of this jurisdiction_id is served here.")

@@ -29,6 +29,7 @@ from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations
+from services.escalation.storage.signature import second as seconds
 from shared import deadlines, idempotency
 from shared.auth import Caller, log_reading
 from shared.database import Database, Session
@@ -98,7 +99,9 @@ async def ask(
         found = (await invalidations.matching(session, reference, conditions, sent.deed)).all
         _require(partial(invalidation.require_enough, conditions, found))
         _require(partial(invalidation.require_possible, sent.deed, found, sent.expected, None))
-        job = await _new(session, kept, at, sent, found=found, what=What(sent.deed, conditions))
+        what = What(sent.deed, conditions)
+        job = await _new(session, kept, at, sent, found=found, what=what)
+        _require(partial(invalidation.require_apart, await _shared(session, reference, what)))
         return await _answer(session, await _begin(session, kept, job, at), once)
 
 
@@ -210,6 +213,18 @@ async def _new(
     _require(partial(invalidation.require_not_waiting, job, before))
     _require(partial(invalidation.require_not_asked_out, job, before, at))
     return job
+
+
+async def _shared(session: Session, reference: str, what: What) -> dict[int, int]:
+    """How many of the signatures that a decision finds wait for a second person in each other one."""
+    waiting = [one for one in await invalidations.jobs(session, reference) if one.ended_as == "waiting"]
+    counting = [one for one in waiting if one.deed is not Deed.REVERSE]
+    if not counting:
+        return {}
+    own = await seconds.which(session, reference, what.conditions, what.deed)
+    return {
+        one.number: len(own & await seconds.which(session, reference, one.conditions, one.deed)) for one in counting
+    }
 
 
 def _conditions(seal: Seal, reference: str, sent: ConditionsIn) -> Conditions:

@@ -4,13 +4,13 @@ What stands for what is told in docs/open311.md. The names of fields are the spe
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from xml.etree import ElementTree as ET
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from services.escalation.domain.ladder.story import Listed
 from services.escalation.domain.petition.flag import WHERE
@@ -21,7 +21,7 @@ from services.escalation.schemas.petition.petition import ASKED, Demand, Title
 from services.escalation.schemas.signature.signature import Email, Postcode, SignatureIn
 from shared.policy import Wording
 from shared.problems import Problem
-from shared.shapes import TEXT_SOURCE, Line, Slug, Strict, Yes, fit
+from shared.shapes import TEXT_SOURCE, Line, Slug, Strict, Yes, fit, refuse
 from shared.working_days import end_of_day, in_words
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -45,6 +45,17 @@ ONE_OF = {
 Part = Annotated[Line, Field(max_length=60)]
 
 
+def within(most: int) -> Callable[[str], str]:
+    """Refuses degrees beyond so many either way: there is no such place."""
+
+    def check(degrees: str) -> str:
+        if abs(Decimal(degrees)) > most:
+            raise refuse("no-such-place", f"Give degrees between -{most} and {most}.")
+        return degrees
+
+    return check
+
+
 class RequestIn(Strict):
     """A request as clients of Open311 post it, form-encoded: a petition, and who starts it.
 
@@ -65,12 +76,18 @@ class RequestIn(Strict):
     systematic_failure: Annotated[Yes, Field(alias="attribute[systematic_failure]")] = False
     seen_alike: Annotated[Yes, Field(alias="attribute[seen_alike]")] = False
     address_string: Line | None = None
-    lat: Annotated[Line, Field(pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,15})?$")] | None = None
-    long: Annotated[Line, Field(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,15})?$")] | None = None
+    lat: Annotated[Line, Field(pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,15})?$"), AfterValidator(within(90))] | None = None
+    long: Annotated[Line, Field(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,15})?$"), AfterValidator(within(180))] | None = None
     phone: Line | None = None
     device_id: Line | None = None
     account_id: Line | None = None
     api_key: Line | None = None
+
+    @model_validator(mode="after")
+    def _whole_position(self) -> Self:
+        if (self.lat is None) != (self.long is None):
+            raise refuse("half-a-position", "Give lat and long, or neither.")
+        return self
 
     def draft(self, area: str, *, decimals: int) -> Draft:
         """The petition as the domain knows it; the place, where one was given, stands below its words, where it is

@@ -13,7 +13,7 @@ from shared.post.mailboxes import canonical_email
 from shared.problems import NotFound
 from shared.working_days import at_time, end_of_day
 
-_FOUND = """
+FOUND = """
 from escalation_private.signature s left join escalation_private.origin o using (signature)
 where s.petition = $1 and s.confirmed_at is not null and s.struck_by is null and not s.is_organiser
   and ($2::text is null or s.held_for = $2) and ($3::bytea is null or o.domain = $3)
@@ -57,8 +57,8 @@ class Rounds:
 async def matching(session: Session, petition: str, conditions: Conditions, deed: Deed) -> Matching:
     """How many signatures the conditions find that this deed can be done to."""
     rows = await (await raw(session)).fetch(
-        f"select s.held_for, count(*)::int as signatures {_FOUND} group by s.held_for",
-        *_arguments(petition, conditions, deed),
+        f"select s.held_for, count(*)::int as signatures {FOUND} group by s.held_for",
+        *arguments(petition, conditions, deed),
     )
     found = {row["held_for"]: row["signatures"] for row in rows}
     counted = found.pop(None, 0)
@@ -69,10 +69,10 @@ async def release(session: Session, petition: str, job: Job) -> int:
     """Let the held signatures that the job's conditions find count from now on; how many."""
     return await _change(
         session,
-        f"with found as (select s.signature {_FOUND}) update escalation_private.signature s "  # noqa: S608 fixed text
+        f"with found as (select s.signature {FOUND}) update escalation_private.signature s "  # noqa: S608 fixed text
         "set released_by = $11, released_from = s.held_for, held_for = null from found "
         "where s.signature = found.signature",
-        *_arguments(petition, job.conditions, Deed.RELEASE),
+        *arguments(petition, job.conditions, Deed.RELEASE),
         job.job,
     )
 
@@ -81,9 +81,9 @@ async def strike_out(session: Session, petition: str, job: Job) -> int:
     """Strike out the signatures that the job's conditions find; how many."""
     return await _change(
         session,
-        f"with found as (select s.signature {_FOUND}) update escalation_private.signature s "  # noqa: S608 fixed text
+        f"with found as (select s.signature {FOUND}) update escalation_private.signature s "  # noqa: S608 fixed text
         "set struck_by = $11 from found where s.signature = found.signature",
-        *_arguments(petition, job.conditions, Deed.STRIKE_OUT),
+        *arguments(petition, job.conditions, Deed.STRIKE_OUT),
         job.job,
     )
 
@@ -280,7 +280,8 @@ def _shared(kind: str, plain: str) -> str:
     return registered_of(canonical_email(plain).rpartition("@")[2]) if kind == "domain" else outward_of(plain)
 
 
-def _arguments(petition: str, conditions: Conditions, deed: Deed) -> tuple[object, ...]:
+def arguments(petition: str, conditions: Conditions, deed: Deed) -> tuple[object, ...]:
+    """What `FOUND` is asked with, in its order."""
     return (
         petition,
         conditions.held_for.value if conditions.held_for else None,
