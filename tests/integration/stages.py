@@ -25,7 +25,7 @@ from tests.integration.indicators import figures
 from tests.integration.indicators.figures import BURY, BURY_COUNCIL, WASTE
 from tests.integration.indicators.mappings import MAPPING
 from tests.integration.indicators.test_report import SENT as REPORT
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,
@@ -35,7 +35,7 @@ from tests.integration.publication.test_negotiation import (
     register,
     turn,
 )
-from tests.integration.publication.test_negotiation import open_first_round as begin
+from tests.integration.publication.negotiation import open_first_round as begin
 from tests.people import both
 
 MAIN = {"indicators": indicators_main, "escalation": escalation_main, "publication": publication_main}

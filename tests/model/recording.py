@@ -33,7 +33,7 @@ TRACES = HERE / "traces.json"
 ROOT = HERE.parents[1]
 RECORDED = (
     "test_case", "test_case_facts", "test_case_rungs", "test_case_silence", "test_course", "test_ending",
-    "test_inspection_register", "test_merger", "test_reserve", "test_scrutiny", "test_second",
+    "test_inspection_register", "test_merger", "test_reserve", "test_scrutiny", "test_sealed_store", "test_second",
     "test_trigger", "test_trigger_joined",
 )  # fmt: skip
 MOST = 40

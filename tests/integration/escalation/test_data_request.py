@@ -1,109 +1,56 @@
 """What is held of people: how long, who may see it, how it is asked for and erased, and that it stands nowhere else."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from httpx import Response
 
 from services.escalation import main
-from services.escalation.handlers.person import erasure, retention
+from services.escalation.handlers.person import retention
 from services.escalation.storage.case import writing as writings
 from services.escalation.storage.case.seal import Seal
-from services.escalation.worker import DEADLINES, errands
-from shared import data_map, deadlines
-from shared.database import EVERY_AREA
-from shared.errands import carry_some
+from shared import data_map
 from shared.policy import resolve
 from shared.post.mail import read_folder
 from shared.settings import Settings
-from shared.working_days import Period, london_day
+from shared.working_days import Period
 from tests.integration.escalation.cases import AREA, MEASURE, World
+from tests.integration.escalation.data_requests import (
+    ASK,
+    ONE,
+    TWO,
+    ask,
+    by,
+    here,
+    link,
+    page_is_rows,
+    pressed,
+    settings,
+)
 from tests.integration.escalation.petitions import (
     FORM,
     asked_for,
     check,
     confirmed,
     letters,
-    lower_threshold,
     opened,
     override,
     person,
     press,
-    shown,
     sign,
 )
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_follower import FAN, following
-from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import form_of
 
-ASK = "/escalation/v1/data-requests"
-NOTHING: dict[str, list[object]] = {"held": [], "notices": [], "follows": []}
+__all__ = ["here", "settings"]
+
+
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
-ONE, TWO = "resident-1@example.org", "resident-2@example.org"
-
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    changed = {"mail_folder": tmp_path / "mail", "erasure_ledger": tmp_path / "kept" / "erased", "even_answer": 0}
-    return settings.model_copy(update=changed)
-
-
-@pytest.fixture
-async def here(here: World) -> World:
-    await lower_threshold(here, 4)
-    return here
-
-
-async def ask(here: World, email: str, wants: str) -> Response:
-    return await here.client.post(ASK, json={"area": AREA, "wants": wants, "email": email})
-
-
-async def link(here: World, settings: Settings, email: str, wants: str) -> tuple[str, str]:
-    """What the last letter to an address leads to: the page and its token."""
-    assert (await ask(here, email, wants)).status_code == 202
-    while await carry_some(here.database, errands(settings, here.clock)):
-        pass
-    assert settings.mail_folder is not None
-    for letter in read_folder(settings.mail_folder):
-        found = re.search(r"(/privacy/request/\S+)\?token=([0-9a-f]{64})", letter.text)
-        if found and letter.to == email:
-            return found[1], found[2]
-    raise AssertionError("no letter")
-
-
-async def pressed(here: World, settings: Settings, email: str, wants: str) -> tuple[str, str]:
-    page, token = await link(here, settings, email, wants)
-    answer = await here.client.post(page, data={"token": token}, headers=FORM)
-    assert answer.status_code == 303, answer.text
-    return page, token
-
-
-async def by(here: World, who: str, path: str = "", **said: Any) -> Response:
-    headers = {"Authorization": f"Bearer {await here.key(who)}"}
-    return await here.client.post(f"{ASK}{path}", json=said, headers=headers)
-
-
-async def who_are_known(here: World, reference: str) -> int:
-    found: int = await here.value(
-        "select count(*) from escalation_private.signature where petition = $1 "
-        "and coalesce(person_key, name, email, postcode) is not null",
-        reference,
-    )
-    return found
-
-
-async def page_is_rows(here: World, reference: str) -> int:
-    number = (await shown(here, reference))["signatures"]
-    assert number == await here.value(
-        "select count(*) from escalation_private.signature where petition = $1 and counts", reference
-    )
-    return int(number)
 
 
 async def test_who_signs_in_anothers_name_takes_nothing_of_theirs_and_leaves_the_number_as_it_was(
@@ -143,99 +90,6 @@ async def test_who_signs_in_anothers_name_takes_nothing_of_theirs_and_leaves_the
     assert (await here.client.get(ways[reference])).json()["came_by"] == {"web": 2, "desk": 2}
 
 
-async def test_who_signed_is_thrown_away_in_steps_when_the_time_is_over_and_the_number_stays(
-    here: World, settings: Settings
-) -> None:
-    await lower_threshold(here, 5_000)
-    reference = await opened(here, settings)
-    await confirmed(here, settings, reference, range(1, 3))
-    await sign(here, reference, person(3))
-    here.clock.advance(days=8)
-    assert await retention.forget(here.database, here.clock.now()) == 1  # who never pressed the button
-    await here.admin.execute(
-        "insert into escalation_private.signature (signature, area, petition, address, person_key, name, email, "
-        "postcode, relation, is_organiser, token_sha256, expires_at, confirmed_at) select gen_random_uuid(), s.area, "
-        "s.petition, n::text::bytea, s.person_key, s.name, s.email, s.postcode, s.relation, false, "
-        "sha256(n::text::bytea), s.expires_at, s.confirmed_at from escalation_private.signature s, "
-        "generate_series(1, 700) n where s.petition = $1 and s.is_organiser",
-        reference,
-    )
-    await here.admin.execute("update escalation.petition set signatures = signatures + 700")
-    closes_on = date.fromisoformat((await shown(here, reference))["closes_on"])
-    await here.sweep_at(datetime.fromisoformat(f"{closes_on + timedelta(days=1)}T09:00:00+00:00"))
-    assert (await shown(here, reference))["lapsed_on"]
-    due = await here.value("select sweep_at from escalation.deadline where kind = 'petition.retention'")
-    here.clock.set(due - timedelta(hours=6))
-    while await deadlines.sweep(here.database, DEADLINES, here.clock.now()):
-        pass
-    assert await who_are_known(here, reference) == 703
-    said = {"area": AREA, "wants": "access", "email": ONE, "received_on": london_day(here.clock.now()).isoformat()}
-    letter = (await by(here, "case_worker", "/letters", **said)).json()["request"]
-
-    here.clock.set(due)
-    await deadlines.sweep(here.database, DEADLINES, here.clock.now())  # and the process ends here
-    assert await who_are_known(here, reference) == 203
-    await here.sweep_at(due)
-    assert await who_are_known(here, reference) == 1  # whoever asked what is held of them, and waits
-    told = await by(here, "case_worker", f"/{letter}/answer", purpose="answer_access_request")
-    assert [each["email"] for each in told.json()["held"]] == [ONE]
-    due = await here.value("select max(sweep_at) from escalation.deadline where kind = 'petition.retention'")
-    await here.sweep_at(due)
-    assert await who_are_known(here, reference) == 0
-    assert await page_is_rows(here, reference) == 703
-    assert await here.value("select count(*) from escalation_private.origin") == 0
-    assert [one for found in await verify(here.database) for one in found.differences] == []
-
-
-async def test_a_person_sees_what_is_held_and_has_it_erased_and_the_count_follows(
-    here: World, settings: Settings
-) -> None:
-    reference = await opened(here, settings)
-    await confirmed(here, settings, reference, range(1, 5))
-    assert await page_is_rows(here, reference) == 5
-    answers = [await ask(here, email, "access") for email in (ONE, "nobody@example.org")]
-    assert len({(one.status_code, one.content) for one in answers}) == 1
-
-    page, token = await link(here, settings, ONE, "access")
-    for method in ("GET", "HEAD", "GET"):
-        before = await here.client.request(method, page, params={"token": token})
-        assert ONE not in before.text
-    assert (await here.client.get(f"{page}/held.json", params={"token": token})).json() == NOTHING
-    await here.client.post(page, data={"token": token}, headers=FORM)
-    held = (await here.client.get(f"{page}/held.json", params={"token": token})).json()["held"]
-    assert [(one["petition"], one["email"], one["name"]) for one in held] == [(reference, ONE, "Resident 1")]
-    for shown_at in (page, f"{page}/held.txt"):
-        answer = await here.client.get(shown_at, params={"token": token})
-        assert "Resident 1" in answer.text
-        assert answer.headers["cache-control"] == "no-store"
-        assert "Resident 2" not in answer.text
-    assert (await here.client.get(page, params={"token": "f" * 64})).status_code == 404
-
-    await pressed(here, settings, ONE, "erasure")  # signing is still open: it counts no more
-    assert await page_is_rows(here, reference) == 4
-    assert (await shown(here, reference))["marks"][0]["reached_on"]
-    assert (await here.client.get(f"{page}/held.json", params={"token": token})).json() == NOTHING
-    await sign(here, reference, person(1))
-    assert (await press(here, reference, (await letters(here, settings))[ONE])).status_code == 303
-    assert await page_is_rows(here, reference) == 5
-
-    here.clock.advance(days=200)  # signing is over: the number stays, and the booked letter does not go
-    page, token = await pressed(here, settings, TWO, "erasure")
-    assert "erased" in (await here.client.get(page, params={"token": token})).text
-    assert await page_is_rows(here, reference) == 5
-    assert await who_are_known(here, reference) == 4
-    page, token = await pressed(here, settings, TWO, "erasure")
-    assert "hold nothing" in (await here.client.get(page, params={"token": token})).text
-    counted = (await here.client.get(f"{ASK}/counts")).json()["counts"]
-    assert [(one["wants"], one["received"], one["erased"], one["nothing_held"]) for one in counted] == [
-        ("access", 1, 0, 0),
-        ("erasure", 3, 2, 1),
-    ]
-    assert await here.value("select count(*) from escalation_private.data_request where wants = 'erasure' "
-                            "and email is not null") == 0  # fmt: skip
-    assert [one for found in await verify(here.database) for one in found.differences] == []
-
-
 async def test_whoever_follows_a_petition_is_shown_that_and_is_forgotten_where_they_ask(
     here: World, settings: Settings
 ) -> None:
@@ -251,59 +105,6 @@ async def test_whoever_follows_a_petition_is_shown_that_and_is_forgotten_where_t
     assert await here.value("select count(*) from escalation_private.follower") == 1  # the other stays
     page, token = await pressed(here, settings, FAN, "access")
     assert "hold nothing" in (await here.client.get(page, params={"token": token})).text
-
-
-async def test_a_tagged_address_leads_to_what_is_surely_of_the_same_mailbox_only(
-    here: World, settings: Settings
-) -> None:
-    """Where a provider gives `boss+evil` to somebody else, that somebody sees and erases nothing of `boss`."""
-    reference = await opened(here, settings)
-    for name, email in (("Ann Boss", "boss@example.org"), ("Bea Boss", "b.oss@gmail.com")):
-        await sign(here, reference, person(1, name=name, email=email))
-        await press(here, reference, (await letters(here, settings))[email])
-    for asked, is_shown in (
-        ("boss+evil@example.org", False),
-        ("BOSS@example.org", True),
-        ("boss+evil@googlemail.com", True),
-    ):
-        page, token = await link(here, settings, asked, "access")
-        await here.client.post(page, data={"token": token}, headers=FORM)
-        held = (await here.client.get(f"{page}/held.json", params={"token": token})).json()["held"]
-        assert bool(held) is is_shown, asked
-
-
-async def test_what_was_erased_is_erased_again_when_a_backup_is_put_back(here: World, settings: Settings) -> None:
-    reference = await opened(here, settings)
-    await confirmed(here, settings, reference, range(1, 3))
-    tables = ("escalation_private.signature", "escalation.petition")
-    for table in tables:
-        await here.admin.execute(f"create table public.kept_{table.partition('.')[2]} as select * from {table}")
-    await pressed(here, settings, ONE, "erasure")
-    while await carry_some(here.database, errands(settings, here.clock)):
-        pass
-    assert settings.erasure_ledger is not None
-    assert [UUID(line) for line in settings.erasure_ledger.read_text().splitlines()]
-    assert (await here.client.get("/readyz")).status_code == 200
-
-    await here.admin.execute(
-        "insert into escalation_private.signature (signature, area, petition, address, person_key, name, email, "
-        "postcode, relation, is_organiser, token_sha256, letters, expires_at, confirmed_at) select signature, area, "
-        "petition, address, person_key, name, email, postcode, relation, is_organiser, token_sha256, letters, "
-        "expires_at, confirmed_at from public.kept_signature k where not exists "
-        "(select from escalation_private.signature s where s.signature = k.signature)"
-    )
-    await here.admin.execute("update escalation.petition set signatures = 3")
-    await here.admin.execute("delete from escalation.erasure")
-    not_ready = await here.client.get("/readyz")
-    assert (not_ready.status_code, not_ready.json()["reasons"]) == (
-        503,
-        ["1 erased signatures or notices are back from a backup"],
-    )
-    assert await erasure.erase_again(here.database, settings, here.clock.now()) == 1
-    assert await erasure.erase_again(here.database, settings, here.clock.now()) == 0
-    assert (await here.client.get("/readyz")).status_code == 200
-    assert await page_is_rows(here, reference) == 2
-    assert await here.value("select count(*) from escalation.erasure") == 1
 
 
 async def test_a_letter_has_a_month_once_two_more_and_silence_is_told_and_counted(
@@ -361,34 +162,15 @@ async def test_the_desk_writes_a_letter_down_and_shows_what_is_held_once(here: W
     assert "Nobody waits for an answer" in await worker.read(page)
 
 
-async def test_erasure_waits_while_a_decision_about_the_signatures_does(here: World, settings: Settings) -> None:
-    reference = await opened(here, settings)
-    await confirmed(here, settings, reference, range(1, 3))
-    await here.admin.execute(
-        "insert into escalation_private.invalidation (job, area, petition, number, deed, named, expected, code, "
-        "reasons, body, actor, asked_on, ended_as) values ($1, $2, $3, 1, 'strike_out', '{}', 1, 'one_hand', "
-        "'Looked at', 'council', 'x', $4, 'waiting')",
-        uuid4(),
-        AREA,
-        reference,
-        here.clock.now().date(),
-    )
-    page, token = await pressed(here, settings, ONE, "erasure")
-    assert "Your request has come in" in (await here.client.get(page, params={"token": token})).text
-    assert await page_is_rows(here, reference) == 3
-    request = page.rpartition("/")[2]
-    waits = await by(here, "case_worker", f"/{request}/answer")
-    assert (waits.status_code, waits.json()["rule"]) == (409, "disputed")
-    async with here.database.unit_of_work(EVERY_AREA):
-        await here.admin.execute("update escalation_private.invalidation set ended_as = 'refused'")
-    done = await by(here, "case_worker", f"/{request}/answer")
-    assert (done.status_code, done.json()["outcome"]) == (200, "erased")
-    assert await page_is_rows(here, reference) == 2
-
-
 CANARY = {"name": "Zebediah Quillfeather", "email": "zeb@canary-mail.org", "postcode": "ZE9 9QF"}
+
+
 STARTER = {"name": "Ottoline Quillfeather", "email": "otto@canary-mail.org", "postcode": "ZE9 9QG"}
+
+
 WORDS = ("quillfeather", "canary-mail", "ze9 9q", "zeb@", "otto@", "7700900777")
+
+
 COLUMNS = """
 select table_schema, table_name from information_schema.tables
 where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
@@ -422,7 +204,11 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
 
 
 PERSONAL = ("escalation_private", "publication_private", "identity")
+
+
 ELSEWHERE = ("publication.contact", "publication.draft")
+
+
 # Of bodies, machines and roles.
 OF_NOBODY = {"alembic_version", "api_key", "clock", "issuer", "logout_seen", "provider", "provider_role", "role_grant"}
 

@@ -1,11 +1,7 @@
 """The reserve power on a real database: who may lodge, decide and see; silence by its day; and that nothing tells."""
 
 import json
-import re
-import statistics
-import time
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,151 +9,31 @@ from typing import Any
 import asyncpg
 import pytest
 import structlog
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
 from httpx import ASGITransport, AsyncClient, Response
 from pydantic import TypeAdapter
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from services.escalation import main
-from services.escalation.api.reserve.reserve import LEAST_SECONDS
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.handlers.reserve import commitment
 from services.escalation.worker import deadline_kinds
 from services.publication import worker as of_publication
 from services.publication.main import create as create_publication
-from shared import auth, deadlines, ledger
+from shared import deadlines, ledger
 from shared.database import EVERY_AREA, Database
-from shared.events import new_id
 from shared.events.base import pack
 from shared.events.escalation import OpenedEntry
 from shared.inbox import Inbox
-from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import AREA, OTHER_AREA, World, world
+from tests.integration.escalation.cases import AREA, OTHER_AREA
+from tests.integration.escalation.sealed import BASE, SENT_TO, SUSPICION, Store, rows_of, store
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, trimmed
 
+__all__ = ["store"]
+
+
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
-UNKNOWN = "3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a11"
-BASE = "/escalation/v1/reserve"
-SUSPICION = {
-    "area": AREA,
-    "subject": "waste",
-    "what": "Invoices for rounds that were never driven",
-    "who": "The contracts manager",
-    "when": "From April 2025 to January 2026",
-    "evidence": "documents",
-}
-SENT_TO = ["police", "inspectors"]
-
-
-@dataclass
-class Store:
-    """The world with people who have a part in the reserve power, and its day."""
-
-    here: World
-    app: FastAPI
-    settings: Settings
-    keys: dict[tuple[str, str, str], str] = field(default_factory=dict)
-
-    async def key(self, body: str, role: str, area: str = AREA, *, is_trial: bool = False) -> str:
-        name = (body, role, area)
-        if name not in self.keys:
-            self.keys[name] = await auth.create_key(
-                self.here.admin, body, [area], [role], name=f"{role} {area}", is_trial=is_trial
-            )
-        return self.keys[name]
-
-    async def send(
-        self, who: tuple[str, str], path: str, said: Mapping[str, Any], *, seen: int = 0, key: str | None = None
-    ) -> Response:
-        headers = {"Authorization": f"Bearer {await self.key(*who)}", "Idempotency-Key": key or str(new_id())}
-        headers |= {"If-Match": f'"{seen}"'} if seen else {}
-        return await self.here.client.post(f"{BASE}{path}", json=said, headers=headers)
-
-    async def get(self, who: tuple[str, ...] | None, path: str) -> Response:
-        headers = {"Authorization": f"Bearer {await self.key(*who)}"} if who else {}
-        return await self.here.client.get(f"{BASE}{path}", headers=headers)
-
-    async def lodge(self, who: tuple[str, str] = ("fire", "chief_officer"), **said: Any) -> str:
-        answer = await self.send(who, "", SUSPICION | said)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["matter"])
-
-    async def lodge_elsewhere(self) -> None:
-        """Somebody lodges a suspicion in another area."""
-        headers = {
-            "Authorization": f"Bearer {await self.key('fire', 'chief_officer', OTHER_AREA)}",
-            "Idempotency-Key": str(new_id()),
-        }
-        answer = await self.here.client.post(BASE, json=SUSPICION | {"area": OTHER_AREA}, headers=headers)
-        assert answer.status_code == 201, answer.text
-
-    async def decide(self, who: tuple[str, str], matter: str, command: str, **said: Any) -> Response:
-        version = await self.here.value("select version from escalation_sealed.matter where matter = $1", matter)
-        said = {"reasons": "What is said is borne out"} | said
-        return await self.send(who, f"/{matter}/{command}", said, seen=version)
-
-    async def sent_on(self, **said: Any) -> str:
-        matter = await self.lodge(**said)
-        for body in ("police", "college"):
-            answer = await self.decide((body, "authoriser"), matter, "authorise", send_to=SENT_TO)
-            assert answer.status_code == 200, answer.text
-        return matter
-
-    async def end_day(self, days: int = 1) -> None:
-        """Go to the sweep of the day that is `days` ahead."""
-        self.here.clock.set((self.here.clock.now() + timedelta(days=days)).replace(hour=4))
-        kinds = deadline_kinds(self.settings)
-        await deadlines.sweep(self.here.database, kinds, self.here.clock.now())
-        assert await self.here.value("select count(*) from escalation.deadline where attempts > 0") == 0
-        assert await self.here.value("select count(*) from escalation_sealed.matter where trouble is not null") == 0
-
-
-@pytest.fixture
-async def store(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[Store]:
-    async with world(settings, escalation, clock, admin_url) as here:
-        await commitment.begin(escalation, clock.now())
-        app: FastAPI = here.client._transport.app  # type: ignore[attr-defined]  # the application under the client
-        yield Store(here, app, settings)
-
-
-HELD_BACK = ("escalation_sealed", "kept", "information_schema")
-
-
-async def rows_of(admin: asyncpg.Connection) -> dict[str, Any]:
-    """What every table and sequence outside the sealed store holds: its hash, or its last number."""
-    tables = await admin.fetch(
-        "select schemaname || '.' || tablename as name from pg_tables "
-        "where schemaname <> all ($1) and schemaname not like 'pg%' order by 1",
-        HELD_BACK,
-    )
-    sequences = await admin.fetch(
-        "select schemaname || '.' || sequencename as name, last_value from pg_sequences where schemaname <> all ($1)",
-        HELD_BACK,
-    )
-    hashed = "select md5(string_agg(row::text, chr(10) order by row::text)) from {} row"
-    held = {row["name"]: await admin.fetchval(hashed.format(row["name"])) for row in tables}
-    return held | {row["name"]: row["last_value"] for row in sequences}
-
-
-async def pages_of(
-    store: Store, reference: str, session: str | None = None
-) -> dict[str, tuple[int, str | None, bytes]]:
-    """Status, ETag and bytes of every address that is read, for the public or for whoever has signed in."""
-    known = {"reference": reference, "area": AREA, "matter": UNKNOWN}
-    headers = {"Cookie": f"folkmoot={session}"} if session else {}
-    found = {}
-    for context in iter_route_contexts(store.app.router.routes):
-        path = str(context.path)
-        if "GET" in (context.methods or ()) and path not in {"/metrics", "/readyz"}:
-            address = re.sub(r"{(\w+)[^}]*}", lambda m: known.get(m[1], "x"), path)
-            answer = await store.here.client.get(address, headers=headers)
-            body = re.sub(rb'"instance": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', b"", answer.content)
-            found[path] = (answer.status_code, answer.headers.get("etag"), body)
-    return found
 
 
 async def told_of(store: Store) -> list[asyncpg.Record]:
@@ -167,45 +43,6 @@ async def told_of(store: Store) -> list[asyncpg.Record]:
             "from escalation.ledger where stream = 'commitments' order by version"
         )
     )
-
-
-async def test_nothing_outside_the_sealed_store_tells_that_a_matter_was_lodged_or_decided_on(store: Store) -> None:
-    reference = await store.here.open_case()
-    people = [("fire", "chief_officer"), ("police", "authoriser"), ("college", "authoriser"), ("council", "s151")]
-    for who in people:
-        await store.key(*who)
-    grants = [auth.Grant(AREA, role) for role in ("partner", "case_worker", "monitoring_officer")]
-    await auth.create_account(store.here.admin, "subject", "correct horse battery", body="waste", grants=grants)
-    session = await auth.sign_in(store.here.database, "subject", "correct horse battery")
-    public, subjects = await pages_of(store, reference), await pages_of(store, reference, session)
-    rows = await rows_of(store.here.admin)
-    read = {path for pages in (public, subjects) for path, (status, _, _) in pages.items() if status == 200}
-    assert read >= {"/cases/{reference}", "/desk", "/escalation/v1/cases", "/petitions", BASE, f"{BASE}/statistics"}
-    figures, ready = figures_of(await store.here.client.get("/metrics")), await readiness(store)
-    with structlog.testing.capture_logs() as logged:
-        matter = await store.sent_on(case=reference)
-        for who in people:
-            assert (await store.get(who, f"/{matter}")).status_code == 200
-            assert (await store.get(who, "")).json()["matters"]
-        assert (await store.decide(people[3], matter, "review")).status_code == 200
-        assert (await store.send(people[0], "", {"area": AREA})).status_code == 422
-        assert (await store.get(None, f"/{matter}")).status_code == 404
-    assert logged == []
-    assert figures_of(await store.here.client.get("/metrics")) == figures
-    assert await readiness(store) == ready
-    assert await rows_of(store.here.admin) == rows
-    assert await pages_of(store, reference) == public
-    assert await pages_of(store, reference, session) == subjects
-
-
-async def readiness(store: Store) -> str:
-    """What is said of whether it can serve, but for how old things have become meanwhile."""
-    return re.sub(r'_seconds":[0-9.]+', "", (await store.here.client.get("/readyz")).text)
-
-
-def figures_of(answer: Response) -> list[str]:
-    """The figures but their values, which the asking itself moves."""
-    return sorted(line.rpartition(" ")[0] for line in answer.text.splitlines() if "/metrics" not in line)
 
 
 async def test_a_leaf_is_told_every_day_alike_whatever_the_store_holds_and_for_days_that_were_missed(
@@ -278,40 +115,6 @@ async def test_a_matter_that_cannot_be_moved_holds_up_neither_the_others_nor_the
     assert len(await told_of(store)) == 3
 
 
-async def test_whoever_has_no_part_gets_the_answer_for_nothing_there_and_no_sooner(store: Store) -> None:
-    matter = await store.sent_on()
-    strangers: list[tuple[str, ...] | None] = [
-        None,
-        ("fire", "partner"),
-        ("council", "case_worker"),
-        ("waste", "authoriser"),  # of the subject
-        ("waste", "monitoring_officer"),
-        ("fire", "councillor"),
-        ("police", "authoriser", OTHER_AREA),
-    ]
-    seconds: dict[str, list[float]] = {matter: [], UNKNOWN: []}
-    for who in strangers:
-        answers = []
-        for name, taken in seconds.items():
-            began = time.perf_counter()
-            answers.append(await store.get(who, f"/{name}"))
-            taken.append(time.perf_counter() - began)
-        known, unknown = [re.sub(rb'"instance":"?[^,}]*', b"", answer.content) for answer in answers]
-        assert [answer.status_code for answer in answers] == [404, 404], who
-        assert known == unknown
-        assert sorted(answers[0].headers) == sorted(answers[1].headers)
-        assert len(answers[0].content) == len(answers[1].content)
-        if who and len(who) == 2:
-            asked = {"reasons": "I may not, as its papers show"}
-            refused = [await store.send((who[0], who[1]), f"/{name}/close", asked, seen=1) for name in seconds]
-            assert [answer.status_code for answer in refused] == [404, 404], who
-    assert abs(statistics.median(seconds[matter]) - statistics.median(seconds[UNKNOWN])) < 0.05
-    assert min(seconds[UNKNOWN]) >= LEAST_SECONDS
-    trial = await auth.create_key(store.here.admin, "council", [AREA], ["s151"], name="trial", is_trial=True)
-    tried = await store.here.client.get(f"{BASE}/{matter}", headers={"Authorization": f"Bearer {trial}"})
-    assert tried.status_code == 404
-
-
 async def test_every_reading_is_noted_even_one_that_was_refused(store: Store) -> None:
     matter = await store.lodge()
     for who, status in {("police", "authoriser"): 200, ("waste", "authoriser"): 404, ("fire", "partner"): 404}.items():
@@ -323,40 +126,6 @@ async def test_every_reading_is_noted_even_one_that_was_refused(store: Store) ->
     assert [reading["purpose"] for reading in seen["readings"]] == purposes
     lodger = (await store.get(("fire", "chief_officer"), f"/{matter}")).json()
     assert lodger["readings"] == []
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "select * from escalation_sealed.matter",
-        "select escalation_sealed.open_matter('00000000-0000-4000-8000-000000000000', 'me', 'to look')",
-        "set local role folkmoot_sealed; select sealed from escalation_sealed.entry",
-        "set local role folkmoot_sealed; delete from escalation_sealed.reading",
-        "set local role folkmoot_sealed; update escalation_sealed.entry set sealed = ''",
-    ],
-)
-async def test_the_sealed_store_is_shut_to_all_but_its_own_storage(escalation: Database, statement: str) -> None:
-    *before, asked = statement.split("; ")
-    async with escalation.unit_of_work(EVERY_AREA) as session:
-        for part in before:
-            await session.execute(text(part))
-        with pytest.raises(DBAPIError, match="permission denied"):
-            await session.execute(text(asked))
-
-
-async def test_the_sealed_store_keeps_areas_apart_and_no_plain_word(store: Store) -> None:
-    matter = await store.lodge()
-    count = text("select count(*) from escalation_sealed.matter")
-    for areas, expected in ((frozenset({OTHER_AREA}), 0), (frozenset({AREA}), 1)):
-        async with store.here.database.unit_of_work(areas) as session:
-            await session.execute(text("set local role folkmoot_sealed"))
-            assert (await session.execute(count)).scalar_one() == expected
-    dumped = await store.here.admin.fetch(
-        "select row::text || encode(sealed, 'escape') as words from escalation_sealed.entry row where matter = $1",
-        matter,
-    )
-    assert dumped
-    assert not [row for row in dumped if "Invoices" in row["words"] or "manager" in row["words"]]
 
 
 async def test_lodging_names_every_gap_and_keeps_nothing_and_the_same_request_finds_the_same_matter(

@@ -5,8 +5,7 @@ from html import unescape
 
 from services.publication.pages.register.policy_parts import rules_called
 from shared.policy import released
-from tests.integration.publication.test_desk import DESK, Person, person, wrongs
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,
@@ -21,6 +20,7 @@ from tests.integration.publication.test_negotiation import (
     turn,
     waiver,
 )
+from tests.integration.publication.test_desk import DESK, Person, person, wrongs
 from tests.integration.publication.test_reply import keys_of
 
 __all__ = ["here"]

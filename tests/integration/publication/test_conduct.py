@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.integration.examples import assert_recorded
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,

@@ -21,9 +21,7 @@ from shared.database import EVERY_AREA
 from shared.events.base import pack
 from shared.inbox import Inbox
 from tests.disks import KEY
-from tests.integration.publication.record import written
-from tests.integration.publication.test_desk import PASSWORD, Person, person
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,
@@ -39,6 +37,8 @@ from tests.integration.publication.test_negotiation import (
     signed,
     waiver,
 )
+from tests.integration.publication.record import written
+from tests.integration.publication.test_desk import PASSWORD, Person, person
 from tests.integration.publication.test_publication_timeline import envelope
 from tests.integration.publication.test_removal import files_of, officer, once
 from tests.integration.publication.test_tampering import judgement

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from shared import auth
 from shared.auth import Grant
 from shared.database import EVERY_AREA
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,

@@ -11,9 +11,7 @@ from sqlalchemy import text
 from services.publication.handlers.record import verification
 from shared.database import EVERY_AREA
 from tests.disks import KEY
-from tests.integration.publication.record import written
-from tests.integration.publication.test_desk import DESK, person
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     DEAL,
     OFFICE,
@@ -23,6 +21,8 @@ from tests.integration.publication.test_negotiation import (
     register,
     turn,
 )
+from tests.integration.publication.record import written
+from tests.integration.publication.test_desk import DESK, person
 from tests.integration.publication.test_removal import files_of
 from tests.integration.publication.test_withholding import ENTRIES, GROUND, PATHS, SECRETS, checked, leaks, secret
 from tests.verifiers import by_javascript, by_python

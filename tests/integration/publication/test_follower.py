@@ -18,7 +18,7 @@ from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,

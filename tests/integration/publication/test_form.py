@@ -4,8 +4,7 @@ import re
 from datetime import date, timedelta
 from html import unescape
 
-from tests.integration.publication.test_desk import ANSWER, DESK, handed_in, person, wrongs
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     DEAL,
     Here,
@@ -17,6 +16,7 @@ from tests.integration.publication.test_negotiation import (
     signed,
     turn,
 )
+from tests.integration.publication.test_desk import ANSWER, DESK, handed_in, person, wrongs
 from tests.integration.publication.test_reply import keys_of
 
 __all__ = ["here"]

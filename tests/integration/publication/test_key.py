@@ -8,7 +8,7 @@ from shared import auth
 from shared.auth import Grant
 from shared.database import administrator_at
 from shared.problems import NotYours
-from tests.integration.publication.test_negotiation import BATH
+from tests.integration.publication.negotiation import BATH
 from tests.integration.publication.test_policy import AT, ELSEWHERE, PASSWORD, Office, office
 from tests.integration.visitor import form_of
 

@@ -22,6 +22,7 @@ from shared.auth import Grant
 from shared.proof.tiles import words_path
 from shared.settings import Settings
 from tests.disks import KEY, whole
+from tests.integration.publication.negotiation import AGREEMENTS, BATH, DEAL, OFFICE, turn
 from tests.integration.publication.reader import (
     CLOSED,
     MEANS,
@@ -35,7 +36,6 @@ from tests.integration.publication.reader import (
 )
 from tests.integration.publication.record import written
 from tests.integration.publication.test_follower import Place, following, here
-from tests.integration.publication.test_negotiation import AGREEMENTS, BATH, DEAL, OFFICE, turn
 from tests.integration.publication.test_publication_timeline import hear, petition
 from tests.integration.publication.test_removal import files_of, officer, once
 from tests.integration.spine import until

@@ -15,7 +15,7 @@ from shared.post.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.disks import KEY
 from tests.integration.examples import assert_recorded
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,

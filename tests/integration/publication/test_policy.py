@@ -13,7 +13,7 @@ from shared.auth import Grant
 from shared.database import Database, administrator_at
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.publication.test_negotiation import BATH, register
+from tests.integration.publication.negotiation import BATH, register
 from tests.integration.visitor import Visitor, form_of
 
 AT = "/publication/administration"

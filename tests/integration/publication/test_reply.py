@@ -18,8 +18,7 @@ from shared import auth
 from shared.database import EVERY_AREA
 from tests.disks import KEY
 from tests.integration.examples import assert_recorded
-from tests.integration.publication.record import written
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     BATH,
     COUNCIL,
@@ -32,6 +31,7 @@ from tests.integration.publication.test_negotiation import (
     open_first_round,
     turn,
 )
+from tests.integration.publication.record import written
 from tests.integration.publication.test_removal import files_of, officer, once
 from tests.people import a_person, second_key
 from tests.verifiers import by_javascript, by_python

@@ -3,7 +3,7 @@
 import re
 
 from shared.database import administrator_at
-from tests.integration.publication.test_negotiation import BATH
+from tests.integration.publication.negotiation import BATH
 from tests.integration.publication.test_policy import AT, ELSEWHERE, Office, office
 
 __all__ = ["office"]

@@ -1,7 +1,7 @@
 """The register on pages: who sits where since when, and one more fact stated by a registrar, seen before and once."""
 
 from services.publication.pages.register.statement_parts import TITLES
-from tests.integration.publication.test_negotiation import BATH
+from tests.integration.publication.negotiation import BATH
 from tests.integration.publication.test_policy import AT, ELSEWHERE, Office, office
 from tests.integration.visitor import form_of
 

@@ -11,7 +11,7 @@ from services.publication.storage.submission import submission as storage
 from shared.database import EVERY_AREA, Session
 from shared.problems import Unavailable
 from tests.integration.examples import assert_recorded
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     DEAL,
     OFFICE,

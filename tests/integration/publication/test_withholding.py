@@ -6,8 +6,7 @@ from pathlib import Path
 from services.publication.handlers.record import verification
 from tests.disks import KEY
 from tests.integration.examples import assert_recorded
-from tests.integration.publication.record import written
-from tests.integration.publication.test_negotiation import (
+from tests.integration.publication.negotiation import (
     AGREEMENTS,
     DEAL,
     RECORDED,
@@ -16,6 +15,7 @@ from tests.integration.publication.test_negotiation import (
     open_first_round,
     turn,
 )
+from tests.integration.publication.record import written
 from tests.integration.publication.test_removal import files_of
 from tests.verifiers import by_javascript, by_python
 
