@@ -11,6 +11,7 @@ from services.publication.domain.record import removal as rules
 from services.publication.domain.register import register as registers
 from services.publication.effects.submission.submission import differing, submission_of
 from services.publication.storage.agreement import agreement, target
+from services.publication.storage.entry import offer
 from services.publication.storage.record import removal
 from services.publication.storage.register import register
 from services.publication.storage.search import findable
@@ -45,7 +46,8 @@ async def _register(session: Session, stream: str) -> Sequence[str]:
 async def _agreement(session: Session, stream: str) -> Sequence[str]:
     told, name = agreements.refold(await _events(session, stream)), stream.partition("/")[2]
     differences = _compared(stream, is_same=told == await agreement.find(session, name))
-    return [*differences, *_searched(await findable.differing_of_agreement(session, name))]
+    letters = [f"{name}: letter {one} left when nobody carried it" for one in await offer.sent_otherwise(session, name)]
+    return [*differences, *letters, *_searched(await findable.differing_of_agreement(session, name))]
 
 
 async def _targets(session: Session, stream: str) -> Sequence[str]:

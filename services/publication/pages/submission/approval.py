@@ -11,13 +11,14 @@ from starlette.responses import Response
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import approvers, deciding
 from services.publication.domain.agreement.conversation import Item
-from services.publication.domain.agreement.promise import Promise, promises_of
+from services.publication.domain.agreement.promise import Figure, Promise, promises_of
 from services.publication.domain.agreement.standing import read_by_gates, standing_against, still_wanting
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.deed import What
+from services.publication.handlers.submission import deed as deeds
 from services.publication.pages.agreement.advice import gate_before
 from services.publication.pages.entry.particulars import relative_words
 from services.publication.pages.submission.blank import (
@@ -34,9 +35,10 @@ from services.publication.pages.submission.seat import HERE, Seat, seat_at
 from services.publication.schemas.submission.blank import ApprovalForm, classes_of, targets_of
 from shared.policy.agreement import Framework
 from shared.problems import Malformed, Problem
+from shared.web.callers import database_of
 from shared.web.components import Link, Words
 from shared.web.forms import Field, FieldKind, Option
-from shared.web.requests import read_form
+from shared.web.requests import now, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import counted, number, sentence_case
 
@@ -57,9 +59,9 @@ async def show_approval(request: Request, name: str, caller: Registrar, draft: s
     promises, left = _promises(seat)
     if draft:
         kept = await begin(seat, What.APPROVAL, draft)
-        return _form(seat, promises, left, classes_of(kept.get("chosen", "").splitlines()))
+        return await _form(seat, promises, left, classes_of(kept.get("chosen", "").splitlines()))
     classes = {one.measure.measure: kind for one in promises if (kind := one.item_class)}
-    return _form(seat, promises, left, classes)
+    return await _form(seat, promises, left, classes)
 
 
 @router.post(PATH)
@@ -70,14 +72,14 @@ async def approve(request: Request, name: str, caller: Registrar) -> Response:
     try:
         form = await read_form(request, ApprovalForm)
     except Malformed as refused:
-        return _form(seat, promises, left, {}, refused)
+        return await _form(seat, promises, left, {}, refused)
     classes = form.classes()
 
     chosen = [one for one in promises if one.measure.measure in classes]
     lost = [f"{_called(one.item)}, {words}" for one in chosen for words in _unset(one)]
 
     async def again(refused: Problem | None) -> Response:
-        return _form(await seat_at(request, name, caller), promises, left, classes, refused)
+        return await _form(await seat_at(request, name, caller), promises, left, classes, refused)
 
     rule, caps = seat.by.policy.figures.tolerance_share, _caps(classes, seat.by.policy.framework)
     return await go_on(seat, form, What.APPROVAL, lambda: form.deed(promises, rule), again, *caps, *lost)
@@ -95,7 +97,7 @@ def _promises(seat: Seat) -> tuple[list[Promise], list[tuple[Item, str]]]:
     return promises_of(seat.read.items(seat.today), seat.read.measure_of)
 
 
-def _form(
+async def _form(
     seat: Seat,
     promises: Sequence[Promise],
     left: Sequence[tuple[Item, str]],
@@ -123,7 +125,7 @@ def _form(
         papers_field(words),
     )
     framework = seat.by.policy.framework
-    missing, faults = _missing(seat, promises, classes, seat.today), _faults(promises, classes, refused)
+    missing, faults = await _missing(seat, promises, classes, seat.today), _faults(promises, classes, refused)
     blank = Blank(
         heading="Approve the agreement",
         words="The figures are those last stated on each item. To approve another one, say it on the item first. An "
@@ -202,26 +204,32 @@ def _choice(
     )
 
 
-def _missing(
+async def _missing(
     seat: Seat, promises: Sequence[Promise], classes: Mapping[str, ItemClass], today: date
 ) -> dict[str, list[str]]:
-    """What each item still needs before its target may be set here, by its measure: as it is chosen, else as said."""
+    """What stands against each item's targets, and what each still needs before they may be set here, by its measure:
+    as it is chosen, else as it was said.
+    """
     kinds = {one.measure.measure: classes.get(one.measure.measure, one.stated_class) for one in promises}
     rule = seat.by.policy.figures.tolerance_share
-    targets = [_plain(one, kinds[one.measure.measure], rule) for one in promises]
+    targets = [_plain(one, each, kinds[one.measure.measure], rule) for one in promises for each in one.figures]
     day = Day.parse(today.isoformat())
     would = Approve(day, "", tuple(targets), figures=on_record(seat.read.entries))
-    wrongs = still_wanting(seat.read.agreement, would, today, seat.by)
+    database, moment = database_of(seat.request), now(seat.request)
+    judged = await deeds.judge(database, seat.name, would, caller=seat.caller, now=moment)
+    hindered = [(one.pointer or "", one.message) for one in judged.hindered.errors] if judged.hindered else []
+    wanting = [(one.pointer, one.message) for one in still_wanting(seat.read.agreement, would, today, seat.by)]
     found: dict[str, list[str]] = {}
-    for wrong in wrongs:
-        _, _, at, *_ = (*wrong.pointer.split("/"), "", "")
-        if at.isdecimal():
-            found.setdefault(targets[int(at)].measure, []).append(wrong.message)
+    for pointer, message in dict.fromkeys((*hindered, *wanting)):
+        _, among, at, *_ = (*pointer.split("/"), "", "")
+        if among == "targets" and at.isdecimal():
+            told = found.setdefault(targets[int(at)].measure, [])
+            told += [] if message in told else [message]
     return found
 
 
-def _plain(one: Promise, kind: ItemClass, tolerance: Decimal) -> Target:
-    figure, began = one.figures[0], one.baseline
+def _plain(one: Promise, figure: Figure, kind: ItemClass, tolerance: Decimal) -> Target:
+    began = one.baseline
     return Target(
         measure=one.measure.measure,
         period=figure.period,

@@ -31,8 +31,8 @@ PATH = HERE + "/{name}/rows"
 SHOWN = 50  # entries in the preview
 COLUMNS = ("kind", "party_name", "item_code", "item_title", "status", "said_on")  # those that the rows are shown by
 EXAMPLE = (
-    "round,party,party_name,kind,item_code,item_title,status,reason,source",
-    'first,council,The council,proposal,NI 191,Waste left over,proposed,"Less waste, by collecting food apart",Letter',
+    "round,party,party_name,kind,item_code,item_title,status,unit,target 2028/29,target 2029/30,reason,source",
+    "first,council,The council,proposal,NI 191,Waste left over,proposed,kilograms,570,not measured,Less waste,Letter",
 )
 
 router = APIRouter(include_in_schema=False)

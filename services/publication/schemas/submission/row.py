@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
@@ -21,6 +22,10 @@ _CARRIED = dict.fromkeys(ParticularsIn.model_fields, "Write this as the record's
     "later": 'Write this as JSON: {"ground": "agreed_by_both_sides", "shown_from": "2030-01-31"}',
 }
 """The columns whose cells hold more than one thing, and how each is to be written."""
+OF_TERMS = ("measure", "item_class", "scope", "department", "basis", "definition", "stretch_value")
+"""Columns that hold one thing of an item's terms each."""
+_OF_A_YEAR = re.compile(r"(target|stretch) (.+)")
+NOT_MEASURED = "not measured"
 
 
 class RowsIn(Strict):
@@ -43,7 +48,7 @@ def rows_of(text: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:
             "This cannot be read as CSV: a quotation mark is not closed, or stands in the wrong place."
         ) from None
     columns = tuple(name.strip().lower() for name in header)
-    strangers = sorted(set(columns) - {*EntryIn.model_fields, *OF_THE_RECORD})
+    strangers = [one for one in {*columns} - {*EntryIn.model_fields, *OF_THE_RECORD, *OF_TERMS} if not _year(one)]
     if strangers or "kind" not in columns:
         raise _not_a_table("The first row names the columns. Take those of the record's own CSV.")
     if not lines:
@@ -61,8 +66,18 @@ def command_of_rows(rows: Sequence[Mapping[str, str]]) -> PublishEntries:
 
 
 def _row(columns: Sequence[str], line: Sequence[str]) -> dict[str, str]:
-    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if name in EntryIn.model_fields}
+    cells = {name: _cell(cell) for name, cell in zip(columns, line, strict=False) if _is_sent(name)}
     return {name: cell for name, cell in cells.items() if cell}
+
+
+def _is_sent(name: str) -> bool:
+    return name in EntryIn.model_fields or name in OF_TERMS or _year(name) is not None
+
+
+def _year(name: str) -> tuple[str, str] | None:
+    """`target 2028/29` is the target for that period, `stretch 2028/29` its stretch; None for any other column."""
+    found = _OF_A_YEAR.fullmatch(name)
+    return (found[1], found[2].upper()) if found else None
 
 
 def _cell(cell: str) -> str:
@@ -72,7 +87,24 @@ def _cell(cell: str) -> str:
 
 
 def _entry(at: int, row: Mapping[str, str]) -> dict[str, object]:
-    return {name: _carried(at, name, cell) if name in _CARRIED else cell for name, cell in row.items()}
+    told = {
+        name: _carried(at, name, cell) if name in _CARRIED else cell
+        for name, cell in row.items()
+        if name in EntryIn.model_fields
+    }
+    of_terms: dict[str, object] = {name: cell for name, cell in row.items() if name in OF_TERMS}
+    years: dict[str, dict[str, object]] = {}
+    for name, cell in row.items():
+        if (year := _year(name)) is not None:
+            what, period = year
+            is_unmeasured = what == "target" and cell.casefold() == NOT_MEASURED
+            said = {"surveyed": False} if is_unmeasured else {"value" if what == "target" else what: cell}
+            years.setdefault(period, {"period": period}).update(said)
+    if years:
+        of_terms["targets"] = list(years.values())
+    stated = told.get("terms")
+    terms = {**stated, **of_terms} if isinstance(stated, dict) else of_terms
+    return told | ({"terms": terms} if of_terms else {})
 
 
 def _carried(at: int, name: str, cell: str) -> object:

@@ -17,6 +17,12 @@ _LEFT = (
     "and (sent_at is not null "
     "or exists (select from contact c where c.area = o.area and c.body = o.body)) order by sent_at nulls last, id"
 )
+# A letter leaves in the moment in which its errand is done; the row of either alone can be changed.
+_OTHERWISE = (
+    "select o.id from offer o left join errand e on e.key = 'offer.letter/' || o.id "
+    "where o.agreement = $1 and o.sent_at is not null and (e.id is null "
+    "or abs(extract(epoch from coalesce(e.done_at, clock_timestamp()) - o.sent_at)) > 3600) order by o.id"
+)
 _OFFER = "id, area, agreement, body, named_by, entries, offered_on, ends_on"
 
 
@@ -100,6 +106,11 @@ async def sent(session: Session, agreement: str, register: Register) -> Mapping[
         name = namer.name if namer else row["named_by"]
         found[row["entry"]] = Offered(on=row["offered_on"], namer=name, is_own=row["named_by"] == row["body"])
     return found
+
+
+async def sent_otherwise(session: Session, agreement: str) -> Sequence[UUID]:
+    """The letters of an agreement that left, by their rows, when nobody carried them."""
+    return [row["id"] for row in await (await raw(session)).fetch(_OTHERWISE, agreement)]
 
 
 async def left(session: Session, agreement: str) -> Mapping[int, date | None]:
