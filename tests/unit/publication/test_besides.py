@@ -26,6 +26,7 @@ from tests.unit.publication.test_revision import (
     approval,
     approved,
     consent,
+    decided,
     in_force,
     proposed,
     ready,
@@ -82,7 +83,7 @@ def test_a_target_is_of_the_class_to_which_both_sides_agreed() -> None:
     assert ("/targets/0/measure", "other-class") in wanting(ready(), approval(replace(LOCAL, designated=True)))
     restated = tell(ready(), classed(ItemClass.LOCAL), on=MONDAY, by=BY)
     assert ("/targets/0/measure", "not-agreed") in wanting(restated, approval(as_local))
-    both = tell(restated, agreed("NI 16"), on=MONDAY, by=BY)
+    both = tell(restated, agreed("NI 16"), decided(), on=MONDAY, by=BY)
     assert wanting(both, approval(as_local)) == [("/targets/0/measure", "consent-missing")]
 
 

@@ -210,20 +210,28 @@ def test_no_figure_comes_into_force_that_nobody_stated_and_both_sides_agree_to_t
         ("/targets/1/value", "figure-never-stated"),
     ]
     quietly = replace(said("NI 16", kind=EntryKind.STATEMENT, on=None), status=None)
-    lower = tell(ready(), quietly, on=MONDAY, by=BY)
-    figures = (*STATED, OnRecord(len(lower.marks), "2026/27", Decimal(5), "percent"))
+    before = tell(ready(), quietly, on=MONDAY, by=BY)
+    figures = (*STATED, OnRecord(len(before.marks), "2026/27", Decimal(5), "percent"))
+    lower = tell(before, decided(), on=MONDAY, by=BY)
     five = replace(approval(replace(DESIGNATED, value=Decimal(5))), figures=figures)
     assert wanting(lower, five) == [("/targets/0/measure", "not-agreed")]
     assert "Nobody who speaks for the government agreed" in message(lower, five, "not-agreed")
     both = tell(lower, agreed("NI 16"), on=MONDAY, by=BY)
     assert act(both, five, MONDAY, BY).approved is not None
+    undecided = tell(before, agreed("NI 16"), on=MONDAY, by=BY)  # it decided while another figure stood
+    assert wanting(undecided, five) == [("/targets/0/measure", "decided-before")]
+    refusing = Particulars(decision=replace(DECISION, items=("NI 16",), outcome=Outcome.REFUSE))
+    no = replace(decided("NI 16"), particulars=refusing)
+    against = tell(ready(), no, on=MONDAY, by=BY)  # of this item, after the whole
+    assert wanting(against, approval(DESIGNATED)) == [("/targets/0/measure", "decided-against")]
+    assert act(against, approval(LOCAL), MONDAY, BY).approved is not None
     for_them = typed(lower, agreed("NI 16"), on=MONDAY, author=COUNCIL, by=BY)
     assert "waits for the confirmation of Ministers" in message(for_them, five, "not-agreed")
 
 
 def test_a_local_item_is_agreed_by_both_sides_or_left_to_the_place_with_the_councils_own_consent() -> None:
-    offered = tell(live_and_decided(), said("local-1", on=None), consent(), on=MONDAY, by=BY)
-    stated = (OnRecord(len(offered.marks) - 1, "2026/27", Decimal("17.5"), "percent"),)
+    offered = tell(live(MONDAY), said("local-1", on=None), decided(), consent(), on=MONDAY, by=BY)
+    stated = (OnRecord(len(offered.marks) - 2, "2026/27", Decimal("17.5"), "percent"),)
     told = replace(approval(LOCAL), figures=stated)
     assert wanting(offered, told) == [("/targets/0/measure", "not-agreed")]
     left = tell(offered, replace(agreed("local-1"), status=Status.DEMOTED_TO_LOCAL, reason="Yours."), on=MONDAY, by=BY)

@@ -222,27 +222,37 @@ def test_an_approval_rests_on_no_words_that_their_own_body_disputes() -> None:
     assert act(again, approval(LOCAL), MONDAY, BY).approved is not None
 
 
-def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() -> None:
-    offered = beside(EntryKind.STATEMENT, Party.COUNCIL, COUNCIL, "S1", terms=Terms(measure="local-1"))
-    named = replace(offered, round="final-draft")
+def test_an_item_is_of_the_measure_named_last_and_no_measure_is_of_two_items() -> None:
+    of_local = Particulars(terms=Terms(measure="local-1"))
     by_item = replace(consent(), item_code="S1")
     assert refusal(agreed_upon(), by_item, on=MONDAY, by=BY) == {"/0/item_code": "unknown-item"}
-    bare = tell(agreed_upon(), said("S1", status=None, on=None), by_item, on=MONDAY, by=BY)
-    assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
-    anew = tell(bare, named, by_item, on=MONDAY, by=BY)  # of another measure, or of one at last, it is agreed anew
-    assert wanting(anew, approval(LOCAL)) == [("/targets/0/measure", "other-measure")]
-    word = said("local-1", kind=EntryKind.RESPONSE, status=Status.AGREED, on=None)
-    whole = replace(approval(LOCAL), figures=(*STATED, OnRecord(10, None, None, what=What.MEASURE, words="local1")))
-    assert wanting(anew, whole) == [("/targets/0/measure", "not-agreed")]
-    assert act(tell(anew, agreed("local-1"), word, on=MONDAY, by=BY), whole, MONDAY, BY).approved is not None
-    other = replace(whole, figures=(*STATED, OnRecord(10, None, None, what=What.MEASURE, words="ni16")))
-    assert ("/targets/0/measure", "other-measure") in wanting(anew, other)
+    offered = replace(said("S1", on=None), particulars=of_local)
+    agreement = tell(live(MONDAY), offered, agreed("S1"), decided(), by_item, on=MONDAY, by=BY)
+
+    def told(measure: str, *named: tuple[int, str]) -> Approve:
+        stated = (OnRecord(n, None, None, what=What.MEASURE, words=one) for n, one in ((3, "local1"), *named))
+        return replace(approval(target(measure)), figures=(OnRecord(3, "2026/27", Decimal("17.5"), "percent"), *stated))
+
+    assert act(agreement, told("local-1"), MONDAY, BY).approved is not None
+    of_other = Particulars(terms=Terms(measure="NI-16"))
+    other = replace(offered, kind=EntryKind.STATEMENT, status=None, particulars=of_other)
+    moved = tell(agreement, other, on=MONDAY, by=BY)
+    last = (len(moved.marks), "ni16")
+    assert ("/targets/0/value", "figure-never-stated") in wanting(moved, told("local-1", last))
+    anew = [("/targets/0/measure", code) for code in ("consent-missing", "not-agreed", "decided-before")]
+    assert wanting(moved, told("NI-16", last)) == anew  # nobody agreed to that measure
+    second = replace(other, item_title="Z9", particulars=of_local)
+    small = tell(agreement, said("Z9", on=None), agreed("Z9"), second, on=MONDAY, by=BY)
+    two = told("local-1", (len(small.marks), "local1"))
+    assert ("/targets/0/measure", "several-items") in wanting(small, two)
+    gone = said("Z9", kind=EntryKind.POSITION, status=Status.WITHDRAWN, on=None)
+    assert act(tell(small, gone, on=MONDAY, by=BY), two, MONDAY, BY).approved is not None
 
 
 def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_on_it() -> None:
     turns = (said("local-1", on=None), agreed("local-1"))
-    agreement = tell(live(MONDAY), decided(), *turns, consent(), on=MONDAY, by=BY)
-    first = len(agreement.marks) - 2
+    agreement = tell(live(MONDAY), *turns, decided(), consent(), on=MONDAY, by=BY)
+    first = len(agreement.marks) - 3
     stated_once = (OnRecord(first, "2026/27", Decimal(70)),)
     seventy = replace(approval(target("local-1", "70")), figures=stated_once)
     assert act(agreement, seventy, MONDAY, BY).approved is not None
@@ -256,7 +266,7 @@ def test_a_consent_is_to_the_figures_that_stood_and_no_other_figure_is_approved_
     ]
     corrected = replace(said("local-1", status=None, on=None), supersedes=first, note="A slip.")
     agreement = tell(agreement, corrected, on=MONDAY, by=BY)
-    anew_needed = [("/targets/0/measure", "consent-missing"), ("/targets/0/measure", "not-agreed")]
+    anew_needed = [("/targets/0/measure", code) for code in ("consent-missing", "not-agreed", "decided-before")]
     for value, found in (("20", anew_needed), ("70", [])):
         anew = (*stated_once, OnRecord(len(agreement.marks), "2026/27", Decimal(value)))
         command = replace(approval(target("local-1", value)), figures=anew)

@@ -20,7 +20,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, told_of
 from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.held import Elsewhere
-from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.item import known_as, turns_on
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.agreement.stated import OnRecord, consented_after, wrongs_of_stating
 from services.publication.domain.agreement.target import Target, TargetRow
@@ -120,8 +120,9 @@ def wrongs_of_standing(
     Source: sections 110 to 112 of the Act of 2007 for consents; one lead and a protocol before designation.
     """
     told: set[str] = set()
-    every, waits, register = marks, waits or {}, circumstances.register
+    waits, register = waits or {}, circumstances.register
     for index, target in enumerate(command.targets):
+        every = turns_on(target.measure, marks)
         names, measure = known_as(target.measure, every), register.measures.get(target.measure)
         unit = measure.unit if measure else ""
         yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit)

@@ -8,8 +8,8 @@ from datetime import date
 
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.confirmation import Awaited, is_known, speaker, told_of
-from services.publication.domain.agreement.item import known_as
-from services.publication.domain.agreement.stated import wrongs_of_stating
+from services.publication.domain.agreement.item import known_as, turns_on
+from services.publication.domain.agreement.stated import consented_after, wrongs_of_stating
 from services.publication.domain.agreement.target import Papers
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party
 from services.publication.domain.entry.particulars import Outcome
@@ -39,6 +39,30 @@ def wrongs_of_approver(
         made = [n for n, mark in marks.items() if mark.kind is EntryKind.DECISION and _is_of(mark, name, register)]
         words = f"No decision of {name} to approve this agreement stands on the record, and an approval rests on one."
         yield Wrong("/approved_by", "approver-undecided", words + told_of(made, waits))
+
+
+def wrongs_of_deciding_before(
+    command: Approve, every: Mapping[int, Mark], standing: Mapping[int, Mark], register: Register
+) -> Iterator[Wrong]:
+    """Every target of which who approves decided last, on the whole or on its item, otherwise than to approve it; or
+    before it was stated as it stands: a decision is to what could be read then. What a law sets stands as the law says.
+    """
+    for index, target in enumerate(command.targets):
+        turns = turns_on(target.measure, every)
+        names = known_as(target.measure, turns)
+        since = consented_after(names, turns, command.figures)
+        made = {
+            n: mark.facts.outcome
+            for n, mark in standing.items()
+            if mark.kind is EntryKind.DECISION and not mark.is_superseded and mark.facts
+            if (not mark.facts.items or mark.names & names) and _is_of(mark, command.approved_by, register)
+        }
+        at = f"/targets/{index}/measure"
+        if made and made[max(made)] != Outcome.APPROVE.value:
+            yield Wrong(at, "decided-against", f"{command.approved_by} decided last of it, and not to approve it.")
+        elif made and max(made) < since and not target.statutory:
+            words = f"{command.approved_by} decided before it was stated as it stands now: it decides on that first."
+            yield Wrong(at, "decided-before", words)
 
 
 def decision_of(name: str, marks: Mapping[int, Mark], register: Register) -> int | None:

@@ -3,14 +3,36 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from services.publication.domain.entry.entry import EntryKind, Mark, bare_name
+from services.publication.domain.entry.entry import EntryKind, Mark, Status, bare_name
 
 
 def known_as(item: str, marks: Mapping[int, Mark]) -> frozenset[str]:
-    """What an item or measure is called here: its own code, and that of each item whose terms name it as measure."""
+    """What an item or measure is called here: its own code, and that of each item that was said last to be of it."""
     code = bare_name(item)
-    items = (mark.item for mark in marks.values() if mark.facts and bare_name(mark.facts.measure or "") == code)
-    return frozenset((code, *(bare_name(one) for one in items)))
+    return frozenset((code, *(name for name, measure in _measures(marks).items() if measure == code)))
+
+
+def turns_on(measure: str, marks: Mapping[int, Mark]) -> dict[int, Mark]:
+    """These without the turns on items that are, as was said last, of another measure: what was agreed on one item is
+    agreed of no other, whatever either was once called.
+    """
+    code, measures = bare_name(measure), _measures(marks)
+    return {
+        n: mark
+        for n, mark in marks.items()
+        if not mark.kind.is_of_an_item or measures.get(bare_name(mark.item), bare_name(mark.item)) == code
+    }
+
+
+def _measures(marks: Mapping[int, Mark]) -> dict[str, str]:
+    """By item the measure that was named last on it; its own code where none was, or where it was withdrawn."""
+    named, last = dict[str, str](), dict[str, Status]()
+    for _, mark in sorted(marks.items()):
+        if mark.kind.is_of_an_item and not mark.is_superseded:
+            code = bare_name(mark.item)
+            named[code] = bare_name((mark.facts.measure if mark.facts else None) or named.get(code, code))
+            last[code] = mark.status or last.get(code, Status.PROPOSED)
+    return {code: code if last[code] is Status.WITHDRAWN else measure for code, measure in named.items()}
 
 
 def on_one_item(names: frozenset[str], marks: Mapping[int, Mark]) -> frozenset[str]:

@@ -240,8 +240,9 @@ def _wrongs_of_naming(command: Revise, today: date, by: Circumstances) -> Iterat
 
 
 def _about(kind: EntryKind, measure: str, marks: Mapping[int, Mark]) -> Iterator[tuple[int, Mark]]:
+    names = known_as(measure, marks)
     for number, mark in marks.items():
-        if mark.kind is kind and not mark.is_superseded and mark.is_about(measure):
+        if mark.kind is kind and not mark.is_superseded and mark.names & names:
             yield number, mark
 
 

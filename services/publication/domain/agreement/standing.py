@@ -6,11 +6,16 @@ from datetime import date
 from services.publication.domain.agreement.advice import is_decided
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve, wrongs_of_standing
-from services.publication.domain.agreement.approver import deciding, decision_of, wrongs_of_approver
+from services.publication.domain.agreement.approver import (
+    deciding,
+    decision_of,
+    wrongs_of_approver,
+    wrongs_of_deciding_before,
+)
 from services.publication.domain.agreement.basis import lead_of
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
-from services.publication.domain.agreement.item import disputing, known_as
+from services.publication.domain.agreement.item import disputing, known_as, turns_on
 from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.entry.embargo import wrong_of_promising_now
 from services.publication.domain.entry.entry import EntryKind, Mark
@@ -42,6 +47,7 @@ def require_standing(agreement: Agreement, command: Approve, today: date, by: Ci
         ),
         *_wrong_of_day(agreement, command, decision_of(command.approved_by, standing, by.register)),
         *still_wanting(agreement, command, today, by),
+        *wrongs_of_deciding_before(command, read_by_gates(agreement, by), standing, by.register),
     ]
     if wanting:
         raise Refused(wanting)
@@ -99,7 +105,8 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     marks = read_by_gates(agreement, by)
     wrongs = [*wrongs_of_standing(command, marks, by, today=today, waits=waits)]
     for index, one in enumerate(command.targets):
-        names, register = known_as(one.measure, marks), by.register
+        every, register = turns_on(one.measure, marks), by.register
+        names = known_as(one.measure, every)
         if bodies := disputing(one.measure, agreement.marks, unsaid):
             words = f"{', '.join(bodies)} disputes what was typed for it on this item: settle first what it said."
             wrongs.append(Wrong(f"/targets/{index}/measure", "disputed", words))
@@ -109,7 +116,7 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
             one,
             one.item_class,
             names,
-            marks,
+            every,
             figures=command.figures,
             register=register,
             lead=lead.name if lead else None,

@@ -239,10 +239,14 @@ def _wrongs_of_measure(
     index: int, target: Figured, names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]
 ) -> Iterator[Wrong]:
     said, code = standing_of(names, marks, figures, What.MEASURE).get(None), bare_name(target.measure)
-    items = {bare_name(m.item) for m in marks.values() if m.kind.is_of_an_item and m.names & names}
+    turns = (mark for mark in marks.values() if mark.kind.is_of_an_item and not mark.is_superseded)
+    items = {bare_name(mark.item) for mark in turns if mark.names & names}
     if (said.words if said and said.words else code) != code or (not (said and said.words) and items - {code}):
         words = "What was said last of its item is another measure, or none: say there which one it is."
         yield Wrong(f"/targets/{index}/measure", "other-measure", words)
+    if len(items) > 1:
+        words = "Several items are said to be of this measure: withdraw all but one, or say of which others they are."
+        yield Wrong(f"/targets/{index}/measure", "several-items", words)
 
 
 def told_on(mark: Mark | None) -> date:
