@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+import asyncpg
 
 from shared.allowance import Allowance, days_counted, elections_counted
 from shared.calendars import calendar
@@ -111,6 +113,27 @@ class Supposed:
 NOTHING_MORE = Supposed()
 
 
+class _Stated(NamedTuple):
+    """What an area's rules are made of: its profile, its own values, its closed days, its weeks before elections."""
+
+    profile: str
+    overrides: list[Override]
+    closures: dict[date, str]
+    elections: list[Span]
+
+
+_STATED = """
+select 'area' as kind, area, profile as name, null as value, null as basis, null as decided_by, null::date as first_on,
+  null::date as last_on from area where area = any ($1)
+union all
+select 'override', area, key, value, basis, decided_by, since_on, null from override where area = any ($1)
+union all
+select 'closure', area, reason, null, null, null, closed_on, null from closure where area = any ($1)
+union all
+select 'election', area, election, null, null, null, starts_on, ends_on from election where area = any ($1)
+"""
+
+
 def lead_on(of: str, day: str) -> str:
     """A subquery for a service's own SQL: the row of `lead` in force on a day, besides its `owners`; no row for none.
 
@@ -171,21 +194,16 @@ async def rules_on(
     """The rules of each of these areas on each of these days, as if the register also stated what is supposed; areas
     not heard of are absent. Raises PolicyError for what cannot be supposed.
     """
-    connection = await raw(session)
-    wanted = sorted(set(areas))
-    known = await connection.fetch("select area, profile from area where area = any ($1)", wanted)
-    overrides = await _overrides(session, wanted)
-    closures = await _closures(session, wanted)
-    elections = await _elections(session, wanted)
+    stated = await _stated(session, sorted(set(areas)))
     more = {first_on: _span(first_on, *said) for first_on, said in supposed.elections.items()}
     found = {}
-    for area, profile in known:
-        own = (*overrides[area], *supposed.overrides)
-        stated = {**closures[area], **supposed.closures}
+    for area, (profile, overrides, closures, elections) in stated.items():
+        own = (*overrides, *supposed.overrides)
+        days_off = {**closures, **supposed.closures}
         allowed_on = partial(_allowed_on, profile, own)
-        shut = days_counted(stated, allowed_on)
-        closed = {day: reason for day, reason in stated.items() if day in shut}
-        spans = {span.first_on: span for span in elections[area]} | more
+        shut = days_counted(days_off, allowed_on)
+        closed = {day: reason for day, reason in days_off.items() if day in shut}
+        spans = {span.first_on: span for span in elections} | more
         waits = elections_counted(spans.values(), allowed_on)
         for on in days:
             policy = resolve(profile, own, on)
@@ -199,34 +217,32 @@ def _allowed_on(profile: str, own: tuple[Override, ...], day: date) -> Allowance
     return resolve(profile, own, day).clock.allowance
 
 
-async def _overrides(session: Session, areas: Sequence[str]) -> Mapping[str, list[Override]]:
-    rows = await (await raw(session)).fetch(
-        "select area, key, value, basis, decided_by, since_on from override where area = any ($1) "
-        "order by area, since_on, key",
-        areas,
-    )
-    found: defaultdict[str, list[Override]] = defaultdict(list)
-    for row in rows:
-        found[row["area"]].append(Override(**{name: value for name, value in row.items() if name != "area"}))
+async def _stated(session: Session, areas: Sequence[str]) -> Mapping[str, _Stated]:
+    """What each area's rules are made of, the earliest first; asked in one look, for nearly every page asks it."""
+    rows = await (await raw(session)).fetch(_STATED, areas)
+    found: dict[str, _Stated] = {}
+    for row in sorted(rows, key=_in_order):
+        match row["kind"]:
+            case "area":
+                found[row["area"]] = _Stated(row["name"], [], {}, [])
+            case "override" if row["area"] in found:
+                own = Override(
+                    key=row["name"],
+                    value=row["value"],
+                    basis=row["basis"],
+                    decided_by=row["decided_by"],
+                    since_on=row["first_on"],
+                )
+                found[row["area"]].overrides.append(own)
+            case "closure" if row["area"] in found:
+                found[row["area"]].closures[row["first_on"]] = row["name"]
+            case "election" if row["area"] in found:
+                found[row["area"]].elections.append(_span(row["first_on"], row["last_on"], row["name"]))
     return found
 
 
-async def _closures(session: Session, areas: Sequence[str]) -> Mapping[str, dict[date, str]]:
-    rows = await (await raw(session)).fetch("select area, closed_on, reason from closure where area = any ($1)", areas)
-    found: defaultdict[str, dict[date, str]] = defaultdict(dict)
-    for row in rows:
-        found[row["area"]][row["closed_on"]] = row["reason"]
-    return found
-
-
-async def _elections(session: Session, areas: Sequence[str]) -> Mapping[str, list[Span]]:
-    rows = await (await raw(session)).fetch(
-        "select area, starts_on, ends_on, election from election where area = any ($1) order by area, starts_on", areas
-    )
-    found: defaultdict[str, list[Span]] = defaultdict(list)
-    for row in rows:
-        found[row["area"]].append(_span(row["starts_on"], row["ends_on"], row["election"]))
-    return found
+def _in_order(row: asyncpg.Record) -> tuple[bool, date, str]:
+    return row["kind"] != "area", row["first_on"] or date.min, row["name"]
 
 
 def _span(starts_on: date, ends_on: date, election: str) -> Span:

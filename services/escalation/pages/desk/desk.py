@@ -22,10 +22,8 @@ from services.escalation.handlers.desk import errand, work
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person.councillor import KEEPING
-from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import held
 from services.escalation.handlers.signature import second as seconds
-from services.escalation.handlers.trigger import trigger
 from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.desk import work as parts
@@ -96,8 +94,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
     after = Position.parse(said.get("after", ""))
     found, following = await case.desk(database, caller=caller, now=moment, wanted=wanted, after=after)
     overview = await work.overview(database, caller=caller, wanted=wanted, now=moment)
-    names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
-    wordings = await trigger.wordings(database, names, moment)
+    names, wordings = overview.names, overview.wordings
     standings = [(stands.standing(one), one) for one in found]
     known = await colleagues(request, caller)
     people = await with_others(request, caller, known, (one.account for one in found if one.account))

@@ -1,6 +1,6 @@
 """Pages of what petitions are owed: an area's list with its counts, the organiser's button, the clerk's forms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -290,7 +290,7 @@ def _long(typed: Typed, href: str, name: str, label: str) -> Field:
     return typed.field(href, name, label, kind=FieldKind.TEXTAREA, rows=3)
 
 
-def work_table(found: Sequence[Obligation], wordings: dict[str, Wording], names: dict[str, str]) -> Table | None:
+def work_table(found: Sequence[Obligation], wordings: Mapping[str, Wording], names: Mapping[str, str]) -> Table | None:
     """What the reader's areas owe their petitions, whatever is due next first; None where nothing waits."""
     rows = [
         Row(
