@@ -125,6 +125,9 @@ async def test_a_refusal_that_hides_the_words_is_reviewed_by_another_body_then_b
     assert (await standing(here, reference, "police"))["appeal"] == f"{SECRET} is my dog."
     upheld = await check(here, reference, "uphold", "police")
     assert (upheld.status_code, upheld.json()["standing"]) == (200, "committee")
+    for where in (f"/petitions/{reference}", f"{own}?token={token}"):  # who refused it, who found that right, and when
+        page = (await here.client.get(where)).text
+        assert page.index("Refused on ") < page.index("Police looked at it again on ")
     minute = {"met_on": clock.now().date().isoformat(), "reference": "9/26", "votes_for": 5, "votes_against": 1}
     assert (await check(here, reference, "overturn", "committee")).status_code == 422
     lost = minute | {"votes_for": 1}  # a tie

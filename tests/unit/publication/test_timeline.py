@@ -105,6 +105,16 @@ def history() -> Sequence[Told]:
     ]
 
 
+def test_of_one_moment_the_signatures_come_first_then_what_they_set_a_day_for_and_the_case_last() -> None:
+    created, counted, opened, *_ = history()
+    streams = (f"obligation/{REFERENCE}/debate", f"case/{REFERENCE}", f"petition/{REFERENCE}")
+    at_once = [
+        replace(each, stream=stream, version=version, occurred_at=created.occurred_at)
+        for each, stream, version in zip((counted, opened, created), streams, (1, 1, 9), strict=True)
+    ]
+    assert [each.stream.partition("/")[0] for each in in_order(at_once)] == ["petition", "obligation", "case"]
+
+
 def heard(order: Sequence[Told]) -> Standing:
     beginning = Standing(reference=REFERENCE, area="E08000009", moved_at=order[0].occurred_at)
     return evolve(beginning, [(each.event, each.version, each.occurred_at) for each in order])

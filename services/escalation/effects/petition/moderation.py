@@ -227,3 +227,18 @@ async def _same(session: Session, reference: str, at: Circumstances) -> Same | N
     is_signed = kept is not None and kept.petition.may_be_signed(at.today, stays_open=stays_open)
     is_open = is_signed or (case is not None and case.is_open)
     return Same(reference=reference, is_open=is_open, decided_on=case.closed_on if case else None)
+
+
+async def refusals(session: Session, one: Moderation) -> tuple[ledger.Recorded, ...]:
+    """What refused it as it stands, and whoever found that right: from the last refusal on; nothing of any other."""
+    if not one.is_refused:
+        return ()
+    history = await ledger.read_stream(session, moderations.stream(one.reference))
+    first = max(
+        (n for n, each in enumerate(history) if isinstance(each.event, told.ModerationRefused)), default=len(history)
+    )
+    return tuple(
+        each
+        for each in history[first:]
+        if isinstance(each.event, told.ModerationRefused | told.RefusalFoundRight | told.ModerationClosed)
+    )

@@ -16,7 +16,7 @@ from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.silence import silence
-from services.escalation.effects.petition.moderation import Matter, count_again, left_out, look, tell
+from services.escalation.effects.petition.moderation import Matter, count_again, left_out, look, refusals, tell
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.moderation import answer_to
@@ -32,6 +32,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
+from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.problems import Malformed, NotFound, NotYours, Problem, Stale
 from shared.working_days import london_day
@@ -61,6 +62,7 @@ class Wish:
 class Seen:
     """It as somebody sees it: its words and why a review is asked where they may, the deeds that are open to them.
 
+    `refusals`: the steps that refused it and found that right, where it is refused.
     `desk`: the body at whose desk staff started it for somebody without e-mail, for whoever checks it; else empty.
     """
 
@@ -74,6 +76,7 @@ class Seen:
     deeds: tuple[Deed, ...]
     matter: Matter | None
     desk: str = ""
+    refusals: tuple[Recorded, ...] = ()
 
     @property
     def is_reader(self) -> bool:
@@ -235,4 +238,5 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
         deeds=tuple(deed for deed in BY_OFFICERS if not is_own and may(one, deed, matter.about)),
         matter=matter if is_reader else None,
         desk=desk.body if desk and is_reader else "",
+        refusals=await refusals(session, one),
     )

@@ -16,7 +16,7 @@ from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.notice import Notice
 from services.escalation.domain.petition.petition import Draft, Petition, cleaned
-from services.escalation.effects.petition.moderation import look, tell
+from services.escalation.effects.petition.moderation import look, refusals, tell
 from services.escalation.effects.petition.petition import area_of
 from services.escalation.effects.signature.signature import NOT_LIVE, PUBLIC, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
@@ -30,6 +30,7 @@ from services.escalation.storage.petition import notice as notices
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures
 from shared.database import EVERY_AREA, Database, Session
+from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.problems import NotFound
 from shared.working_days import london_day
@@ -42,8 +43,8 @@ class Own:
     """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
 
     `sponsor_token` stands in the link that others support it by, while they can. `offers`: what may be asked for.
-    `title` once nothing else of its words is kept here, and
-    `is_open`: whether it may be signed. `has_case`: a case came of it. `hidings`: the notices that hide its text.
+    `title` once nothing else of its words is kept here, and `is_open`: whether it may be signed. `has_case`: a case
+    came of it. `hidings`: the notices that hide its text; `refusals`: what refused it, and whoever found that right.
     """
 
     one: Moderation
@@ -59,6 +60,7 @@ class Own:
     offers: tuple[Obligation, ...]
     has_case: bool
     hidings: tuple[Notice, ...]
+    refusals: tuple[Recorded, ...]
     at: Circumstances
 
 
@@ -84,6 +86,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             at=about.at,
             has_case=await cases.area_of(session, reference) is not None,
             hidings=tuple(await notices.hidden_by(session, reference)),
+            refusals=await refusals(session, one),
             sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
         )
 

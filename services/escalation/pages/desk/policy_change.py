@@ -30,6 +30,11 @@ from shared.web.wording import counted, number, sentence_case
 from shared.working_days import in_words
 
 HERE = "/escalation/administration"
+COUNTS_FOR = (
+    "Days that run here and count working days: of cases, of petitions that are checked, of what petitions are owed "
+    "and of notices. A day by which paper is compared, or a second person answers about signatures, stays. No day "
+    "comes nearer."
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -103,7 +108,7 @@ async def show_closure(
             ("Closed on", in_words(asked.closed_on)),
             ("Why", asked.reason),
             ("Decided", asked.basis),
-            ("It counts for", "Every day that runs here and counts working days. No day comes nearer."),
+            ("It counts for", COUNTS_FOR),
         ],
         button="State the closed day",
         hidden=("closed_on", "reason", "basis", "once"),

@@ -9,6 +9,8 @@ from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import FAULTS, REASONS
 from services.escalation.domain.petition.moderation import Cause, Moderation, Standing
 from services.escalation.handlers.petition.moderation import Seen
+from shared.events.escalation import moderation as told
+from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.problems import Malformed, Problem
 from shared.web.chips import Chip, Status
@@ -16,7 +18,7 @@ from shared.web.components import Link
 from shared.web.forms import Action, Button, ErrorSummary, Field, FieldKind, Option
 from shared.web.must_line import MustLine
 from shared.web.wording import sentence_case
-from shared.working_days import working_days_left
+from shared.working_days import in_words, london_day, working_days_left
 
 # What the chip of a standing, and of an end, stands for; the words are the profile's.
 _CHIPS: dict[Standing, Status] = {
@@ -169,6 +171,30 @@ def reasons(seen: Seen) -> Sequence[str]:
     proposed = one.proposal if seen.is_reader else None
     stands = proposed or (one.refusal if one.is_refused else None)
     return [sentence_case(words.code(code)) for code in stands.codes] if stands else ()
+
+
+def decided(refusals: Sequence[Recorded], at: Circumstances) -> list[str]:
+    """Who refused it on which day and why, who agreed, and who found that right: each of them in a sentence."""
+    said = [_sentence(one.event, in_words(london_day(one.occurred_at)), at) for one in refusals]
+    return [sentence for sentence in said if sentence]
+
+
+def _sentence(event: object, on: str, at: Circumstances) -> str:
+    def called(by: str) -> str:
+        bodies = at.register.bodies
+        return bodies[by].name if by in bodies else "the council"
+
+    match event:
+        case told.ModerationRefused():
+            second = f", and {called(event.second)} agreed" if event.second else ""
+            return f"Refused on {on} by {called(event.by)}{second}. The reasons given: {event.reasons}"
+        case told.RefusalFoundRight():
+            found = f"{sentence_case(called(event.by))} looked at it again on {on} and found the refusal right."
+            return f"{found} The reasons given: {event.reasons}"
+        case told.ModerationClosed() if event.reasons and event.by:
+            return f"Decided for good on {on} by {called(event.by)}. The reasons given: {event.reasons}"
+        case _:
+            return ""
 
 
 def cards(seen: Seen, typed: Typed) -> Sequence[Action]:

@@ -181,6 +181,7 @@ async def public_page(request: Request, reference: str, caller: Caller) -> Respo
         line=check.line(seen),
         means=check.means(seen),
         reasons=check.reasons(seen),
+        decided=check.decided(seen.refusals, seen.at),
         draft=draft,
         paragraphs=_paragraphs(draft.text) if draft else (),
         measure=seen.measure,

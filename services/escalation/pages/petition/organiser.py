@@ -145,7 +145,7 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         hidings=[(one, _review_link(one, token)) for one in own.hidings],
         line=check.line_of(own.one, own.wording, own.at),
         reasons=_reasons(own),
-        said=own.one.reasons,
+        said=check.decided(own.refusals, own.at) or [own.one.reasons],
         paragraphs=[part for part in own.draft.text.split("\n\n") if part.strip()] if own.draft else (),
         share=f"{request.app.state.settings.public_address}/petitions/{reference}/sponsor?token={own.sponsor_token}"
         if own.sponsor_token

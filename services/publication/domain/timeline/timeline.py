@@ -239,8 +239,15 @@ def merged(history: Iterable[Told]) -> tuple[str | None, tuple[str, ...]]:
 
 
 def in_order(history: Iterable[Told]) -> tuple[Told, ...]:
-    """The events of both streams as they happened; at one instant the petition's come first."""
-    return tuple(sorted(history, key=lambda each: (each.occurred_at, each.stream.startswith("case/"), each.version)))
+    """The events of all streams as they happened; at one instant the petition's come first, and the case's last."""
+    return tuple(sorted(history, key=lambda each: (each.occurred_at, _rank(each.stream), each.version)))
+
+
+def _rank(stream: str) -> int:
+    """Which of several streams comes first of what happened in one moment: what people sign, then what that sets a day
+    for, then the case that it opens.
+    """
+    return 0 if stream.startswith("petition/") else 2 if stream.startswith("case/") else 1
 
 
 def _stepped(event: CaseStep, known: Facts, occurred_at: datetime) -> Facts:
