@@ -215,6 +215,13 @@ async def test_an_older_judgement_never_replaces_a_newer_one(publication: Databa
         async with publication.unit_of_work(EVERY_AREA) as session:
             await measure.keep_judgements(session, [Received(ledger.load(each.type, each.content), each)])
     assert await promised(publication) == [("met", Decimal("61.0"))]
+    changes = "set period = period", "set verdict = 'missed'", "set verdict = 'met', period = '2031/32'"
+    for number, change in enumerate((*(f"update judgement {one}" for one in changes), "delete from judgement")):
+        async with publication.unit_of_work(EVERY_AREA) as session:
+            await session.execute(text(change))
+        (registers,) = [one for one in await verification.verify(publication) if one.subject == "registers"]
+        told = (f"{TRAFFORD}/{MEASURE}: its judgement is not as the record told it",)
+        assert registers.differences == (told if number else ())
 
 
 async def test_references_are_listed_in_pages_the_last_moved_first(publication: Database) -> None:

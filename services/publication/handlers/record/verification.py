@@ -13,7 +13,7 @@ from services.publication.effects.submission.submission import differing, submis
 from services.publication.storage.agreement import agreement, target
 from services.publication.storage.entry import offer
 from services.publication.storage.record import removal
-from services.publication.storage.register import register
+from services.publication.storage.register import measure, register
 from services.publication.storage.search import findable
 from services.publication.storage.submission import submission
 from services.publication.storage.timeline import timeline
@@ -40,7 +40,9 @@ async def _register(session: Session, stream: str) -> Sequence[str]:
     area = stream.partition("/")[2]
     told = registers.refold(area, await _events(session, stream))
     differences = _compared(stream, is_same=told == await register.find(session, area))
-    return [*differences, *_searched(await findable.differing_of_register(session, area))]
+    otherwise = await measure.judged_otherwise(session, area)
+    judged = [f"{area}/{one}: its judgement is not as the record told it" for one in otherwise]
+    return [*differences, *judged, *_searched(await findable.differing_of_register(session, area))]
 
 
 async def _agreement(session: Session, stream: str) -> Sequence[str]:

@@ -34,6 +34,17 @@ from leaf, lateral (select convert_from(content, 'UTF8')::jsonb -> 'facts' as fa
 where kind = 'judgement' and subject = any ($1)
   and told.facts ->> 'period' is not null and told.facts ->> 'verdict' <> 'not_judged'
 """
+_OTHERWISE = """
+select measure from (select * from judgement where area = $1) held full join (
+  select distinct on (subject) split_part(subject, '/', 3) as measure, number, told.facts
+  from leaf, lateral (select convert_from(content, 'UTF8')::jsonb -> 'facts' as facts) told
+  where kind = 'judgement' and subject like 'judgement/' || $1 || '/%' order by subject, number desc
+) told using (measure)
+where (version, period, value, target, verdict, before, rule) is distinct from (
+  number, facts ->> 'period', (facts ->> 'value')::numeric, (facts ->> 'target')::numeric, facts ->> 'verdict',
+  facts ->> 'before', facts ->> 'rule')
+order by measure
+"""
 _MISSED_FIRST = "array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged'))"
 
 
@@ -74,6 +85,13 @@ async def judged(session: Session, area: str, measures: Sequence[str]) -> frozen
     subjects = sorted({f"judgement/{area}/{measure}" for measure in measures})
     rows = await (await raw(session)).fetch(_JUDGED, subjects)
     return frozenset((row["measure"], row["period"]) for row in rows)
+
+
+async def judged_otherwise(session: Session, area: str) -> Sequence[str]:
+    """The measures of an area whose judgement is kept otherwise than the record's own list told it last, be it changed,
+    taken away or added.
+    """
+    return [row["measure"] for row in await (await raw(session)).fetch(_OTHERWISE, area)]
 
 
 async def find(session: Session, area: str, measure: str) -> Promise | None:
