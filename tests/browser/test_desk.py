@@ -79,6 +79,8 @@ PAGES = {
         "/desk/cases/{reference}",
         "/desk/petitions",
         "/desk/petitions/{unchecked}",
+        "/desk/petitions/together?petition={unchecked}",
+        "/desk/cases/{reference}/letters/new",
         "/cases/{unchecked}/files/1",
         "/cases/{reference}/files/1",
         "/cases/{reference}/files/new",
