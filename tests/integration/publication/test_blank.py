@@ -171,7 +171,8 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     terms = {"item_class": "statutory", "basis": "Police Act 1996, section 38"}
     await here.tell(
         entry("protocol", "partner", POLICE, item_code="NI 16", protocol=laid_down),
-        turn("statement", "agreed", target_value="18.5", terms=terms, **asked) | {"status": None},
+        turn("statement", "agreed", "partner", POLICE, target_value="18.5", terms=terms, **asked)
+        | {"status": None, "came": None},  # the lead, whose duty it is, names the law
     )
     here.on(here.clock.now().date().replace(month=7))
     await done(ann, bob, REVISION, ("18.5",), value__1="18.5", revised_on="2026-07-01")

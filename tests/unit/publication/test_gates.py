@@ -1,7 +1,7 @@
 """What an approval or a revision rests on: whose decision, whose protocol, which law, which figure in which unit."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -173,11 +173,16 @@ def test_a_statutory_target_is_revised_as_a_law_named_since_it_was_set_says() ->
         ("/targets/0/value", "not-as-stated"),
         ("/targets/0/measure", "no-basis"),
     ]
-    changed = tell(before, law(basis="The 2026 Order"), on=LATER, by=BY)
-    stated = (*STATED, OnRecord(len(changed.marks), "2026/27", Decimal(19), "percent"))
-    assert act(changed, replace(anew, figures=stated), LATER, BY).revisions
+    alone = tell(before, law(basis="The 2026 Order"), on=LATER, by=BY)
+    stated = (*STATED, OnRecord(len(alone.marks), "2026/27", Decimal(19), "percent"))
+    anew = replace(anew, figures=stated)
+    assert wanting(alone, anew, LATER) == [("/targets/0/measure", "not-agreed")]  # the council alone knows no law
+    changed = tell(alone, agreed("NI 16"), on=LATER, by=BY)
+    assert act(changed, anew, LATER, BY).revisions
+    early = replace(anew, revised_on=LATER - timedelta(1))
+    assert wanting(changed, early, LATER) == [("/revised_on", "before-what-it-rests-on")]
     gone = replace(anew, targets=(), removed=(Removed("NI-16", "2026/27"),))
-    assert wanting(before, gone, LATER) == [("/removed/0/measure", "no-basis")]
+    assert wanting(before, gone, LATER) == [("/removed/0/measure", "no-basis"), ("/removed/0/measure", "no-proposal")]
     as_local = replace(anew, targets=(replace(LOCAL, measure="NI-16"),), figures=stated)
     assert ("/targets/0/measure", "no-proposal") in wanting(changed, as_local, LATER)  # consents are not gone round
 

@@ -6,6 +6,7 @@ What was approved before this record began is told as the papers have it; only w
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from services.publication.domain.agreement.basis import (
     NO_LAW,
@@ -22,7 +23,12 @@ from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.held import Elsewhere
 from services.publication.domain.agreement.item import known_as, turns_on
 from services.publication.domain.agreement.paper import is_within
-from services.publication.domain.agreement.stated import OnRecord, consented_after, wrongs_of_stating
+from services.publication.domain.agreement.stated import (
+    OnRecord,
+    consented_after,
+    consented_from,
+    wrongs_of_stating,
+)
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import Came, EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass
@@ -47,6 +53,13 @@ class Approve:
     elsewhere: Elsewhere = field(default_factory=dict)
     figures: tuple[OnRecord, ...] = ()
     judged: frozenset[tuple[str, str]] = frozenset()
+
+
+class Since(NamedTuple):
+    """The entry since which all that is said of an item stands, and the day on which it was said."""
+
+    entry: int
+    day: date
 
 
 def wrongs_of_targets(
@@ -125,14 +138,14 @@ def wrongs_of_standing(
         every = turns_on(target.measure, marks)
         names, measure = known_as(target.measure, every), register.measures.get(target.measure)
         unit = measure.unit if measure else ""
-        yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit)
+        yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit, waits=waits)
         rule = circumstances.policy.figures.tolerance_share
-        yield from wrongs_of_besides(index, target, names, every, command.figures, tolerance=rule)
+        yield from wrongs_of_besides(index, target, names, every, command.figures, tolerance=rule, waits=waits)
         if target.measure in told:
             continue
         told.add(target.measure)
         at = f"/targets/{index}/measure"
-        since = consented_after(names, every, command.figures)
+        since = Since(consented_after(names, every, command.figures), consented_from(names, every, command.figures))
         yield from wrongs_of_class(target, at, today, every, circumstances, waits=waits, since=since)
 
 
@@ -144,9 +157,11 @@ def wrongs_of_class(
     circumstances: Circumstances,
     *,
     waits: Mapping[int, Awaited],
-    since: int,
+    since: Since,
 ) -> Iterator[Wrong]:
-    """What a target of its class needs and lacks on that day; `since` is the entry since which its figures stand."""
+    """What a target of its class needs and lacks on that day; `since` is the entry since which its figures stand, and
+    the day on which they were said.
+    """
     measure, register = target.measure, circumstances.register
     marks = {number: mark for number, mark in every.items() if number not in waits}
     wrongs: list[tuple[Wrong, EntryKind | None]] = []
@@ -156,16 +171,16 @@ def wrongs_of_class(
             wrongs += wrongs_of_asking(measure, at, day, marks, register)
         case ItemClass.STATUTORY:
             wrongs += wrongs_of_lead(measure, at, day, marks, register)
-            if law_of(measure, marks, after=since - 1) is None:  # it is named with the figure, or since it stands
-                waiting = [n for n in [law_of(measure, every, after=since - 1)] if n is not None]
+            if law_of(measure, marks, after=since.entry - 1) is None:  # it is named with the figure, or since it stands
+                waiting = [n for n in [law_of(measure, every, after=since.entry - 1)] if n is not None]
                 wrongs.append((Wrong(at, "no-basis", NO_LAW + told_of(waiting, waits)), None))
         case ItemClass.LOCAL:
             if lead_of(measure, day, register) is None:
                 wrongs.append((Wrong(at, "no-lead", NO_LEAD), None))
-            if wanting := without_consent(measure, day, marks, register, after=since):
+            if wanting := without_consent(measure, day, marks, register, after=since.entry, since=since.day):
                 words = f"A local target needs the consent of each body it relates to: {', '.join(wanting)}."
                 wrongs.append((Wrong(at, "consent-missing", words), EntryKind.CONSENT))
     for wrong, kind in wrongs:
-        after = since if kind is EntryKind.CONSENT else 0
+        after = since.entry if kind is EntryKind.CONSENT else 0
         besides = waiting_on(kind, measure, every, waits, after=after) if kind else ""
         yield replace(wrong, message=wrong.message + besides)

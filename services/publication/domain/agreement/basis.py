@@ -7,7 +7,7 @@ to say, whose people they are. What another body typed for them counts when `con
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from services.publication.domain.agreement.confirmation import BASIS, speaker
+from services.publication.domain.agreement.confirmation import BASIS, opens, speaker
 from services.publication.domain.agreement.item import known_as
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass
@@ -38,13 +38,16 @@ def consultation_of(measure: str, day: date, marks: Mapping[int, Mark], register
 
 
 def law_of(measure: str, marks: Mapping[int, Mark], *, after: int = 0) -> int | None:
-    """The last turn on the item, after this entry, that names the law by which its target is set."""
+    """The last turn on the item, after this entry, that names the law by which its target is set; none that refuses,
+    puts off or leaves open what it says.
+    """
     names = known_as(measure, marks)
     told = (
         number
         for number, mark in marks.items()
         if number > after and mark.kind.is_of_an_item and mark.names & names and not mark.is_superseded
         if mark.facts is not None and mark.facts.item_class == ItemClass.STATUTORY.value and BASIS in mark.facts.flags
+        if opens(mark)
     )
     return max(told, default=None)
 

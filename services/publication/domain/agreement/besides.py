@@ -4,7 +4,7 @@ What nobody can state on an item is nobody's to choose: the tolerance is the are
 target and that it only illustrates come into force from papers alone, and a revision leaves them as they are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from services.publication.domain.agreement.figure import is_easier
@@ -41,9 +41,10 @@ def wrongs_of_besides(
     figures: Sequence[OnRecord],
     *,
     tolerance: Decimal,
+    waits: Collection[int] = (),
 ) -> Iterator[Wrong]:
     """Everything beside the figure of an approved target that is not as it was last stated on its item, each by name;
-    `tolerance` is the area's rule.
+    `tolerance` is the area's rule. What `waits` for its own body leaves nothing to the place yet.
     """
     stated: dict[str, list[object]] = {
         "tolerance": [tolerance],
@@ -54,7 +55,7 @@ def wrongs_of_besides(
         "illustrative": [False],
     }
     yield from _differing(index, target, stated)
-    yield from _wrong_of_class(index, target, _class_said(names, marks))
+    yield from _wrong_of_class(index, target, _class_said(names, marks, waits))
 
 
 def wrongs_of_keeping(
@@ -136,10 +137,11 @@ def _words(name: str, stated: object) -> str:
             return f"No {_NAMES[name]} is stated for it: state one on its item first."
 
 
-def _class_said(names: frozenset[str], marks: Mapping[int, Mark]) -> ItemClass:
+def _class_said(names: frozenset[str], marks: Mapping[int, Mark], waits: Collection[int] = ()) -> ItemClass:
     """What an item is: local where the government's side left it to the place last, or where nobody said a class."""
     said = class_standing(names, marks)
-    return said[0] if said and not _is_left(names, marks) else ItemClass.LOCAL
+    heard = {number: mark for number, mark in marks.items() if number not in waits}
+    return said[0] if said and not _is_left(names, heard) else ItemClass.LOCAL
 
 
 def _is_left(names: frozenset[str], marks: Mapping[int, Mark]) -> bool:

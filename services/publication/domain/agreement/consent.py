@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from services.publication.domain.agreement.confirmation import CONSENTS
+from services.publication.domain.agreement.confirmation import CONSENTS, speaker
 from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.stated import told_on
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.register.register import Register, lead_on
 
@@ -25,15 +26,33 @@ def asked(measure: str, day: date, register: Register) -> tuple[str, ...]:
 
 
 def without_consent(
-    measure: str, day: date, marks: Mapping[int, Mark], register: Register, *, after: int = 0
+    measure: str,
+    day: date,
+    marks: Mapping[int, Mark],
+    register: Register,
+    *,
+    after: int = 0,
+    since: date = date.min,
 ) -> tuple[str, ...]:
     """The bodies, but the responsible authority, that a measure relates to and that have not consented to it by an
-    entry after this one.
+    entry after this one, of that day or a later one.
     """
-    names = known_as(measure, marks)
-    last = {
-        mark.facts.party_name: CONSENTS in mark.facts.flags
+    bodies = asked(measure, day, register)
+    return tuple(name for name in bodies if not consents(name, measure, marks, register, after=after, since=since))
+
+
+def consents(
+    name: str, measure: str, marks: Mapping[int, Mark], register: Register, *, after: int, since: date
+) -> bool:
+    """Whether the last word of this body on the measure after this entry is that it consents, by whichever of its names
+    it was said; and not on a day before `since`, of something else.
+    """
+    names, body = known_as(measure, marks), speaker(name, register)
+    said = [
+        mark
         for n, mark in sorted(marks.items())
         if n > after and mark.kind is EntryKind.CONSENT and mark.names & names and not mark.is_superseded and mark.facts
-    }
-    return tuple(name for name in asked(measure, day, register) if not last.get(name, False))
+        if mark.facts.party_name == name or (body is not None and speaker(mark.facts.party_name, register) == body)
+    ]
+    last = said[-1] if said else None
+    return last is not None and last.facts is not None and CONSENTS in last.facts.flags and told_on(last) >= since

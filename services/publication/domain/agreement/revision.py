@@ -12,7 +12,7 @@ from datetime import date
 
 from services.publication.domain.agreement.approval import waiting_on, wrongs_of_caps
 from services.publication.domain.agreement.approver import deciding
-from services.publication.domain.agreement.basis import NO_LAW, law_of, wrongs_of_lead
+from services.publication.domain.agreement.basis import NO_LAW, law_of, lead_of, wrongs_of_lead
 from services.publication.domain.agreement.besides import wrongs_of_keeping
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, told_of
@@ -21,7 +21,8 @@ from services.publication.domain.agreement.held import Elsewhere
 from services.publication.domain.agreement.item import disputing, known_as
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.agreement.proposal import wrongs_of_proposing, wrongs_of_the_past
-from services.publication.domain.agreement.stated import OnRecord, consented_after, wrongs_of_stating
+from services.publication.domain.agreement.settling import wrongs_of_settling
+from services.publication.domain.agreement.stated import OnRecord, consented_after, told_on, wrongs_of_stating
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
@@ -137,17 +138,16 @@ def wrongs_of_revising(
         if names := disputing(measure, told, disputed):
             words = f"{', '.join(names)} disputes what was typed for it on this item: settle first what it said."
             yield Wrong(at, "disputed", words)
-        if item_class is ItemClass.STATUTORY:
+        if item_class is ItemClass.STATUTORY and at.startswith("/targets"):
             continue
         proposed = proposed_by(measure, marks, command.spent.get(measure, 0))
         if proposed is None:
             words = "Nobody proposed on this record to revise it, or what was proposed has been done."
             yield Wrong(at, "no-proposal", words)
             continue
-        rests_on = _last_day(measure, marks, proposed)
-        if command.revised_on < rests_on:
-            words = f"It rests on what was put on the record on {in_words(rests_on)}."
-            yield Wrong("/revised_on", "before-what-it-rests-on", words)
+        yield from _wrong_of_day(command, _last_day(measure, marks, proposed))
+        if item_class is ItemClass.STATUTORY:
+            continue  # that it goes was proposed, and a law named for it: nobody consents to that
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
             if not _is_decided(measure, marks, after=proposed, register=by.register):
                 besides = waiting_on(EntryKind.DECISION, measure, every, waits, after=proposed)
@@ -174,7 +174,8 @@ def _wrongs_of_local(
 ) -> Iterator[Wrong]:
     if day <= locked_until:
         yield Wrong(at, "locked", f"A local target stands as approved until {in_words(locked_until)}.")
-    if wanting := without_consent(measure, day, marks, by.register, after=proposed):
+    since = told_on(marks[proposed])
+    if wanting := without_consent(measure, day, marks, by.register, after=proposed, since=since):
         words = f"It needs the consent of each body that it relates to: {', '.join(wanting)}."
         yield Wrong(at, "consent-missing", words)
 
@@ -182,8 +183,8 @@ def _wrongs_of_local(
 def _wrongs_of_law(
     command: Revise, every: Mapping[int, Mark], waits: Mapping[int, Awaited], by: Circumstances
 ) -> Iterator[Wrong]:
-    """What a statutory target lacks: its lead and the lead's protocol, the law that changed it since it was set, and
-    the figure that was stated with it.
+    """What a statutory target lacks: its lead and the lead's protocol, the law that changed it since it was set, which
+    the other side or the lead knows as well, and the figure that was stated with it.
     """
     marks = {number: mark for number, mark in every.items() if number not in waits}
     told: set[str] = set()
@@ -192,9 +193,10 @@ def _wrongs_of_law(
             continue
         names, known = known_as(target.measure, every), by.register.measures.get(target.measure)
         unit = known.unit if known else ""
-        yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit)
+        yield from wrongs_of_stating(index, target, names, every, command.figures, unit=unit, waits=waits)
         if target.measure not in told:
             at = f"/targets/{index}/measure"
+            yield from _wrong_of_day(command, _last_turn(names, every, command.spent.get(target.measure, 0)))
             for wrong, kind in wrongs_of_lead(target.measure, at, command.revised_on, marks, by.register):
                 besides = waiting_on(kind, target.measure, every, waits) if kind else ""
                 yield replace(wrong, message=wrong.message + besides)
@@ -209,6 +211,19 @@ def _wrongs_of_law(
         if becomes and law_of(measure, marks, after=spent) is None:
             waiting = [n for n in [law_of(measure, every, after=spent)] if n is not None]
             yield Wrong(at, "no-basis", NO_LAW + told_of(waiting, waits))
+        lead = by.register.partners.get(lead_of(measure, command.revised_on, by.register) or "")
+        for wrong in wrongs_of_settling(
+            0,
+            Removed(measure, ""),
+            ItemClass.STATUTORY,
+            names,
+            every if becomes else {},
+            figures=command.figures,
+            register=by.register,
+            lead=lead.name if lead else None,
+            waits=waits,
+        ):
+            yield replace(wrong, pointer=at)
 
 
 def _wrongs_of_periods(command: Revise, years: tuple[date, date] | None) -> Iterator[Wrong]:
@@ -251,6 +266,18 @@ def proposed_by(measure: str, marks: Mapping[int, Mark], spent: int) -> int | No
     return max((n for n, _ in _about(EntryKind.REVISION, measure, marks) if n > spent), default=None)
 
 
+def _wrong_of_day(command: Revise, rests_on: date) -> Iterator[Wrong]:
+    if command.revised_on < rests_on:
+        words = f"It rests on what was put on the record on {in_words(rests_on)}."
+        yield Wrong("/revised_on", "before-what-it-rests-on", words)
+
+
+def _last_turn(names: frozenset[str], marks: Mapping[int, Mark], spent: int) -> date:
+    """The day on which the last turn on an item since its target was set came on the record."""
+    said = (n for n, mark in marks.items() if n > spent and mark.kind.is_of_an_item and mark.names & names)
+    return max((facts.recorded_on for n in said if (facts := marks[n].facts)), default=date.min)
+
+
 def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
     """The day on which the last of the proposal and of what was said to it came on the record."""
     kinds = (EntryKind.REVISION, EntryKind.CONSENT, EntryKind.DECISION)
@@ -259,7 +286,11 @@ def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
 
 
 def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int, register: Register) -> bool:
-    """Whether the last decision of the minister's office that names the measure after the proposal approves."""
+    """Whether the last decision of the minister's office that names the measure after the proposal, and was not made on
+    a day before it, approves.
+    """
     theirs = deciding(marks, register, is_ministers=True)
-    made = {n: mark.facts for n, mark in _about(EntryKind.DECISION, measure, theirs) if n > after and mark.facts}
-    return bool(made) and made[max(made)].outcome == Outcome.APPROVE.value
+    made = {n: mark for n, mark in _about(EntryKind.DECISION, measure, theirs) if n > after}
+    last = made[max(made)] if made else None
+    is_approval = last is not None and last.facts is not None and last.facts.outcome == Outcome.APPROVE.value
+    return is_approval and last is not None and told_on(last) >= told_on(marks[after])

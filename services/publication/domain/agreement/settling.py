@@ -9,9 +9,19 @@ Source: section 110 of the Act of 2007 for consents; a designated target is agre
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from services.publication.domain.agreement.confirmation import BASIS, CONSENTS, Awaited, told_of
-from services.publication.domain.agreement.stated import Figured, OnRecord, Standing, all_standing, standing_of, told_on
-from services.publication.domain.entry.entry import EntryKind, Mark, Side, Status
+from services.publication.domain.agreement.confirmation import BASIS, Awaited, opens, told_of
+from services.publication.domain.agreement.consent import consents
+from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.stated import (
+    OnRecord,
+    Promised,
+    Standing,
+    all_standing,
+    consented_after,
+    consented_from,
+    told_on,
+)
+from services.publication.domain.entry.entry import Mark, Side, Status
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
@@ -23,7 +33,7 @@ _REFUSED = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED, Status
 
 def wrongs_of_settling(
     index: int,
-    target: Figured,
+    target: Promised,
     item_class: ItemClass,
     names: frozenset[str],
     marks: Mapping[int, Mark],
@@ -42,11 +52,10 @@ def wrongs_of_settling(
     told = [(told_on(mark), n) for n, mark in heard.items() if mark.status]
     last = heard[max(told)[1]] if told else None
     status = last.status if last else None
-    stood = standing_of(names, marks, figures).get(target.period)
     if item_class is ItemClass.STATUTORY:
         words = _why_no_law(heard, marks, lead, register)
     elif item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(last, marks):
-        words = "" if _council_consents(names, marks, stood, register, waits) else _NO_COUNCIL
+        words = "" if _council_consents(target.measure, marks, figures, register, waits) else _NO_COUNCIL
     elif status is not Status.AGREED:
         words = "Nobody said on this record that it is agreed." if status is None else _LAST.format(_plain(status))
     else:
@@ -75,7 +84,7 @@ def _why_no_law(heard: Mapping[int, Mark], marks: Mapping[int, Mark], lead: str 
     for mark in last.values():
         if mark.status in _REFUSED - {Status.PLACEHOLDER}:
             return _LAST.format(_plain(mark.status))
-    laws = [n for n, mark in heard.items() if mark.facts and BASIS in mark.facts.flags]
+    laws = [n for n, mark in heard.items() if mark.facts and BASIS in mark.facts.flags and opens(mark)]
     if not laws:
         return ""  # that no law is named is told besides
     own = register.partners.get(register.about.responsible_authority) if register.about else None
@@ -128,27 +137,24 @@ def _agrees(side: Side, heard: Mapping[int, Mark], every: Sequence[Standing]) ->
 
 
 def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing) -> bool:
-    """Whether a side stated what stands, or agreed since it stood."""
+    """Whether a side stated what stands, or agreed since it stood. Who rejects, puts off or only discusses what it
+    repeats states nothing, and what was agreed on a day before was something else.
+    """
+    since = {n: mark for n, mark in heard.items() if mark.party.side is side and n >= stood.since and opens(mark)}
     return any(
-        n in stood.entries or (mark.status is Status.AGREED and n >= stood.since)
-        for n, mark in heard.items()
-        if mark.party.side is side
+        n in stood.entries or (mark.status is Status.AGREED and told_on(mark) >= stood.told_on)
+        for n, mark in since.items()
     )
 
 
 def _council_consents(
-    names: frozenset[str],
+    measure: str,
     marks: Mapping[int, Mark],
-    stood: Standing | None,
+    figures: Sequence[OnRecord],
     register: Register,
     waits: Mapping[int, Awaited],
 ) -> bool:
     own = register.partners.get(register.about.responsible_authority) if register.about else None
-    since = stood.since if stood else 0
-    given = {
-        n: mark.facts
-        for n, mark in marks.items()
-        if mark.kind is EntryKind.CONSENT and n > since and not mark.is_superseded and mark.names & names
-        if mark.facts is not None and own is not None and mark.facts.party_name == own.name and n not in waits
-    }
-    return bool(given) and CONSENTS in given[max(given)].flags
+    names, heard = known_as(measure, marks), {n: mark for n, mark in marks.items() if n not in waits}
+    since, day = consented_after(names, marks, figures), consented_from(names, marks, figures)
+    return own is not None and consents(own.name, measure, heard, register, after=since, since=day)

@@ -2,13 +2,14 @@
 the figures that stood when it was given.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from services.publication.domain.agreement.confirmation import opens
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.version import stated_by
 from services.publication.domain.entry.entry import Entry, Mark, bare_name
@@ -51,6 +52,7 @@ class OnRecord:
 class Standing:
     """What was last stated for a period, the entry since which it stood unchanged, and all that stated it since. Where
     what was stated after it was superseded it stands since the entry that did so, as if it had been stated there.
+    `told_on` is the day on which it was said: who agreed or consented on an earlier one did so to something else.
     """
 
     value: Decimal | None
@@ -59,6 +61,7 @@ class Standing:
     entries: frozenset[int] = frozenset()
     period: str | None = None
     words: str = ""
+    told_on: date = date.min
 
 
 class Promised(Protocol):
@@ -126,7 +129,8 @@ def standing_of(
     names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord], what: What = What.VALUE
 ) -> dict[str | None, Standing]:
     """By period what was stated last on an item of one of these names; under None the baseline, which has a period of
-    its own. An entry that replaces another one with the same figure leaves it as it stood.
+    its own. An entry that replaces another one with the same figure leaves it as it stood; one that takes back another
+    figure has what was stated before it stand anew.
     """
     told: dict[str | None, list[OnRecord]] = {}
     for one in sorted(figures, key=lambda one: (told_on(marks.get(one.entry)), one.entry)):
@@ -146,8 +150,13 @@ def standing_of(
         same = [_is_as(one, last) for one in each]
         run = frozenset(one.entry for one in each[len(same) - (*same[::-1], False).index(False) :])
         since, stated_in = (restated, frozenset({restated})) if restated > max(run) else (min(run), run)
-        found[period] = Standing(last.value, since, last.unit, stated_in, last.period, last.words)
+        said_on = _said_on(stated_in, since, marks)
+        found[period] = Standing(last.value, since, last.unit, stated_in, last.period, last.words, said_on)
     return found
+
+
+def _said_on(stated_in: Collection[int], since: int, marks: Mapping[int, Mark]) -> date:
+    return max(told_on(marks.get(n)) for n in stated_in if n <= since)
 
 
 def _is_as(one: OnRecord, other: OnRecord) -> bool:
@@ -169,8 +178,8 @@ def class_standing(names: frozenset[str], marks: Mapping[int, Mark]) -> tuple[It
     other = max((at for at, (_, kind) in enumerate(told) if kind != last), default=-1)
     run = frozenset(n for n, _ in told[other + 1 :])
     if restated > max(run):
-        return ItemClass(last), Standing(None, restated, entries=frozenset({restated}))
-    return ItemClass(last), Standing(None, min(run), entries=run)
+        run = frozenset({restated})
+    return ItemClass(last), Standing(None, min(run), entries=run, told_on=_said_on(run, min(run), marks))
 
 
 def _class(mark: Mark) -> str | None:
@@ -204,6 +213,11 @@ def consented_after(names: frozenset[str], marks: Mapping[int, Mark], figures: S
     return max((one.since for one in all_standing(names, marks, figures)), default=0)
 
 
+def consented_from(names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord]) -> date:
+    """The day on which an item was said to be as it stands: a consent of an earlier day was to another promise."""
+    return max((one.told_on for one in all_standing(names, marks, figures)), default=date.min)
+
+
 def wrongs_of_stating(
     index: int,
     target: Figured,
@@ -212,9 +226,11 @@ def wrongs_of_stating(
     figures: Sequence[OnRecord],
     *,
     unit: str,
+    waits: Collection[int] = (),
 ) -> Iterator[Wrong]:
     """A target that is not the figure last stated for its period, in its measure's unit; whose item was said last to be
-    of another measure; or on whose item nobody stated any figure.
+    of another measure; or on whose item nobody stated any figure. What `waits` for its own body, or refuses what it
+    repeats, states nothing anew of what is withheld.
     """
     yield from _wrongs_of_measure(index, target, names, marks, figures)
     stood = standing_of(names, marks, figures)
@@ -223,7 +239,8 @@ def wrongs_of_stating(
         yield Wrong(f"/targets/{index}/value", "figure-never-stated", words)
         return
     last = stood.get(target.period)
-    if (hidden := hidden_after(max(last.entries) if last else 0, names, marks, figures)) is not None:
+    anew = {n for n in last.entries if n not in waits and opens(marks[n])} if last else set()
+    if (hidden := hidden_after(max(anew, default=0), names, marks, figures)) is not None:
         words = f"Entry {hidden} on its item is withheld, and may state another figure: release it, or state it anew."
         yield Wrong(f"/targets/{index}/value", "figure-withheld", words)
     elif last is None or last.value is None:
