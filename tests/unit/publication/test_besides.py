@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.publication.domain.agreement.revision import Removed
+from services.publication.domain.agreement.proposal import wrongs_of_proposing
+from services.publication.domain.agreement.revision import Removed, proposed_by
 from services.publication.domain.agreement.stated import OnRecord, What
-from services.publication.domain.entry.entry import EntryKind, Party, Said
+from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said
 from services.publication.domain.entry.particulars import ItemClass, Terms
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Refused
@@ -125,3 +126,18 @@ def test_a_consent_to_the_last_proposal_lets_no_earlier_one_through() -> None:
     assert wanting(agreement, earlier, LATER) == [("/targets/0", "not-as-proposed")]
     last = replace(earlier, figures=(replace(earlier.figures[0], entry=PROPOSAL + 1),))
     assert act(agreement, last, LATER, BY).revisions
+
+
+def test_a_proposal_by_the_code_of_its_item_is_one_on_the_measure_that_the_item_names() -> None:
+    marks = tell(approved(), proposed("local-1"), on=LATER, by=BY).marks
+    number, last = max(marks.items())
+    assert last.facts
+    facts = replace(last.facts, measure="local-1", items=())
+    named = Mark(party=Party.COUNCIL, kind=EntryKind.STATEMENT, item="S1", facts=facts)
+    by_item = {1: named, number: replace(last, item="S1", facts=replace(facts, measure=None))}
+    asked = OnRecord(number, "2026/27", Decimal(7), "percent")
+    lower = replace(LOCAL, value=Decimal(7))
+    assert not list(wrongs_of_proposing((lower,), (), by_item, (asked,), spent={}, register=BY.register))
+    other = wrongs_of_proposing((LOCAL,), (), by_item, (asked,), spent={}, register=BY.register)
+    assert [wrong.code for wrong in other] == ["not-as-proposed"]
+    assert proposed_by("local-1", by_item, 0) == number

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
+from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.stated import Figured, OnRecord, Promised, What
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.register.refusal import Wrong
@@ -72,7 +73,7 @@ def _proposed(
     """By period what the last proposal since its targets were set names; without a figure for one that is to go. What
     an earlier one named is proposed anew, for who consents or decides says so to the last.
     """
-    made = [n for n, mark in marks.items() if n > spent.get(measure, 0) and _proposes(mark, measure)]
+    made = list(_proposals(measure, marks, spent))
     found: dict[str | None, OnRecord] = {}
     for one in figures:
         if one.what is What.VALUE and made and one.entry == max(made):
@@ -81,8 +82,13 @@ def _proposed(
 
 
 def _is_proposed(measure: str, marks: Mapping[int, Mark], spent: Mapping[str, int]) -> bool:
-    return any(_proposes(mark, measure) for number, mark in marks.items() if number > spent.get(measure, 0))
+    return any(_proposals(measure, marks, spent))
 
 
-def _proposes(mark: Mark, measure: str) -> bool:
-    return mark.kind is EntryKind.REVISION and not mark.is_superseded and mark.is_about(measure)
+def _proposals(measure: str, marks: Mapping[int, Mark], spent: Mapping[str, int]) -> Iterator[int]:
+    """The proposals since its targets were set, on the measure by its code or by the item that names it."""
+    names = known_as(measure, marks)
+    for number, mark in marks.items():
+        is_standing = number > spent.get(measure, 0) and not mark.is_superseded
+        if is_standing and mark.kind is EntryKind.REVISION and mark.names & names:
+            yield number

@@ -94,9 +94,10 @@ def _basis(kind: EntryKind, measure: str, marks: Mapping[int, Mark], after: int,
 
 def _decision(measure: str, marks: Mapping[int, Mark], after: int) -> Basis:
     """The last decision on this measure."""
+    names = known_as(measure, marks)
     made = [
         number
         for number, mark in marks.items()
-        if number > after and mark.kind is EntryKind.DECISION and not mark.is_superseded and mark.is_about(measure)
+        if number > after and mark.kind is EntryKind.DECISION and not mark.is_superseded and mark.names & names
     ]
     return _told(EntryKind.DECISION, measure, marks, max(made, default=None))
