@@ -165,8 +165,9 @@ def test_silence_is_told_once_and_only_when_the_day_is_over() -> None:
     assert (late.answered_by, late.was_late) == (4, True)
 
 
-def test_an_approval_settles_what_was_not_due_yet_and_never_what_was_overdue() -> None:
+def test_an_approval_settles_what_it_sets_a_target_on_and_what_was_not_due_yet_alone() -> None:
     agreement = proposed()
+    (item,) = [mark.item for mark in agreement.marks.values() if mark.kind.is_of_an_item]
     for on, is_owed in ((DUE, False), (date(2026, 6, 30), True)):
         approved = AgreementApproved(
             area="E06000022",
@@ -176,7 +177,9 @@ def test_an_approval_settles_what_was_not_due_yet_and_never_what_was_overdue() -
             targets=0,
             recorded_on=on,
         )
-        after = evolve(agreement, approved)
+        left_out = replace(evolve(agreement, approved), promised={"another measure": on})
+        assert decide(left_out, TellOverdue(3), date(2026, 7, 20), HERE)
+        after = replace(left_out, promised={item: on})
         assert bool(after.owed(HERE, on)) is is_owed
         assert bool(decide(after, TellOverdue(3), date(2026, 7, 20), HERE)) is is_owed
 

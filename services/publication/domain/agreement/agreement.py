@@ -45,7 +45,9 @@ AgreementEvent = (
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement as it stands. Entries are kept as marks; their words stand in their own rows."""
+    """An agreement as it stands. Entries are kept as marks; their words stand in their own rows. `promised` tells by
+    measure on which day it first had a target of this agreement.
+    """
 
     opened: AgreementOpened
     version: int = 1
@@ -56,6 +58,7 @@ class Agreement:
     memoranda: Mapping[int, MemorandumPublished] = field(default_factory=dict)
     revisions: Mapping[int, AgreementRevised] = field(default_factory=dict)
     replies: Mapping[int, EntryReplied] = field(default_factory=dict)
+    promised: Mapping[str, date] = field(default_factory=dict, compare=False)  # of the targets' own streams
 
     def is_before(self, day: Day | None, came: Came | None) -> bool:
         """Whether this is told from papers of a day before the record of the agreement began, so that it can only be
@@ -65,12 +68,11 @@ class Agreement:
         return began is None or (came is Came.COMPILED and day is not None and day.last < began)
 
     def owed(self, by: Circumstances, today: date) -> tuple[Owed, ...]:
-        """The answers that clocks were set for, without those that the approval settled before their day, as what
-        others typed counts on that day.
+        """The answers that clocks were set for, without those on whose items a target was set before their day, as
+        what others typed counts on that day.
         """
-        settled_on = self.approved.recorded_on if self.approved else None
         typed = unheard(self.marks, self.replies, by, today)
-        return tuple(owed(self.marks, settled_on, disputed(self.replies), typed))
+        return tuple(owed(self.marks, self.promised, disputed(self.replies), typed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.publication.domain.agreement.item import known_as
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Said, Side, Status, bare_name
 from services.publication.domain.entry.particulars import ReasonCode, Rejection
 from services.publication.domain.register.refusal import Wrong
@@ -121,7 +122,7 @@ class Waiting:
 
 def owed(
     marks: Mapping[int, Mark],
-    settled_on: date | None = None,
+    promised: Mapping[str, date] | None = None,
     disputed: Collection[int] = (),
     unheard: Collection[int] = (),
 ) -> Iterator[Owed]:
@@ -130,9 +131,11 @@ def owed(
     The entries `disputed` by the body whose words they are answer nothing, nor do those that another body typed while
     they are `unheard`: the clock goes on.
 
-    An approval, recorded on `settled_on`, settles those whose day had not passed; what was overdue by then was never
-    answered, and stays so.
+    Whoever sets a target on an item settles what was asked there and whose day had not passed: `promised` tells by
+    measure on which day that was. What was overdue by then was never answered, and stays so; and an item of which
+    nothing is promised goes on waiting, whatever else of the agreement is approved.
     """
+    settled = {name: day for measure, day in (promised or {}).items() for name in known_as(measure, marks)}
     said = {number: mark for number, mark in marks.items() if number not in disputed}
     heard = {number: mark for number, mark in said.items() if number not in unheard}
     answers, own = _by_item(heard, Side.GOVERNMENT), _by_item(said, Side.LOCAL)
@@ -148,8 +151,8 @@ def owed(
         came_on = _heard_on(marks[answer]) if answer is not None else None
         written = _first(unsaid, number, mark) if answer is None else None
         one = Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on, written, written in disputed)
-        is_settled = settled_on is not None and mark.facts.recorded_on <= settled_on <= one.due_on
-        if answer is not None or not is_settled:
+        days = [settled[name] for name in mark.names if name in settled]
+        if answer is not None or not any(mark.facts.recorded_on <= day <= one.due_on for day in days):
             found.append(one)
     yield from sorted(found, key=lambda one: (one.due_on, one.entry))
 

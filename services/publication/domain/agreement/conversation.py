@@ -169,8 +169,9 @@ def items_of(
 
     `owed` are the answers that clocks were set for, `disputed` the entries whose words their body disputes.
 
-    Silence is counted to `until`; on what was last spoken of before the approval, to the approval.
+    Silence is counted to `until`; on what is owed no answer, and was last spoken of before the approval, to that.
     """
+    waiting = {one.item for one in owed if one.answered_by is None}
     by_item: defaultdict[str, list[Entry]] = defaultdict(list)
     corrected: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_when):
@@ -181,7 +182,7 @@ def items_of(
         _item(
             key,
             said,
-            _counted_to(said[-1], until, approved_until),
+            until if key in waiting else _counted_to(said[-1], until, approved_until),
             calendar,
             owed=tuple(one for one in owed if one.item == key),
             corrected=tuple(corrected[key]),

@@ -42,13 +42,13 @@ class Waits:
 class Outline:
     """An agreement as far as it tells what waits in it: its entries without their words, and the replies.
 
-    `approved_on` is the day of its approval, `settled_on` that on which it was recorded.
+    `approved_on` is the day of its approval, `promised` by measure that on which its first target was set.
     """
 
     agreement: str
     title: str
     approved_on: Day | None
-    settled_on: date | None
+    promised: Mapping[str, date]
     told: Sequence[tuple[Entry, Mark]]
     replies: tuple[Reply, ...]
     letters: Mapping[int, date | None] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Outline:
             until=record_reaches(entries, approved_until=until, today=today),
             calendar=by.calendar,
             approved_until=until,
-            owed=tuple(owed(marks, self.settled_on, disputed(replies), typed)),
+            owed=tuple(owed(marks, self.promised, disputed(replies), typed)),
         )
         return waits_for(body, items, heard(entries, self.replies, by.register))
 

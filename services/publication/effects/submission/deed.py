@@ -94,7 +94,7 @@ async def do(
     after = await keep(session, agreement, events, actor=actor, now=now)
     if isinstance(command, Approve | Revise):
         after, events = await _set_targets(session, after, events, command, by=by, actor=actor, now=now)
-    if agreement is not None and isinstance(command, Approve | PutReply):
+    if agreement is not None and isinstance(command, Approve | Revise | PutReply):
         await set_clocks(session, agreement, after, by, now)
     place = place_of(events[0], len(after.rounds))
     if place is None:
@@ -142,7 +142,7 @@ async def _set_targets(
     after = await keep(session, agreement, [told], actor=actor, now=now)
     await memoranda.add(session, told, content)
     await _tell(session, after, news, actor, now)
-    return after, [*events, told]
+    return replace(after, promised=await target.first_set(session, name)), [*events, told]
 
 
 async def _tell(session: Session, agreement: Agreement, targets: Sequence[Targets], actor: str, now: datetime) -> None:

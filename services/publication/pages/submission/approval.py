@@ -15,6 +15,7 @@ from services.publication.domain.agreement.promise import Figure, Promise, promi
 from services.publication.domain.agreement.standing import read_by_gates, standing_against, still_wanting
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.target import Target
+from services.publication.domain.entry.entry import Status
 from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.submission.deed import What
@@ -45,6 +46,10 @@ from shared.web.wording import counted, number, sentence_case
 PATH = HERE + "/{name}/approval"
 APPROVED = "It is approved already. Targets that are in force change by a revision."
 NO_TARGET = "This becomes no target: say on the item which figure it is."
+GOES_ON = (
+    "it waits for its answer as before, and once both sides agree on it a revision makes it a target, by everything "
+    "that an approval asks"
+)
 CLASSES = {ItemClass.DESIGNATED: "Designated", ItemClass.STATUTORY: "Statutory", ItemClass.LOCAL: "Local"}
 
 router = APIRouter(include_in_schema=False)
@@ -82,7 +87,9 @@ async def approve(request: Request, name: str, caller: Registrar) -> Response:
         return await _form(await seat_at(request, name, caller), promises, left, classes, refused)
 
     rule, caps = seat.by.policy.figures.tolerance_share, _caps(classes, seat.by.policy.framework)
-    return await go_on(seat, form, What.APPROVAL, lambda: form.deed(promises, rule), again, *caps, *lost)
+    return await go_on(
+        seat, form, What.APPROVAL, lambda: form.deed(promises, rule), again, *caps, *lost, *_out(seat, classes)
+    )
 
 
 def _approvers(seat: Seat) -> tuple[str, ...]:
@@ -128,8 +135,8 @@ async def _form(
     missing, faults = await _missing(seat, promises, classes, seat.today), _faults(promises, classes, refused)
     blank = Blank(
         heading="Approve the agreement",
-        words="The figures are those last stated on each item. To approve another one, say it on the item first. An "
-        "agreement is approved once: what is left out becomes a target only by a revision.",
+        words="The figures are those last stated on each item. To approve another one, say it on the item first. "
+        f"What is left out goes on: {GOES_ON}.",
         fields=fields,
         rows=_table(seat, promises, missing) if promises else None,
         controls=[(_choice(n, one, classes, faults, framework),) for n, one in enumerate(promises, start=1)],
@@ -175,6 +182,17 @@ def _figures(one: Promise) -> Words:
         for each in one.figures
     )
     return f"{told}{unit}.{began}{''.join(f' {words}' for words in _unset(one))}"
+
+
+def _out(seat: Seat, classes: Mapping[str, ItemClass]) -> tuple[str, ...]:
+    """What this approval leaves out and what becomes of it, in a sentence; nothing where it leaves out nothing."""
+    left = [
+        _called(one)
+        for one in seat.read.items(seat.today)
+        if one.status is not Status.WITHDRAWN
+        and not ((known := seat.read.measure_of(one)) and known.measure in classes)
+    ]
+    return (f"Left out: {'; '.join(left)}. Of each: {GOES_ON}.",) if left else ()
 
 
 def _unset(one: Promise) -> list[str]:

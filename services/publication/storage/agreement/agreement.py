@@ -12,6 +12,7 @@ from services.publication.domain.entry.entry import Party, Side
 from services.publication.storage.agreement import memorandum
 from services.publication.storage.agreement import overdue as unanswered
 from services.publication.storage.agreement import revision as revisions
+from services.publication.storage.agreement import target as targets
 from services.publication.storage.entry import entry
 from services.publication.storage.entry import reply as replies
 from services.publication.storage.search import findable
@@ -196,6 +197,7 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
         memoranda=await memorandum.of_agreement(session, agreement),
         revisions=await revisions.of_agreement(session, agreement),
         replies=await replies.told(session, agreement),
+        promised=await targets.first_set(session, agreement),
     )
 
 

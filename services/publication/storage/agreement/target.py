@@ -1,7 +1,7 @@
 """Rows of targets: each as it was set or removed, the latest of a measure's period being the one in force."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 
@@ -9,6 +9,7 @@ from services.publication.domain.agreement.held import Held
 from services.publication.domain.agreement.target import TargetRow
 from shared.database import Session, raw
 from shared.events.publication import TargetRemoved, TargetSet
+from shared.working_days import london_day
 
 _COLUMNS = (
     "area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, path, baseline, "
@@ -107,6 +108,22 @@ async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tupl
 async def promised(session: Session, area: str) -> frozenset[str]:
     """The measures on which an agreement of the area has a target in force."""
     return frozenset(measure for measure, _ in await elsewhere(session, area, ""))
+
+
+async def first_set(session: Session, agreement: str) -> Mapping[str, date]:
+    """By measure the day on which this agreement first set a target for it."""
+    query = text("select measure, min(set_at) as first from target where agreement = :agreement group by measure")
+    rows = await session.execute(query, {"agreement": agreement})
+    return {row.measure: london_day(row.first) for row in rows}
+
+
+async def first_set_in(session: Session, area: str) -> Mapping[str, Mapping[str, date]]:
+    """The same of every agreement of the area that set any, by its name."""
+    query = "select agreement, measure, min(set_at) as first from target where area = :area group by agreement, measure"
+    found: dict[str, dict[str, date]] = {}
+    for row in await session.execute(text(query), {"area": area}):
+        found.setdefault(row.agreement, {})[row.measure] = london_day(row.first)
+    return found
 
 
 async def spent(session: Session, agreement: str) -> Mapping[str, int]:
