@@ -89,7 +89,7 @@ class EntryFacts:
     `role` and `team` are of a body that brokers or provides; `items` those that advice or a decision is about, none for
     the whole agreement; `outcome` what was advised or decided; `flags` what was declared, by name: waived, consents;
     `received_on` the day it was handed in, where it waited for a second person; `typed_by` the body that entered it, by
-    its name, where the area's register knew it.
+    its name, where the area's register knew it; `asked_of` whom a request for advice asks, by name.
     """
 
     party_name: str
@@ -105,6 +105,7 @@ class EntryFacts:
     answer_due_on: date | None = None
     received_on: date | None = None
     typed_by: str | None = None
+    asked_of: str | None = None
 
 
 @event("agreement.entry_published", AGREEMENT)

@@ -232,6 +232,16 @@ def test_advice_opens_nothing_in_the_name_of_whom_nobody_could_ask() -> None:
     assert refusal(tell(live(MONDAY), compiled, on=MONDAY), decided(), on=day) == early  # its kind advises on nothing
 
 
+def test_a_request_is_answered_by_who_was_asked_and_by_nobody_else() -> None:
+    other = advised(name=COMMISSION, request=3)
+    beside_it = tell(live(MONDAY), asked(), other, on=MONDAY)
+    assert refusal(beside_it, decided(), on=date(2026, 6, 26)) == {"/0/decision": "advice-not-public-yet"}
+    assert tell(beside_it, decided(), on=date(2026, 6, 29)).marks[5].facts  # who was asked let its days go by
+    answered = tell(beside_it, advised(name=PANEL.upper(), request=3), on=MONDAY)
+    gate = gate_of(answered.marks, (), rules=HERE.policy.negotiation, calendar=HERE.calendar, register=HERE.register)
+    assert ([one.given_by for one in gate.asked], gate.first_on) == ([5], FIRST)
+
+
 def test_a_decision_on_all_waits_for_advice_on_each_item() -> None:
     items = (said("Crime", on=None), said("Jobs", on=None))
     agreement = tell(live(MONDAY), *items, advised(items=("crime",)), on=MONDAY)

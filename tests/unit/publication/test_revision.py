@@ -10,6 +10,7 @@ from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve, wrongs_of_caps
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.conversation import items_of
+from services.publication.domain.agreement.held import Held
 from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import OnRecord, What
 from services.publication.domain.agreement.target import Target, TargetRow
@@ -320,7 +321,12 @@ def test_no_more_measures_are_designated_or_statutory_than_the_framework_allows(
         command = replace(approval(*targets), measures=everything)
         assert wanting(ready(), command) == [("/targets", code)]
     local = tuple(target(name) for name in names)
-    assert not [*wrongs_of_caps(local, BY.policy.framework)]
+    assert not [*wrongs_of_caps(local, BY.policy.framework, {})]
+    held = {(name, "2026/27"): Held("another", Decimal(1), ItemClass.DESIGNATED) for name in names[:35]}
+    for other in (held, {(name, "2027/28"): one for (name, _), one in held.items()}):  # of another year they count not
+        found = [wrong.code for wrong in wrongs_of_caps(many[35:], BY.policy.framework, other)]
+        assert found == (["too-many-designated"] if other is held else [])
+    assert not [*wrongs_of_caps(many[:35], BY.policy.framework, held)]
 
 
 def test_a_designated_target_is_revised_by_a_decided_proposal() -> None:

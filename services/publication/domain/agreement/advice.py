@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from services.publication.domain.agreement.broker import plain_name, roles
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.confirmation import Awaited, told_of
+from services.publication.domain.agreement.confirmation import Awaited, speaker, told_of
 from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said, Side, Status, bare_name
 from services.publication.domain.entry.particulars import AdviserKind, Decision, Outcome
 from services.publication.domain.register.refusal import Wrong
@@ -80,8 +80,9 @@ def gate_of(
     until its day. Advice that nobody asked for holds nothing up where other advice was; with neither the gate is shut.
     So it is while one of the items decided upon has neither: advice on one item says nothing of the others. Advice of
     those who are of the `parties`, or took a part before or after it (under any of their names), is none; nor is what
-    its author disputes. What another body typed for an adviser `waits`, and opens nothing before that is over; where
-    nobody could be asked whether it is theirs, it answers no request either. The silence of somebody whom the register
+    its author disputes. A request is answered by who was asked and by nobody else. What
+    another body typed for an adviser `waits`, and opens nothing before that is over; where nobody could be asked
+    whether it is theirs, it answers no request either. The silence of somebody whom the register
     does not know, and who was asked for advice, opens nothing.
     """
     about = {n: mark for n, mark in sorted(marks.items()) if not mark.is_superseded and _concerns(mark, items)}
@@ -93,7 +94,7 @@ def gate_of(
     involved = _with_a_part(marks, parties, register)
     partial = tuple(one for one in told if plain_name(_author(one.mark)) in involved)
     given = tuple(one for one in told if one not in partial)
-    asked = tuple(_asked(about, [one for one in given if not _is_nobodys(one, waits or {})], rules, calendar))
+    asked = tuple(_asked(about, [one for one in given if not _is_nobodys(one, waits or {})], rules, calendar, register))
     upon = _decided_upon(marks, items)
     days = [_first_on(names, asked, given) for names in upon]
     known = [day for day in days if day is not None]
@@ -162,19 +163,35 @@ def _decided_upon(marks: Mapping[int, Mark], items: Sequence[str]) -> list[froze
 
 
 def _asked(
-    about: Mapping[int, Mark], given: Sequence[Given], rules: Negotiation, calendar: Calendar
+    about: Mapping[int, Mark],
+    given: Sequence[Given],
+    rules: Negotiation,
+    calendar: Calendar,
+    register: Register | None,
 ) -> Iterator[Asked]:
-    """The requests, each with the advice that names it; else the next one that names none."""
+    """The requests, each with the advice of whom it asks that names it; else their next that names none."""
     unnamed = [one.entry for one in given if one.mark.facts and one.mark.facts.request is None]
     for number, mark in about.items():
         if mark.kind is not EntryKind.ADVICE_REQUEST or mark.facts is None:
             continue
+        theirs = [one.entry for one in given if _is_of_whom(mark.facts.asked_of, _author(one.mark), register)]
         named = (one.entry for one in given if one.mark.facts and one.mark.facts.request == number)
-        answer = next(named, None) or next((entry for entry in unnamed if entry > number), None)
+        answer = next((entry for entry in named if entry in theirs), None)
+        answer = answer or next((entry for entry in unnamed if entry > number and entry in theirs), None)
         if answer in unnamed:
             unnamed.remove(answer)
         asked_on = mark.facts.recorded_on
         yield Asked(number, mark, asked_on, _after(rules.advice, asked_on, calendar), answer)
+
+
+def _is_of_whom(asked_of: str | None, author: str, register: Register | None) -> bool:
+    """Whether advice is of the body that was asked, by whichever name it goes; anybody's where the request tells none,
+    as those of before said nothing of whom they ask.
+    """
+    if asked_of is None or plain_name(asked_of) == plain_name(author):
+        return True
+    body = speaker(asked_of, register) if register else None
+    return body is not None and register is not None and speaker(author, register) == body
 
 
 def wrongs_of_advising(

@@ -20,7 +20,7 @@ from services.publication.domain.agreement.besides import wrongs_of_besides
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, told_of
 from services.publication.domain.agreement.consent import without_consent
-from services.publication.domain.agreement.held import Elsewhere
+from services.publication.domain.agreement.held import Elsewhere, overlapping
 from services.publication.domain.agreement.item import known_as, turns_on
 from services.publication.domain.agreement.paper import is_within
 from services.publication.domain.agreement.stated import (
@@ -88,7 +88,7 @@ def wrongs_of_targets(
         if target.designated and target.statutory:
             yield Wrong(f"/targets/{index}/statutory", "two-classes", "A statutory target is not designated besides.")
         seen.add((target.measure, target.period))
-    yield from wrongs_of_caps(command.targets, framework)
+    yield from wrongs_of_caps(command.targets, framework, command.elsewhere)
 
 
 def _last(target: Target, told_until: date) -> date:
@@ -96,13 +96,24 @@ def _last(target: Target, told_until: date) -> date:
     return months_beginning_with(told_until, 12) if target.illustrative else told_until
 
 
-def wrongs_of_caps(targets: Sequence[Target | TargetRow], framework: Framework) -> Iterator[Wrong]:
-    """Every class of which these are more measures than the framework allows."""
+def wrongs_of_caps(
+    targets: Sequence[Target | TargetRow], framework: Framework, elsewhere: Elsewhere
+) -> Iterator[Wrong]:
+    """Every class of which these are more measures than the framework allows, with those that other agreements of the
+    area have in force for days of the same years.
+    """
     caps = {ItemClass.DESIGNATED: framework.designated_max, ItemClass.STATUTORY: framework.statutory_max}
     for item_class, most in caps.items():
-        measures = {target.measure for target in targets if target.item_class is item_class}
-        if len(measures) > most:
-            words = f"At most {most} measures may be {item_class.value}; these are {len(measures)}."
+        own = {(target.measure, target.period) for target in targets if target.item_class is item_class}
+        beside = {
+            measure
+            for (measure, period), held in elsewhere.items()
+            if held.item_class is item_class and any(overlapping(period, mine) for _, mine in own)
+        } - {measure for measure, _ in own}
+        measures = {measure for measure, _ in own} | beside
+        if own and len(measures) > most:
+            words = f"At most {most} measures may be {item_class.value}; these are {len(measures)}"
+            words += f", {len(beside)} of them in other agreements of the area." if beside else "."
             yield Wrong("/targets", f"too-many-{item_class.value}", words)
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.publication.domain.agreement.target import Target
+from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A target that another agreement of the area has in force."""
+    """A target that another agreement of the area has in force, and what it is there."""
 
     agreement: str
     value: Decimal
+    item_class: ItemClass = ItemClass.LOCAL
 
 
 Elsewhere = Mapping[tuple[str, str], Held]
@@ -34,6 +36,15 @@ def wrongs_of_holding(targets: Sequence[Target], elsewhere: Elsewhere) -> Iterat
                 words += "revise it there."
                 yield Wrong(f"/targets/{index}", "target-held-elsewhere", words)
                 break
+
+
+def overlapping(one: str, other: str) -> bool:
+    """Whether two periods have a day in common."""
+    try:
+        first, second = periods.parse(one), periods.parse(other)
+    except periods.NotAPeriod:
+        return one == other
+    return first.starts_on <= second.ends_on and second.starts_on <= first.ends_on
 
 
 def _is_within(one: str, other: str) -> bool:

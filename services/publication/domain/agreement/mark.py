@@ -191,6 +191,7 @@ def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFac
         outcome=_outcome(told),
         flags=tuple(name for name, is_so in flags.items() if is_so),
         answer_due_on=due.due_on if due else None,
+        asked_of=told.advice_request.asked_of if told.advice_request else None,
     )
 
 

@@ -132,7 +132,7 @@ def wrongs_of_revising(
             tolerance=by.policy.figures.tolerance_share,
         )
     yield from _wrongs_of_law(command, every, waits, by)
-    yield from wrongs_of_caps(command.after, by.policy.framework)
+    yield from wrongs_of_caps(command.after, by.policy.framework, command.elsewhere)
     locked_until = months_beginning_with(approved_on, 1)
     for at, measure, item_class in command.touched():
         if names := disputing(measure, told, disputed):

@@ -67,11 +67,13 @@ def _declared(entry: Entry, waits: Mapping[int, Awaited]) -> str:
 
 def _asked(entry: Entry, asked: Asked, today: date) -> str:
     told = f"{said_on_words(entry)}, of {_asked_of(entry)}"
-    if asked.given_by is not None or asked.due_on is None:
+    if asked.given_by is not None:
         return told
-    return (
-        f"{told}: no advice by {day(asked.due_on)}" if asked.due_on < today else f"{told}, due by {day(asked.due_on)}"
-    )
+    if asked.due_on is None:
+        return f"{told}, which has not answered"
+    if asked.due_on < today:
+        return f"{told}, which had not answered by {day(asked.due_on)}"
+    return f"{told}, which has not answered yet and has until {day(asked.due_on)}"
 
 
 def _step(name: str, told: Sequence[str], absent: str, *, is_held: bool = False) -> GateStep:

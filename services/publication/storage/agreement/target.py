@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import text
 
 from services.publication.domain.agreement.held import Held
-from services.publication.domain.agreement.target import TargetRow
+from services.publication.domain.agreement.target import TargetRow, class_of
 from shared.database import Session, raw
 from shared.events.publication import TargetRemoved, TargetSet
 from shared.working_days import london_day
@@ -33,7 +33,7 @@ where t.agreement = :agreement and not exists (
 order by t.measure, t.period, t.version desc
 """
 _ELSEWHERE = """
-select distinct on (t.measure, t.period) t.measure, t.period, t.agreement, t.value
+select distinct on (t.measure, t.period) t.measure, t.period, t.agreement, t.value, t.designated, t.statutory
 from target t
 where t.area = :area and t.agreement <> :agreement and not exists (
   select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
@@ -102,7 +102,12 @@ async def of_agreement(session: Session, agreement: str) -> Sequence[TargetRow]:
 async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tuple[str, str], Held]:
     """By measure and period, the target that another agreement of the area has in force for it."""
     rows = await session.execute(text(_ELSEWHERE), {"area": area, "agreement": agreement})
-    return {(row.measure, row.period): Held(row.agreement, row.value) for row in rows}
+    return {
+        (row.measure, row.period): Held(
+            row.agreement, row.value, class_of(is_designated=row.designated, is_statutory=row.statutory)
+        )
+        for row in rows
+    }
 
 
 async def promised(session: Session, area: str) -> frozenset[str]:
