@@ -106,7 +106,7 @@ async def test_what_is_shown_later_stands_nowhere_before_its_day_and_is_proved_t
     assert all(one.differences == () for one in await verification.verify(here.database))
 
 
-async def test_a_day_that_lies_in_an_elections_weeks_told_of_since_waits_until_they_are_over(
+async def test_what_waits_for_the_end_of_an_elections_weeks_is_shown_as_they_are_told_of_since(
     here: Here, tmp_path: Path, admin_url: str
 ) -> None:
     await open_first_round(here)
@@ -117,12 +117,22 @@ async def test_a_day_that_lies_in_an_elections_weeks_told_of_since_waits_until_t
     await here.post("/publication/v1/register", {"area": register()["area"], "elections": [election]})
     ann = await person(here, admin_url, "bath-council", "partner")
     assert "Shown from 19 June 2026" in await ann.read(DESK)
-    for day in (10, 11, 18):
+    for day in (10, 11):
         await here.sweep(date(2026, 6, day))
         assert await leaks(here) == set()
-    await here.sweep(date(2026, 6, 19))
-    assert [one["item_code"] for one in (await here.get(f"{ENTRIES}?after=2"))["entries"]] == ["NI 16", "NI 17"]
+    held = await here.hand_in(secret(item_code="NI 18", later=UNTIL | {"shown_from": "2026-06-19"}))
+    await here.post(held["links"]["publish"]["href"], {}, 202, key=here.second)
+    shortened = election | {"ends_on": "2026-06-14"}
+    await here.post("/publication/v1/register", {"area": register()["area"], "elections": [shortened]})
+    here.on(date(2026, 6, 15))  # before the clock shows it
+    approval = {"approved_on": "2026-06-15", "approved_by": OFFICE, "targets": []}
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
+    assert ("/approved_on", "a-word-waits") in [(one["pointer"], one["code"]) for one in refused["errors"]]
+    await here.sweep(date(2026, 6, 15))
+    told = (await here.get(f"{ENTRIES}?after=2"))["entries"]
+    assert [one["item_code"] for one in told] == ["NI 16", "NI 17", "NI 18"]
     assert {one for _, one in await leaks(here)} == set(SECRETS)
+    await here.sweep(date(2026, 6, 19))
     assert "withheld until" not in await here.page(f"/agreements/{DEAL}")
     await checked(here, tmp_path)
     assert all(one.differences == () for one in await verification.verify(here.database))

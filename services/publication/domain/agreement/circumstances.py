@@ -17,7 +17,8 @@ class Circumstances:
     inspection of the area's council. `letters` are the entries that letters offer to the body whose words they give,
     with the day on which the first of them left; None while none has. Of what is not in it nobody was asked.
     `settled` is the register without the changes that were not public for long: what opens a gate is read from it.
-    None where no gate is asked.
+    None where no gate is asked. `holds_back` where words on the agreement were handed in that wait for the end of the
+    weeks before an election.
     """
 
     register: Register
@@ -26,6 +27,7 @@ class Circumstances:
     inspecting: frozenset[str] = frozenset()
     letters: Mapping[int, date | None] = field(default_factory=dict)
     settled: Register | None = None
+    holds_back: bool = False
 
     @property
     def is_ministers(self) -> bool:

@@ -23,6 +23,10 @@ from services.publication.domain.entry.reply import disputed
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
 from shared.working_days import in_words
 
+A_WORD_WAITS = (
+    "Words on this agreement that were handed in before an election wait for its day to be shown. Nothing is approved "
+    "or revised on older ones before."
+)
 _BASES = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
 
 
@@ -87,7 +91,7 @@ def _unheard(agreement: Agreement, waits: Mapping[int, Awaited]) -> str:
 
 def standing_against(agreement: Agreement, today: date, by: Circumstances) -> list[str]:
     """What stands against any approval that is made here today, whatever it sets: what binds a party and waits for it,
-    an election that is near.
+    an election that is near, words that wait for its end.
     """
     unheard = _unheard(agreement, awaited(agreement.marks, agreement.replies, by, today))
     rule = by.policy.pre_election.targets
@@ -95,6 +99,8 @@ def standing_against(agreement: Agreement, today: date, by: Circumstances) -> li
         wrong.message
         for wrong in wrong_of_promising_now("/approved_on", today, elections=by.register.before_elections, rule=rule)
     ]
+    if by.holds_back:
+        near.append(A_WORD_WAITS)
     return [unheard, *near] if unheard else near
 
 

@@ -1,7 +1,4 @@
-"""What follows from each command of a negotiation: the events of the agreement's own stream, or why it may not be.
-
-`decide` is the one way to them; no endpoint sets a state.
-"""
+"""What follows from each command of a negotiation: the events of the agreement's own stream, or why it may not be."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,7 +39,7 @@ from services.publication.domain.agreement.mark import (
 from services.publication.domain.agreement.paper import wrongs_of_opening, years_of
 from services.publication.domain.agreement.proposal import wrongs_of_the_past
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
-from services.publication.domain.agreement.standing import read_by_gates, require_standing
+from services.publication.domain.agreement.standing import A_WORD_WAITS, read_by_gates, require_standing
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import (
     is_of_the_weeks,
@@ -298,4 +295,6 @@ def _revise(
 
 def _wrong_of_promising_now(at: str, today: date, by: Circumstances) -> Iterator[Wrong]:
     rule = by.policy.pre_election.targets
-    return wrong_of_promising_now(at, today, elections=by.register.before_elections, rule=rule)
+    yield from wrong_of_promising_now(at, today, elections=by.register.before_elections, rule=rule)
+    if by.holds_back:
+        yield Wrong(at, "a-word-waits", A_WORD_WAITS)

@@ -68,6 +68,14 @@ def shown_on(day: date, *, elections: Sequence[Span], rule: BeforeElection) -> d
     return day if over is None or rule is BeforeElection.GOES_ON else over
 
 
+def over_on(today: date, until: date, *, elections: Sequence[Span]) -> date:
+    """The day after the weeks before an election for which something waits, that was to be shown on `until`: tomorrow
+    where none are left that begin before then.
+    """
+    left = [span.last_on for span in elections if span.last_on >= today and span.first_on < until]
+    return max([*left, today]) + ONE_DAY
+
+
 def wrongs_of_embargo(said: Said, at: str, today: date, elections: Sequence[Span] = ()) -> Iterator[Wrong]:
     """Every fault in the later day from which one entry is to be shown.
 

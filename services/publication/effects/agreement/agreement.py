@@ -1,6 +1,7 @@
 """What every command of a negotiation shares: the circumstances it is judged by, keeping what follows, its clocks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import reduce
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from services.publication.storage.entry import entry as entries
 from services.publication.storage.entry import offer as offers
 from services.publication.storage.leaf import leaf
 from services.publication.storage.register import register as registers
+from services.publication.storage.submission import submission as submissions
 from services.publication.storage.timeline import timeline
 from shared import deadlines, ledger
 from shared.calendars import calendar
@@ -48,13 +50,14 @@ async def circumstances(session: Session, area: str, on: date, agreement: str | 
         return None
     inspecting = await timeline.inspecting(session, area, register.about.responsible_authority)
     letters = await offers.left(session, agreement) if agreement else {}
-    return judged_by(
+    by = judged_by(
         register,
         on,
         frozenset(name.casefold() for name in inspecting),
         letters,
         settled=await settled_register(session, register, on),
     )
+    return replace(by, holds_back=agreement is not None and await submissions.holds_back(session, agreement))
 
 
 def judged_by(

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.entry.clearance import Cleared
-from services.publication.domain.entry.embargo import shown_on, subject_of_held
+from services.publication.domain.entry.clearance import Cleared, LaterGround
+from services.publication.domain.entry.embargo import over_on, shown_on, subject_of_held
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaf_of_held, leaf_of_showing
+from services.publication.domain.register.register import Register
 from services.publication.domain.submission.submission import Submission, held_by
+from services.publication.effects.agreement.agreement import judged_by
 from services.publication.effects.submission.submission import LOOK, about, tell
 from services.publication.storage.leaf import leaf
 from services.publication.storage.submission import submission as storage
@@ -17,6 +19,7 @@ from shared import deadlines
 from shared.database import Session
 from shared.events.publication import SubmissionHeld
 from shared.proof.merkle import SALT
+from shared.working_days import ONE_DAY
 
 SHOW = "submission.show"
 
@@ -84,6 +87,28 @@ async def wait_on(session: Session, subject: str, kind: str, today: date, by: Ci
         policy=by.policy,
     )
     return True
+
+
+async def look_again(session: Session, register: Register, today: date) -> None:
+    """What waits for the end of the weeks before an election is shown the day after they are over, as the register
+    says it now: where it says sooner than when it was handed in, a day of its own is armed.
+    """
+    policy = judged_by(register, today).policy
+    for waiting in await storage.held_in(session, register.area):
+        is_for_it = waiting.later is not None and waiting.later.ground is LaterGround.PRE_ELECTION
+        until = waiting.ends_on if is_for_it else today + ONE_DAY
+        day = over_on(today, until, elections=register.before_elections)
+        if day < waiting.ends_on if is_for_it else waiting.ends_on <= today:
+            await deadlines.arm_day(
+                session,
+                area=register.area,
+                subject=about(waiting),
+                kind=SHOW,
+                round=day.toordinal(),
+                due_on=day - timedelta(days=1),
+                working="the last day of the weeks before an election, as they were told of since",
+                policy=policy,
+            )
 
 
 async def tell_what_was_held(session: Session, held: Submission, numbers: Sequence[int], now: datetime) -> None:

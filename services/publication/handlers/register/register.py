@@ -13,6 +13,7 @@ from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import KINDS, Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.register.statement import Agreed, Facts, decide, remembering
 from services.publication.effects.agreement.agreement import COMMAND_LINE
+from services.publication.effects.submission.embargo import look_again
 from services.publication.schemas.register import register as schemas
 from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
@@ -187,6 +188,8 @@ async def _state(
         await findable.tell_register(session, after.area, now)
         stream = f"register/{register.area}"
         await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)
+        if any(isinstance(one, ElectionSet) for one in news):
+            await look_again(session, after, today)
     return after, news
 
 

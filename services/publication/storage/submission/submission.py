@@ -9,7 +9,7 @@ from dataclasses import fields
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.entry.clearance import Hidden
+from services.publication.domain.entry.clearance import Hidden, LaterGround
 from services.publication.domain.entry.embargo import Held
 from services.publication.domain.entry.entry import Said
 from services.publication.domain.submission.deed import SHAPES, Deed, What
@@ -25,6 +25,8 @@ _DEED: dict[What, TypeAdapter[Deed]] = {what: TypeAdapter(shape) for what, shape
 _JSON = ("entries", "wish", "held", "deed")
 _COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for name in _NAMES)
 
+
+_HELD_BACK = f"standing = 'later' and entries -> 0 -> 'later' ->> 'ground' = '{LaterGround.PRE_ELECTION.value}'"
 
 OPENINGS = 1_000_000  # the numbers of openings begin here
 STRIDE = 100  # the most by which a body's next number in an agreement is higher than its last
@@ -92,6 +94,18 @@ async def waiting(session: Session, agreement: str) -> Sequence[Submission]:
     return await _read(session, where, agreement)
 
 
+async def held_in(session: Session, area: str) -> Sequence[Submission]:
+    """What waits in an area for the day on which it is shown, in the order it was handed in."""
+    return await _read(session, "standing = 'later' and area = :area order by received_at, submission", area=area)
+
+
+async def holds_back(session: Session, agreement: str) -> bool:
+    """Whether anything waits in an agreement for the end of the weeks before an election."""
+    query = text(f"select exists (select from submission where {_HELD_BACK} and agreement = :agreement)")  # noqa: S608 fixed words
+    is_so: bool = (await session.execute(query, {"agreement": agreement})).scalar_one()
+    return is_so
+
+
 async def of_body(session: Session, agreement: str, body: str) -> Sequence[Submission]:
     """The last hundred that a body handed in to an agreement, the newest first."""
     where = "agreement = :agreement and body = :body order by received_at desc, submission desc limit 100"
@@ -111,10 +125,16 @@ async def waiting_of_body(session: Session, body: str) -> Sequence[Submission]:
 
 
 async def _read(
-    session: Session, where: str, agreement: str | None = None, number: int | None = None, body: str | None = None
+    session: Session,
+    where: str,
+    agreement: str | None = None,
+    number: int | None = None,
+    *,
+    body: str | None = None,
+    area: str | None = None,
 ) -> list[Submission]:
     query = text(f"select {_COLUMNS} from submission where {where}")  # noqa: S608 fixed words
-    values = {"agreement": agreement, "number": number, "body": body}
+    values = {"agreement": agreement, "number": number, "body": body, "area": area}
     told = {name: value for name, value in values.items() if value is not None}
     return [_sound(row) for row in (await session.execute(query, told)).mappings()]
 
