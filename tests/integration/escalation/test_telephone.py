@@ -303,6 +303,28 @@ async def mended_in_two_tabs(visitor: Visitor, own: str, action: str, words: dic
     assert (late.status_code, "two full sets of bins" in late.text) == (409, True)
 
 
+async def test_a_draft_that_is_asked_for_by_telephone_and_then_sent_by_e_mail_is_one_petition(
+    here: World, settings: Settings
+) -> None:
+    visitor = Visitor(here.client)
+    you = await written(visitor)
+    page = you.replace("/you", "/telephone")
+    asked = await visitor.send(page, page.partition("?")[0], **caller(1))
+    first = await here.value("select reference from escalation.petition_draft")
+    _, code = (await codes(here, settings))[NUMBER]
+    said = {"name": "Ann Old", "email": "ann@example.org", "postcode": "M32 0TH", "relation": "live"}
+    check = (await visitor.send(you, you.partition("?")[0], **said)).headers["location"]
+    assert "Does the whole system fail?" in await visitor.read(check)  # all that is sent is shown before
+    done = await visitor.send(check, check.partition("?")[0])
+    assert done.headers["location"] == "/petitions/sent"
+    assert await here.value("select string_agg(reference, ' ') from escalation.petition_draft") != first
+    assert await here.value("select count(*) from escalation.petition_draft") == 1
+    typing = f"/petitions/{first}/code"
+    typed = form_of(asked.text, typing) | {"code": code}
+    assert (await here.client.post(typing, data=typed, headers=visitor.headers)).status_code != 200
+    assert await here.value("select count(*) from escalation.moderation") == 0
+
+
 async def test_a_petition_is_started_and_supported_without_e_mail_each_person_once(
     here: World, settings: Settings
 ) -> None:

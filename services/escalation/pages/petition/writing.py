@@ -5,7 +5,6 @@ answered outside these steps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -16,8 +15,9 @@ from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.handlers.petition import draft, petition, writing
 from services.escalation.handlers.petition.writing import Suggested, Written
+from services.escalation.pages.petition.answer import answers, ward_of
 from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
-from services.escalation.pages.signature.signature import RELATIONS, UNTOUCHED, Form, signer_fields
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, signer_fields
 from services.escalation.pages.signature.telephone import client_of
 from services.escalation.schemas.petition.petition import ASKED, AlikeThere, PetitionForm
 from services.escalation.schemas.petition.writing import (
@@ -59,15 +59,6 @@ router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 Kept = Annotated[str, Query(min_length=1, max_length=100)]
 Public = Annotated[Caller, Depends(anyone)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer as it is shown to be checked, and where it is changed."""
-
-    question: str
-    said: Sequence[str]
-    change: str
 
 
 @router.get("/petitions/start")
@@ -220,7 +211,7 @@ async def _step_page(
         more["alike"] = await _alike(request, written.words)
     if step == "check":
         measure = await petition.names(database_of(request), written.area.area, written.words["measure"])
-        more["answers"] = _answers(written, measure.measure, token)
+        more["answers"] = answers(written, measure.measure, token, ward=await ward_of(request, written))
     return _drawn(request, step, written.area.area, written.area.name, fields=fields, form=form, **more)
 
 
@@ -293,21 +284,6 @@ def _who(one: Suggested) -> str:
 
 def _said(form: Form, name: str) -> dict[str, Any]:
     return {"value": form.typed.get(name, ""), "error": form.errors.get(name, "")}
-
-
-def _answers(written: Written, measure: str, token: str) -> list[Answer]:
-    words = written.words
-    relation = f"{RELATIONS.get(words['relation'], '')} in {written.area.name}"
-    told: Sequence[tuple[str, Sequence[str], str]] = (
-        ("The promise it is about", [measure], "measure"),
-        ("What you ask for", [words["title"]], "ask"),
-        ("Why, and what should be done", words["text"].splitlines(), "ask"),
-        ("You", [words["name"], words["email"], words["postcode"], f"You {relation}"], "you"),
-    )
-    return [
-        Answer(question=question, said=said, change=f"/petitions/start/{step}?draft={token}")
-        for question, said, step in told
-    ]
 
 
 FIELDS: Mapping[str, Callable[[Written, Form], list[Field]]] = {
