@@ -121,6 +121,8 @@ def negotiations(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Play:
     moves = lawful(place, kind, draw(st.sampled_from([Decimal(40), Decimal(60)])), stretch, baseline)
     if draw(st.booleans()):
         moves += gambit(draw, place)
+        if draw(st.integers(0, 3)):
+            moves.append(Move(what="decision", name=place.approver))
         return played(place, moves, draw(st.sampled_from([0, 8])))
     if draw(st.integers(0, 7)) == 0:
         moves.pop(draw(st.integers(0, len(moves) - 1)))
@@ -140,7 +142,8 @@ def closing(place: Place) -> list[Move]:
     """Everybody agrees to what stands at last."""
     bodies = [one for one in (place.lead, *place.contributors) if one]
     turns = [Move(what="turn", name=name, status=Status.AGREED) for name in (place.government, COUNCIL)]
-    return [*turns, *(Move(what="consent", name=one) for one in bodies)]
+    decision = Move(what="decision", name=place.approver)
+    return [*turns, *(Move(what="consent", name=one) for one in bodies), decision]
 
 
 def played(place: Place, moves: list[Move], days: int = 0) -> Play:

@@ -36,7 +36,7 @@ _BASES = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATIO
 def faults_of_approval(story: Story, by: str, on: date, targets: tuple[Target, ...]) -> list[str]:
     """Every rule that this approval, made on this record today, does not keep."""
     return [*_faults_of_approver(story, by), *_faults_of_day(story, by, on)] + [
-        fault for target in targets for fault in _faults_of_target(story, target)
+        fault for target in targets for fault in _faults_of_target(story, by, target)
     ]
 
 
@@ -70,15 +70,33 @@ def _faults_of_day(story: Story, by: str, on: date) -> Iterator[str]:
         yield "an approval is of a day from what it rests on until today"
 
 
-def _faults_of_target(story: Story, target: Target) -> Iterator[str]:
+def _faults_of_target(story: Story, by: str, target: Target) -> Iterator[str]:
     stood = everything(story)
     yield from faults_of_period(story, target.period)
     yield from _faults_of_rest(story, target)
     yield from faults_of_figure(story, target, stood)
+    yield from _faults_of_deciding(story, by, target, stood)
     if target.item_class is not item_class(story):
         yield "the class is the one last said"
     yield from _faults_of_sides(story, target, stood)
     yield from _faults_of_class(story, target, stood)
+
+
+def _faults_of_deciding(story: Story, by: str, target: Target, stood: dict[tuple[str, str], Stands]) -> Iterator[str]:
+    """Who approves decided on what stands now, and not on what was said before it; a law stands as it says."""
+    made = [
+        line
+        for line in story.lines
+        if line.said.kind is EntryKind.DECISION and line.said.party_name == by and line.gone_by is None
+        if counts(story, line) or (is_no(line) and line.reply != "disputed" and line.when[0] >= story.began)
+    ]
+    since = max((one.since for one in stood.values()), default=0)
+    said = max((one.line.when[0] for one in stood.values()), default=story.began)
+    if made and is_no(made[-1]):
+        yield "who approves decided last to approve it"
+    is_by_law = target.item_class is ItemClass.STATUTORY
+    if made and not is_by_law and (made[-1].number < since or made[-1].when[0] < said):
+        yield "who approves decided since it stands"
 
 
 def faults_of_figure(story: Story, target: Target, stood: dict[tuple[str, str], Stands]) -> Iterator[str]:

@@ -44,14 +44,14 @@ def faults_of_revision(story: Story, on: date, targets: tuple[Target, ...], remo
             faults.append("its lead has laid down the protocol")
     is_by_law = kinds == {ItemClass.STATUTORY} and not removed
     faults += _faults_of_its_day(story, on, is_by_law=is_by_law)
-    if is_by_law:
-        return faults
     proposals = [
         line
         for line in story.lines
         if line.said.kind is EntryKind.REVISION and line.number > story.set_at
         if line.gone_by is None and line.reply != "disputed"
     ]
+    if is_by_law and not proposals:
+        return faults
     if not proposals:
         return [*faults, "somebody proposed to revise it since it was set"]
     faults += _faults_of_proposing(story, targets, removed, proposals[-1])
@@ -94,6 +94,8 @@ def _faults_of_change(story: Story, targets: tuple[Target, ...], removed: tuple[
     for target in targets:
         held = story.in_force.get(target.period) or next(iter(story.in_force.values()))
         kinds = {held.item_class} | ({item_class(story)} if said and said.since > story.set_at else set())
+        if not story.is_national and target.item_class is not ItemClass.LOCAL:
+            yield "without national targets there are local ones alone"
         if target.item_class not in kinds:
             yield "the class stays, or is the one said since"
         beside = (held.tolerance, held.minimum, held.path, held.illustrative)

@@ -131,8 +131,10 @@ def made_up(strategy: st.SearchStrategy[Any], cases: int) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def negotiated() -> list[Play]:
-    """Negotiations, until somebody approves."""
-    return made_up(negotiations(), 2 * CASES)
+    """Negotiations, until somebody approves; one of each class where the council alone is concerned among them."""
+    own = Place(lead=COUNCIL)
+    alone = [played(own, lawful(own, kind, Decimal(40), None, None)) for kind in ItemClass]
+    return [*alone, *made_up(negotiations(), 2 * CASES)]
 
 
 def holes(found: list[Verdicts]) -> list[Verdicts]:

@@ -9,7 +9,7 @@ from datetime import date
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.confirmation import Awaited, is_known, speaker, told_of
 from services.publication.domain.agreement.item import known_as, turns_on
-from services.publication.domain.agreement.stated import consented_after, wrongs_of_stating
+from services.publication.domain.agreement.stated import consented_after, consented_from, told_on, wrongs_of_stating
 from services.publication.domain.agreement.target import Papers
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party
 from services.publication.domain.entry.particulars import Outcome
@@ -57,10 +57,11 @@ def wrongs_of_deciding_before(
             if mark.kind is EntryKind.DECISION and not mark.is_superseded and mark.facts
             if (not mark.facts.items or mark.names & names) and _is_of(mark, command.approved_by, register)
         }
-        at = f"/targets/{index}/measure"
-        if made and made[max(made)] != Outcome.APPROVE.value:
+        at, last = f"/targets/{index}/measure", max(made, default=0)
+        is_before = last < since or told_on(standing.get(last)) < consented_from(names, turns, command.figures)
+        if made and made[last] != Outcome.APPROVE.value:
             yield Wrong(at, "decided-against", f"{command.approved_by} decided last of it, and not to approve it.")
-        elif made and max(made) < since and not target.statutory:
+        elif made and is_before and not target.statutory:
             words = f"{command.approved_by} decided before it was stated as it stands now: it decides on that first."
             yield Wrong(at, "decided-before", words)
 
