@@ -16,6 +16,7 @@
     │   └── RequestInProgress    the same request is being worked on: try again
     ├── Stale 412                the page you acted on is out of date
     │   └── VersionMissing 428   If-Match is needed
+    ├── FormTooLarge 413         a form on a page: nothing of it was read, so it is not drawn again
     ├── TooManyRequests 429
     └── Unavailable 503
 
@@ -136,6 +137,12 @@ class KeyMissing(BadRequest):
     """A write that machines may repeat needs an Idempotency-Key."""
 
     slug, title = "key-missing", "An Idempotency-Key is needed"
+
+
+class FormTooLarge(Problem):
+    """What was typed into a form is more than is read: it has no faults to name, and cannot be drawn again."""
+
+    status, slug, title = 413, "form-too-large", "What you typed is too long"
 
 
 class Unauthenticated(Problem):

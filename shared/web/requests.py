@@ -18,7 +18,16 @@ from starlette.requests import Request
 
 from shared.auth import PUBLIC, Caller, CallerKind
 from shared.idempotency import Once
-from shared.problems import BadRequest, Fault, KeyMissing, Malformed, TooLarge, UnsupportedType, VersionMissing
+from shared.problems import (
+    BadRequest,
+    Fault,
+    FormTooLarge,
+    KeyMissing,
+    Malformed,
+    TooLarge,
+    UnsupportedType,
+    VersionMissing,
+)
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, BadEncoding, parse, pointer
 from shared.shapes import TEXT_SOURCE, Day, Line, Moment, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
 from shared.web import csrf
@@ -55,6 +64,11 @@ JSON_LIMIT = 1 << 20
 FORM_LIMIT = 64 << 10
 MAX_FIELDS = 200
 AT_ONCE = 64 << 10  # a larger body is read in a thread, so that others are served meanwhile
+
+FORM_TOO_LARGE = (
+    "What was typed is longer than a form here can take, so none of it was read. Go back in your browser, where it "
+    "still stands, and shorten it; each question says how much it takes."
+)
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _ETAG = re.compile(r'"([0-9]{1,9})"')
@@ -112,11 +126,15 @@ async def read_json(request: Request, model: type[M], *, limit: int = JSON_LIMIT
 async def read_form(request: Request, model: type[M], *, limit: int = FORM_LIMIT) -> M:
     """The urlencoded form as `model`, after the check that it came from one of our own pages.
 
-    A field left empty counts as not filled in. Raises what `read_json` raises, and ForgedRequest (403).
+    A field left empty counts as not filled in. Raises what `read_json` raises, and ForgedRequest (403). One that is too
+    large to read is no form to be drawn again: FormTooLarge says so on a page of its own.
     """
     csrf.check_origin(request)
     expect(request, "application/x-www-form-urlencoded")
-    fields = fields_in(await read_body(request, limit=limit))
+    try:
+        fields = fields_in(await read_body(request, limit=limit))
+    except TooLarge as refused:
+        raise FormTooLarge(FORM_TOO_LARGE) from refused
     request.state.typed = dict(fields)
     csrf.check_token(request, fields.pop(csrf.FIELD, [""])[-1])
     request.state.filled = {name: values[-1] for name, values in fields.items()}

@@ -314,10 +314,14 @@ async def test_about_ones_own_body_a_refusal_takes_somebody_of_another(here: Wor
     assert f'href="/petitions/{double}"' in page
     assert "Proposed by Council." in page
     assert f"/desk/petitions/{reference}" in await police.read("/desk/notifications")
+    assert f'href="/desk/petitions/{reference}"' in await police.read("/desk")
+    assert f'href="/desk/petitions/{reference}"' not in await (await signed_in(here, "case_worker")).read("/desk")
     assert (await check(here, reference, "agree", "council")).status_code == 403
     assert "agree" in (await standing(here, reference, "police"))["deeds"]
     refused = await check(here, reference, "agree", "police")  # who agrees need not name the double again
     assert (refused.json()["standing"], refused.json()["refusal"]["by"]) == ("refused", "council")
+    listed = (await here.client.get(f"/petitions/{reference}.json")).json()["data"]["attributes"]
+    assert listed["rejection"]["same_as"] == double
     assert (
         "Bins for every block" in (await here.client.get(f"/petitions/{reference}")).text
     )  # this reason hides nothing

@@ -3,10 +3,12 @@
 import asyncio
 import html
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from httpx import Response
 
 from services.escalation import main
 from services.escalation.effects.petition.notice import TO_REPORTER
@@ -61,7 +63,7 @@ async def test_a_reported_text_stays_until_somebody_of_another_body_than_its_sub
     await letters(here, settings)  # the first goes before there is a second: with that the address is forgotten
     again = [await visitor.send(form, form, ground="personal_data", words=words) for words in (SAID, LATER, LATER)]
     # One waits on one ground, so that nobody fills the record with them.
-    assert {one.headers["location"] for one in again} == {f"{form}/1"}
+    await told_what_became_of_it(visitor, form, again)
     other = await visitor.send(form, form, ground="crime", words=SAID)
     assert other.headers["location"] == f"{form}/2"
     public = await visitor.read(f"{form}/1") + await visitor.read(page)
@@ -181,7 +183,7 @@ async def test_what_one_network_sends_beyond_its_number_is_held_and_looks_the_sa
     reference, visitor = await opened(here, settings), Visitor(here.client)
     form = f"/petitions/{reference}/report"
     here.client.headers["X-Forwarded-For"] = "8.8.4.4"
-    for ground, number in (("crime", 1), ("copyright", 2), ("copyright", 2)):
+    for ground, number in (("crime", "1"), ("copyright", "2"), ("copyright", "2?reported=before")):
         sent = await visitor.send(form, form, ground=ground, words=SAID)
         assert sent.headers["location"] == f"{form}/{number}"
     assert "must" in await visitor.read(f"{form}/2")
@@ -193,6 +195,15 @@ async def test_what_one_network_sends_beyond_its_number_is_held_and_looks_the_sa
     await sweep(here, settings, clock)
     assert "Nobody looked at it" in await visitor.read(f"{form}/2")
     assert await here.value("select count(*) from escalation_private.notice where sealed is not null") == 1
+
+
+async def told_what_became_of_it(visitor: Visitor, form: str, again: Sequence[Response]) -> None:
+    """Whoever reports it once more hears that one notice stands for all; and who writes too much, that it is that."""
+    assert {one.headers["location"] for one in again} == {f"{form}/1?reported=before"}
+    said = "Somebody reported it for the same reason before you."
+    assert [said in await visitor.read(f"{form}/1{query}") for query in ("", "?reported=before")] == [False, True]
+    huge = await visitor.send(form, form, ground="crime", words="x" * 70_000)
+    assert (huge.status_code, "longer than a form here can take" in huge.text) == (413, True)
 
 
 async def posted(here: World, settings: Settings) -> list[tuple[str, str, str]]:

@@ -286,13 +286,22 @@ async def mistyped(visitor: Visitor, page: str, typing: str, again: str) -> None
     assert (wrong.status_code, f'href="{again}"' in wrong.text) == (422, True), wrong.text
 
 
-async def asked_again(here: World, visitor: Visitor, page: str) -> Response:
-    """Whoever mistyped the number, or waited for the message, gets another code of the same petition."""
+async def asked_again(here: World, settings: Settings, visitor: Visitor, page: str) -> tuple[tuple[str, str], Response]:
+    """Whoever mistyped the number, or waited for the message, gets another code of the same petition: the request and
+    the code before, and the page of the last.
+    """
     answers = [await visitor.send(page, page.partition("?")[0], **caller(number)) for number in (1, 9, 1)]
     assert [one.status_code for one in answers] == [200, 200, 200], answers[-1].text
     assert await here.value("select count(*) from escalation.petition_draft") == 1
     assert await here.value("select count(*) from escalation_private.signature") == 1
-    return answers[-1]
+    older = (await codes(here, settings))[NUMBER]
+    return older, await visitor.send(page, page.partition("?")[0], **caller(1))
+
+
+async def too_late(visitor: Visitor, typing: str, older: tuple[str, str]) -> None:
+    """Whoever types the older of two codes hears that the other has started it, and not that they support it."""
+    late = await visitor.send(typing, typing, **dict(zip(("request", "code"), older, strict=True)))
+    assert (late.status_code, "You started it already" in late.text) == (200, True)
 
 
 async def mended_in_two_tabs(visitor: Visitor, own: str, action: str, words: dict[str, str]) -> None:
@@ -333,10 +342,9 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     you = await written(visitor)
     page = you.replace("/you", "/telephone")
     assert page in await visitor.read(you)
-    action = page.partition("?")[0]
-    wrong = await visitor.send(page, action, **caller(1, telephone="12"))
+    wrong = await visitor.send(page, page.partition("?")[0], **caller(1, telephone="12"))
     assert (wrong.status_code, "Write a telephone number" in wrong.text) == (422, True)
-    asked = await asked_again(here, visitor, page)
+    older, asked = await asked_again(here, settings, visitor, page)
     reference = await here.value("select reference from escalation.petition_draft")
     request, code = (await codes(here, settings))[NUMBER]
     assert (request in asked.text, page in asked.text) == (True, True)
@@ -350,6 +358,7 @@ async def test_a_petition_is_started_and_supported_without_e_mail_each_person_on
     assert await here.value("select count(*) from escalation_private.start") == 0
     found = re.findall(r'__value">([0-9A-Z]{4} [0-9A-Z]{4}|\d{6})</dd>', started.text)
     stub = dict(zip(("number", "pin"), found, strict=True))
+    await too_late(visitor, typing, older)
     news = (await messages(here, settings))[NUMBER]  # a text message, with the way back
     assert all(one in news for one in (reference, "others must support it", *found))
     own = (await visitor.send(look, look, **stub)).headers["location"]

@@ -27,6 +27,7 @@ from tests.integration.escalation.petitions import (
 )
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.visitor import Visitor, form_of
 
 REASONS = "The domain was looked up, and everybody there is one machine."
 NEEDED = 6
@@ -198,7 +199,7 @@ async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and
     assert "Do you agree?" not in await worker.read(page)
     empty = await officer.send(page, page, reasons="")
     assert (empty.status_code, "Do you agree?" in empty.text) == (422, True)
-    assert (await officer.send(page, page, agrees="yes", reasons=REASONS)).status_code == 303
+    await agreed_in_two_tabs(officer, page)
     assert await page_is_rows(here, reference) == 1
     assert ("It is done." in await worker.read(page), "Put it back" in await officer.read(page)) == (True, False)
     undone = await worker.send(page, f"{page}/reversal", code="mistake", reasons=REASONS)
@@ -206,10 +207,21 @@ async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and
         303,
         True,
     )
+    waits = await worker.read(page)
+    assert ("a second person says yes or no" in waits, ">Put it back<" in waits) == (True, False)
     assert page not in await officer.read("/desk")
     assert (await shown(here, reference))["marks"][0]["reached_on"] == "2026-03-02"
     ledger = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
     assert "one-hand.com" not in ledger
+
+
+async def agreed_in_two_tabs(officer: Visitor, page: str) -> None:
+    """A no that comes after the yes is not taken, and whoever says it hears so."""
+    left_open = form_of(await officer.read(page), page) | {"agrees": "no", "reasons": REASONS}
+    assert (await officer.send(page, page, agrees="yes", reasons=REASONS)).status_code == 303
+    late = await officer.client.post(page, data=left_open, headers=officer.headers)
+    assert (late.status_code, "Somebody has answered this already" in late.text) == (409, True)
+    assert "Agreed to by" in late.text
 
 
 async def test_nobody_learns_by_guessing_at_mailbox_or_postcode_whether_somebody_signed(

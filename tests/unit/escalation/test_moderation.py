@@ -9,13 +9,14 @@ import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.person.mail import turn
 from services.escalation.domain.petition import flag
 from services.escalation.domain.petition.decision import BY_ORGANISER, Deed, begin, decide, may, sponsor
 from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import REASONS, RETURNABLE, About, Said, Same
 from services.escalation.domain.petition.likeness import Other, alike
 from services.escalation.domain.petition.moderation import Cause, Moderation, Standing, begun, evolve
-from services.escalation.domain.petition.silence import silence
+from services.escalation.domain.petition.silence import foreseen, silence
 from shared.auth.caller import ROLES
 from shared.events import escalation as told
 from shared.policy import Override, Policy, resolve
@@ -244,6 +245,21 @@ def test_silence_publishes_what_nobody_looked_at_after_one_mending_and_leaves_ou
     off = replace(off, at=replace(off.at, policy=policy(publishes=False)))
     late = in_state(Standing.OVERDUE)
     assert after(late, silence(late, off, left_out=0), off).cause is Cause.NOT_DECIDED
+
+
+def test_a_letter_says_what_silence_does_and_gives_no_reasons_of_an_earlier_step() -> None:
+    def letter(one: Moderation) -> str:
+        return turn(one, title="Bins", address="x", wording=policy().wording, publishes=True).text
+
+    sent_back = do(fresh(), Deed.RETURN, WORKER, replace(SAID, codes=("is_unclear",)))
+    assert SAID.reasons in letter(sent_back)
+    late = wait_out(do(sent_back, Deed.MEND, ORGANISER))
+    unchecked = [wait_out(late), wait_out(replace(late, sent_back=1), flags=("has_link",))]
+    assert ["left out" in letter(one) for one in unchecked] == [False, True]
+    assert not [one for one in (late, *unchecked) if SAID.reasons in letter(one)]
+    assert "it is published by itself; if the machine" in letter(late)
+    assert "without the places" in letter(replace(late, sent_back=1))
+    assert "it ends, and that" in foreseen(late, publishes=False)
 
 
 def test_no_machine_shows_what_a_person_found_unfit_to_be_shown() -> None:

@@ -150,7 +150,7 @@ async def _report(request: Request, about: str | Page, sent: ReportForm) -> Resp
         now=now(request),
     )
     await answer_evenly(request)
-    return tell_unkept(receipt_document(*kept), 202)
+    return tell_unkept(receipt_document(kept.reference, kept.number), 202)
 
 
 def _place(text: str) -> Place | None:

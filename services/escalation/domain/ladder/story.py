@@ -32,10 +32,11 @@ class Moments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Why one was refused: by codes of the closed list, in the words of whoever decided."""
+    """Why one was refused: by codes of the closed list, in the words of whoever decided. `same_as`: what it repeats."""
 
     codes: tuple[str, ...]
     reasons: str
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

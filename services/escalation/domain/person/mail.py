@@ -6,6 +6,7 @@ from datetime import date
 
 from services.escalation.domain.person.data_request import Wants
 from services.escalation.domain.petition.moderation import Cause, How, Moderation, Standing
+from services.escalation.domain.petition.silence import foreseen
 from shared.policy import Wording
 from shared.working_days import in_words
 
@@ -31,7 +32,7 @@ _HAPPENED: dict[str, str] = {
     ),
     Standing.OVERDUE: (
         "The council has not decided in time. That is counted in public, and from now on others may decide as well."
-        "\nIf nobody does by {due}, it does not end there: the next step happens by itself."
+        "\nIf nobody does by {due}, {then}."
     ),
     Standing.HELD: (
         "It is about a candidate or a manifesto. So it waits until the time before the election is over, on {due},"
@@ -70,13 +71,22 @@ _HAPPENED: dict[str, str] = {
     How.REVIEWED: "The refusal was found wrong. It is public: everybody can read and sign it.",
     How.UNCHECKED: (
         "Nobody decided about it in time, so it was published by itself: everybody can read and sign it. Its page says"
-        "\nthat nobody checked it. Links, addresses and numbers in it were left out."
+        "\nthat nobody checked it.{left_out}"
     ),
     How.UNREVIEWED: (
-        "Nobody held the review that you asked for, so that was decided for you: everybody can read and sign it. Links,"
-        "\naddresses and numbers in it were left out."
+        "Nobody held the review that you asked for, so that was decided for you: everybody can read and"
+        "\nsign it.{left_out}"
     ),
 }
+
+_LEFT_OUT = "\nLinks, addresses and numbers in it were left out."
+# Where somebody decided; elsewhere what was said last belongs to an earlier step.
+_REASONED: frozenset[str] = frozenset(
+    {
+        *(Standing.HELD, Standing.RETURNED, Standing.REFUSED, Standing.REVIEW, Standing.COMMITTEE),
+        *(Cause.NOT_REVIEWED, Cause.REVIEW_NOT_HELD, Cause.UPHELD, How.DECIDED, How.REVIEWED),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,21 +158,26 @@ Folkmoot
     return Words(subject=f"News of your petition: {title}", text=text)
 
 
-def turn(one: Moderation, *, title: str, address: str, wording: Wording) -> Words:
-    """The letter that tells an organiser how their petition stands now. `address` is the link of their page."""
+def turn(one: Moderation, *, title: str, address: str, wording: Wording, publishes: bool) -> Words:
+    """The letter that tells an organiser how their petition stands now. `address` is the link of their page;
+    `publishes`: whether the area lets silence publish.
+    """
     happened = _HAPPENED[one.cause or one.how or one.standing]
     due = in_words(one.due_on) if one.due_on else ""
     codes = one.faults if one.standing is Standing.RETURNED else one.refusal.codes if one.refusal else ()
     listed = "".join(f"  - {wording.code(code)}\n" for code in codes) if _names_codes(one) else ""
     if _names_codes(one) and one.standing is not Standing.RETURNED and one.refusal and one.refusal.same_as:
         listed += f"  The same matter: {one.refusal.same_as}\n"
-    reasons = f"\nThe reasons given:\n\n    {one.reasons}\n" if one.reasons else ""
+    is_decided = (one.cause or one.how or one.standing) in _REASONED
+    reasons = f"\nThe reasons given:\n\n    {one.reasons}\n" if one.reasons and is_decided else ""
+    left_out = _LEFT_OUT if one.left_out else ""
+    then = foreseen(one, publishes=publishes)
     text = f"""About the petition that you started
 
     {title or one.reference}
     ({one.reference})
 
-{happened.format(due=due, sponsors=one.sponsors)}
+{happened.format(due=due, sponsors=one.sponsors, then=then, left_out=left_out)}
 {listed and chr(10) + listed}{reasons}
 Your page, where you can read it and see what you may do. Opening it changes nothing:
 

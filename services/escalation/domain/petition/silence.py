@@ -36,6 +36,17 @@ def silence(one: Moderation, about: About, *, left_out: int) -> object:
             raise ValueError("nothing runs on a petition that was published or closed")
 
 
+def foreseen(one: Moderation, *, publishes: bool) -> str:
+    """What `silence` makes of one that is overdue, in words for its organiser and for everybody. `publishes`: whether
+    the area lets silence publish.
+    """
+    if not publishes:
+        return "it ends, and that nobody decided is counted in public"
+    if one.sent_back:
+        return "it is published by itself, without the places that the machine found"
+    return "it is published by itself; if the machine found something in it, it first goes back once to be mended"
+
+
 def _undecided(one: Moderation, about: About, left_out: int) -> object:
     """Nobody has looked at it, twice over."""
     if not about.at.policy.moderation.silence_publishes:

@@ -109,7 +109,7 @@ def second_of(signatures: int, at: Circumstances) -> Asked | None:
 def require_second(job: Job, at: Circumstances) -> None:
     """Refuse whoever cannot be the second person to this job. Raises Refused, NotYourPart."""
     if job.ended_as != "waiting":
-        raise Refused("not_waiting", "This does not wait for anybody.")
+        raise Refused("not_waiting", "Somebody has answered this already, or it waits no more. That stays, as below.")
     if at.actor.id == job.actor or at.actor.body is None:
         raise NotYourPart("same_person", "Somebody else has to agree, not whoever asked.")
     if job.second_of is not None and is_own_cause((at.register.answering,), at):
@@ -143,7 +143,7 @@ def require_not_waiting(job: Job, before: Sequence[Job]) -> None:
     else. Raises Refused.
     """
     if any(one.ended_as == "waiting" and _wanted(one) == _wanted(job) for one in before):
-        raise Refused("asked_already", "This waits for a second person already. Look at what was decided, above.")
+        raise Refused("asked_already", "This waits for a second person already. Look at what was decided.")
 
 
 def require_apart(shared: Mapping[int, int]) -> None:

@@ -142,13 +142,15 @@ def carrier_of_turns(settings: Settings) -> Carrier:
             one = await moderations.find(session, reference)
             title = await _title(session, recipient) if recipient else None
             wording = await register.wording(session, one.area, one.since_on) if one else None
+            policy = (await register.rules_of(session, one.area, one.since_on)).policy if one else None
             rung = await telephones.organiser(session, seal, reference) if recipient is None else None
         if rung is not None and one is not None:
             await _text(settings, rung, reference, turn(one), errand)
-        if recipient is None or one is None or wording is None:
+        if recipient is None or one is None or wording is None or policy is None:
             return
         address = f"{settings.public_address}/petitions/{reference}/organiser?{urlencode({'token': recipient.token})}"
-        words = mail.turn(one, title=title or "", address=address, wording=wording)
+        publishes = policy.moderation.silence_publishes
+        words = mail.turn(one, title=title or "", address=address, wording=wording, publishes=publishes)
         await post_from(settings).send(
             Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
         )

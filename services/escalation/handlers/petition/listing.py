@@ -203,7 +203,8 @@ async def _refused(
     if publicity is not Publicity.REJECTED:
         return None
     if checked is not None and checked.refusal is not None:
-        return Refused(codes=checked.refusal.codes, reasons=checked.refusal.reasons)
+        found = checked.refusal
+        return Refused(codes=found.codes, reasons=found.reasons, same_as=found.same_as)
     steps = await read_stream(session, cases.stream(reference))
     said = [one.event for one in steps if isinstance(one.event, CaseRejected)]
     return Refused(codes=(said[-1].reason_code,), reasons=said[-1].reasons) if said else None

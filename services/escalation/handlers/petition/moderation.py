@@ -64,6 +64,7 @@ class Seen:
 
     `refusals`: the steps that refused it and found that right, where it is refused.
     `desk`: the body at whose desk staff started it for somebody without e-mail, for whoever checks it; else empty.
+    `public_title`: what everybody reads above it, once it is public; else empty.
     """
 
     one: Moderation
@@ -77,6 +78,7 @@ class Seen:
     matter: Matter | None
     desk: str = ""
     refusals: tuple[Recorded, ...] = ()
+    public_title: str = ""
 
     @property
     def is_reader(self) -> bool:
@@ -109,6 +111,15 @@ async def list_open(
         found = await moderations.list_open(session, after=after, limit=limit)
         words = await drafts.of_references(session, [one.reference for one in found])
         return [await _seen(session, one, words.get(one.reference), caller, now) for one in found]
+
+
+async def to_agree(database: Database, *, caller: Caller, now: datetime) -> list[Seen]:
+    """Those of the caller's areas about which the caller may agree to what was proposed, the oldest clock first."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = await moderations.proposed(session)
+        words = await drafts.of_references(session, [one.reference for one in found])
+        seen = [await _seen(session, one, words.get(one.reference), caller, now) for one in found]
+    return [one for one in seen if Deed.AGREE in one.deeds]
 
 
 async def counts(database: Database, now: datetime) -> list[tuple[Counts, str, Wording]]:
@@ -227,6 +238,7 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
     measure = await register.measure(session, one.area, one.measure)
     desk = await assistances.start_of(session, one.reference)
     is_own = await assistances.has_taken(session, one.reference, by=caller.id)
+    public = await petitions.find(session, one.reference) if one.standing is Standing.PUBLISHED else None
     return Seen(
         one=one,
         at=at,
@@ -239,4 +251,5 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
         matter=matter if is_reader else None,
         desk=desk.body if desk and is_reader else "",
         refusals=await refusals(session, one),
+        public_title=public.petition.title if public else "",
     )

@@ -65,6 +65,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """How a notice is named that somebody gave; `is_further`: one that waited on the same ground stands for it."""
+
+    reference: str
+    number: int
+    is_further: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page that is not a petition's, of an area; its address was shown by this product, with the bodies whose words
     it says that it carries.
@@ -77,7 +86,7 @@ class Page:
 
 async def report(
     database: Database, about: str | Page, sent: ReportForm, *, client: Client, seal: Seal, now: datetime
-) -> tuple[str, int]:
+) -> Given:
     """Keep a notice about a petition, by its reference, or another page, and tell that there is one: how it is named.
 
     While one waits on this ground it stands for all of them, and is read with what each of them wrote; no further
@@ -96,7 +105,7 @@ async def report(
                 further = Further(words=sent.words, told_on=at.today, is_held=is_held)
                 if rules.adds(waiting, further):
                     await notices.add_further(session, seal, waiting, further)
-                return reference, waiting.number
+                return Given(reference=reference, number=waiting.number, is_further=True)
         waits = at.policy.notice.decide.reckon(at.today, at.calendar)
         new = Notice(
             reference=reference,
@@ -118,7 +127,7 @@ async def report(
             await notices.note(session, new, events=len(events))
         if email:
             await write(session, TO_REPORTER, new, "received")
-        return reference, new.number
+        return Given(reference=reference, number=new.number)
 
 
 async def see(database: Database, reference: str, number: int, *, now: datetime) -> Seen:

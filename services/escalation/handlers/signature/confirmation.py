@@ -43,7 +43,8 @@ class Confirmed:
     """What a confirmation shows: the petition's title and how many have signed now.
 
     `is_waiting`: it is not public yet. `is_organiser`: of such a one, whether its organiser confirmed; by telephone
-    with the `token` of their page, and the number and PIN that lead to it.
+    with the `token` of their page, and the number and PIN that lead to it. `has_started`: whoever typed the code
+    started the petition by another one before.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Confirmed:
     is_organiser: bool = False
     token: str = ""
     stub: Stub | None = None
+    has_started: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +133,12 @@ async def confirm_code(
         place = await _lock(session, reference)
         if place.area:
             tries = (await register.rules_of(session, place.area, london_day(now))).policy.telephone.tries
-            token = await telephones.redeem(session, seal, request, code, petition=reference, tries=tries, now=now)
-            if token is not None:
+            redeemed = await telephones.redeem(session, seal, request, code, petition=reference, tries=tries, now=now)
+            if redeemed is not None:
+                token, starts = redeemed
                 done = await _confirm(session, place, token, now=now, received_at=received_at)
                 if not done.is_organiser:
-                    return done
+                    return replace(done, has_started=starts)
                 if started:
                     await writings.remove(session, started)
                 return replace(done, token=token, stub=telephones.stub_of(seal, reference, request))

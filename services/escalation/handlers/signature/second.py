@@ -35,7 +35,8 @@ SECONDING = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")
 class Asked:
     """A decision about signatures, of which a second person is asked; why the reader cannot be that one, if so.
 
-    `is_own`: the reader may take it back. `may_reverse`: the reader may ask that what it did is put back.
+    `is_own`: the reader may take it back. `may_reverse`: the reader may ask that what it did is put back; `reversal` is
+    the decision that waits for a second person to put it back, where one does.
     """
 
     kept: Kept
@@ -45,6 +46,7 @@ class Asked:
     refused: str
     is_own: bool
     may_reverse: bool = False
+    reversal: str = ""
 
 
 async def asked(database: Database, reference: str, job: str, *, caller: Caller, now: datetime) -> Asked:
@@ -134,6 +136,8 @@ async def _asked(session: Session, kept: Kept, job: Job, caller: Caller, now: da
     refused, own = _why_not(require_second, job, at), _why_not(require_proposer, job, at)
     is_own = bool(refused) and not own and "case_worker" in at.actor.roles
     wording = await register.wording(session, kept.petition.area, london_day(now))
+    others = await invalidations.jobs(session, kept.petition.reference) if stands(job) else []
+    waits = [one.job for one in others if one.of == job.job and one.ended_as == "waiting"]
     return Asked(
         kept=kept,
         job=job,
@@ -141,7 +145,8 @@ async def _asked(session: Session, kept: Kept, job: Job, caller: Caller, now: da
         bodies=dict(at.register.bodies),
         refused=refused,
         is_own=is_own,
-        may_reverse=stands(job) and "case_worker" in at.actor.roles,
+        may_reverse=stands(job) and not waits and "case_worker" in at.actor.roles,
+        reversal=waits[0] if waits else "",
     )
 
 

@@ -8,6 +8,7 @@ from services.escalation.domain.petition.decision import Deed
 from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import FAULTS, REASONS
 from services.escalation.domain.petition.moderation import Cause, Moderation, Standing
+from services.escalation.domain.petition.silence import foreseen
 from services.escalation.handlers.petition.moderation import Seen
 from shared.events.escalation import moderation as told
 from shared.ledger import Recorded
@@ -17,6 +18,7 @@ from shared.web.chips import Chip, Status
 from shared.web.components import Link
 from shared.web.forms import Action, Button, ErrorSummary, Field, FieldKind, Option
 from shared.web.must_line import MustLine
+from shared.web.tables import Column, Row, Table
 from shared.web.wording import sentence_case
 from shared.working_days import in_words, london_day, working_days_left
 
@@ -119,7 +121,7 @@ _BESIDE = {
 
 def title(seen: Seen) -> str:
     """What the reader may call it."""
-    return seen.draft.title if seen.draft else unnamed(seen)
+    return seen.draft.title if seen.draft else seen.public_title or unnamed(seen)
 
 
 def unnamed(seen: Seen) -> str:
@@ -152,12 +154,15 @@ def line_of(one: Moderation, wording: Wording, at: Circumstances) -> MustLine | 
     if one.due_on is None or one.standing not in _CHIPS:
         return None
     words = wording.check(one.standing.value)
+    otherwise = words.otherwise
+    if one.standing is Standing.OVERDUE:
+        otherwise = foreseen(one, publishes=at.policy.moderation.silence_publishes)
     made = MustLine.running(
         on=one.due_on,
         days_left=working_days_left(at.today, one.due_on, calendar=at.calendar),
         subject=words.who,
         duty=f"{words.does}.",
-        otherwise=f"{sentence_case(words.otherwise)}.",
+        otherwise=f"{sentence_case(otherwise)}.",
         otherwise_label="If nobody does:",
     )
     return replace(made, label="Until") if one.standing is Standing.HELD else made
@@ -208,6 +213,13 @@ def summary(open_cards: Sequence[Action], typed: Typed) -> ErrorSummary | None:
     if typed.problem is None or beside is not None:
         return beside
     return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, "#petition")])
+
+
+def asked(found: Sequence[Seen]) -> Table | None:
+    """What waits for the reader as the second person, for the desk; nothing where nothing does."""
+    rows = [Row((Link(title(one), f"/desk/petitions/{one.one.reference}"), one.one.due_on or "")) for one in found]
+    columns = (Column("Petition"), Column("Its clock ends on"))
+    return Table("Somebody would refuse these petitions", columns, rows, stacks=True) if rows else None
 
 
 def _card(seen: Seen, deed: Deed, own: Typed) -> Action:

@@ -199,7 +199,7 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         "check.html",
         status=typed.problem.status if typed.problem else 200,
         place=seen.area,
-        crumbs=(Link("My work", "/desk"), Link("Petitions to check", LIST), reference),
+        crumbs=(Link("My work", "/desk"), *_to_list(caller), reference),
         navigation=DESK,
         viewer=caller.name,
         seen=seen,
@@ -218,6 +218,11 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         cards=cards,
         token=token(request),
     )
+
+
+def _to_list(caller: Caller) -> Sequence[Link]:
+    """To what waits to be checked, for those who may read that list."""
+    return [Link("Petitions to check", LIST)] if caller.acting_as(LATE) else []
 
 
 def _proposer(seen: Seen) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,6 +55,8 @@ NONE_YET = Empty("Nothing was reported yet", "The counts begin with the first no
 router = APIRouter(include_in_schema=False)
 
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
+Reported = Annotated[str, Query(max_length=10)]
+BEFORE = "before"  # what the address says to whoever comes from reporting what was reported already
 
 
 @router.get(COUNTS, dependencies=EVERYBODY)
@@ -121,11 +123,15 @@ async def show_notices(request: Request, reference: str) -> Response:
 
 @router.get(f"{BASE}/{{number}}")
 async def show_notice(
-    request: Request, reference: str, number: Number, caller: Annotated[Caller, Depends(anyone)]
+    request: Request,
+    reference: str,
+    number: Number,
+    caller: Annotated[Caller, Depends(anyone)],
+    reported: Reported = "",
 ) -> Response:
     """What became of a notice, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), reference, number, now=now(request))
-    return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller)))
+    return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller), is_further=reported == BEFORE))
 
 
 def came_of(one: Notice) -> str:
@@ -170,7 +176,8 @@ def report_fields(form: Form) -> tuple[Field, ...]:
         Field(
             name="email",
             label="Your e-mail address (optional)",
-            hint="One letter comes now and one when it is decided. Then the address is forgotten.",
+            hint="One letter comes now and one when it is decided. Then the address is forgotten. Where somebody "
+            "reported it for the same reason before, none comes: the next page shows what is decided.",
             input_type="email",
             autocomplete="email",
             value=form.typed.get("email", ""),
@@ -190,9 +197,10 @@ def draw(
     root: Link | None = None,
     desk: str = "",
     barred: str = "",
+    is_further: bool = False,
 ) -> Response:
     """The page of a notice: for everybody, or with its words and a form for those who decide. `barred`: why a reader
-    who decides about others may not decide this.
+    who decides about others may not decide this. `is_further`: the reader comes from reporting the same once more.
     """
     one = seen.one
     about = (
@@ -219,6 +227,7 @@ def draw(
         review_is_late=one.review is not None and one.review.is_late(seen.today),
         line=_line(seen, is_readers=bool(seen.may)),
         barred=barred,
+        is_further=is_further and one.outcome is None,
         paragraphs=[part for part in seen.text.split("\n\n") if part.strip()] if caller else (),
         fields=fields,
         summary=ErrorSummary.of(fields) or _not_taken(form),

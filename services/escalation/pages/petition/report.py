@@ -8,8 +8,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import notice, petition
-from services.escalation.handlers.petition.notice import Page
-from services.escalation.pages.petition.notice import BASE, Number, client_of, desk_of, draw, report_fields
+from services.escalation.handlers.petition.notice import Given, Page
+from services.escalation.pages.petition.notice import (
+    BASE,
+    BEFORE,
+    Number,
+    Reported,
+    client_of,
+    desk_of,
+    draw,
+    report_fields,
+)
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
 from services.escalation.schemas.petition.notice import PageForm, ReportForm, page_of
 from shared.auth import Caller
@@ -65,7 +74,7 @@ async def report_petition(request: Request, reference: str) -> Response:
         now=now(request),
     )
     await answer_evenly(request)
-    return RedirectResponse(page_of(*kept), status_code=303)
+    return _lead_to(kept)
 
 
 @router.get(FORM)
@@ -100,7 +109,7 @@ async def report(request: Request) -> Response:
         now=now(request),
     )
     await answer_evenly(request)
-    return RedirectResponse(page_of(*kept), status_code=303)
+    return _lead_to(kept)
 
 
 @router.get("/petitions/reported/{area}/{number}")
@@ -109,12 +118,19 @@ async def show_notice(
     area: Annotated[str, Path(max_length=20)],
     number: Number,
     caller: Annotated[Caller, Depends(anyone)],
+    reported: Reported = "",
 ) -> Response:
     """What became of a notice about a page, or until when it is decided; never what somebody wrote in it."""
     seen = await notice.see(database_of(request), area, number, now=now(request))
     if seen.petition is not None:
         raise NotFound("There is no notice of this number.")
-    return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller)))
+    return unkept(draw(request, seen, UNTOUCHED, desk=desk_of(seen, caller), is_further=reported == BEFORE))
+
+
+def _lead_to(kept: Given) -> Response:
+    """To the page of the notice, which says so where another stands for what was sent."""
+    page = page_of(kept.reference, kept.number)
+    return RedirectResponse(f"{page}?reported={BEFORE}" if kept.is_further else page, status_code=303)
 
 
 async def _petition_form(request: Request, reference: str, form: Form) -> Response:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.wording import name_of
+from services.escalation.domain.signature.invalidation import Deed
 from services.escalation.handlers.signature import invalidation, second
 from services.escalation.handlers.signature.second import SECONDING, Asked
 from services.escalation.pages.case.case import DESK
@@ -150,7 +151,9 @@ async def _page(request: Request, reference: str, job: UUID, caller: Caller, for
         fields=fields,
         is_own=one.is_own,
         may_reverse=one.may_reverse,
-        summary=ErrorSummary.of(fields),
+        is_reversal=one.job.deed is Deed.REVERSE,
+        reversal=f"/petitions/{reference}/held/{one.reversal}" if one.reversal else "",
+        summary=ErrorSummary.of(fields) or _not_taken(form),
         token=token(request),
     )
 
@@ -167,7 +170,23 @@ def _told(one: Asked) -> list[Fact]:
         Fact("On the ground that", one.wording.code(job.code.value)),
         Fact("Reasons", job.reasons),
         *([Fact("Chosen by", chosen)] if chosen else []),
+        *([Fact(_ANSWERED[job.ended_as], _answered(one))] if job.second_body and job.ended_as in _ANSWERED else []),
     ]
+
+
+_ANSWERED = {"done": "Agreed to by", "reversed": "Agreed to by", "refused": "Not agreed to by"}
+
+
+def _answered(one: Asked) -> str:
+    """Which body answered as the second person, and on which day, where that is kept."""
+    name, on = name_of(one.job.second_body or "", one.bodies), one.job.done_on
+    return f"{name}, on {in_words(on)}" if on and one.job.ended_as != "reversed" else name
+
+
+def _not_taken(form: Form) -> ErrorSummary | None:
+    """What was sent and not taken, where no field is left to say it at: somebody answered meanwhile."""
+    said = [Link(words, "#h-standing") for words in form.errors.values()]
+    return ErrorSummary("What you sent was not taken", said) if said else None
 
 
 def _why(form: Form) -> Field:

@@ -107,6 +107,8 @@ async def confirm(request: Request, reference: str) -> Response:
         await answer_evenly(request)
     if done.stub is not None:
         return _started_page(request, reference, done, done.stub)
+    if done.has_started:
+        return unkept(render(request, "telephone_before.html", title=done.title, reference=reference))
     if done.is_waiting:
         return RedirectResponse("/petitions/counted", status_code=303)
     return RedirectResponse(f"/petitions/{reference}/signed", status_code=303)

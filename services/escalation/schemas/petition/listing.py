@@ -171,8 +171,13 @@ def _debate(debate: Obligation | None) -> dict[str, Any] | None:
 def _rejection(one: Listed) -> dict[str, Any] | None:
     if one.refused is None:
         return None
-    codes = one.refused.codes
-    return {"code": codes[0] if codes else "", "codes": list(codes), "details": one.refused.reasons}
+    codes, same_as = one.refused.codes, one.refused.same_as or None
+    return {
+        "code": codes[0] if codes else "",
+        "codes": list(codes),
+        "details": one.refused.reasons,
+        "same_as": same_as,
+    }
 
 
 def _rejected_at(one: Listed) -> datetime | None:

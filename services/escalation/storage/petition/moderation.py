@@ -77,6 +77,15 @@ async def list_open(session: Session, *, after: tuple[date, str] | None = None, 
     return [_adapter().validate_python(row.facts) for row in rows]
 
 
+async def proposed(session: Session, *, limit: int = 100) -> list[Moderation]:
+    """Those about which somebody proposed what a second person has to agree to, the oldest clock first."""
+    query = text(
+        "select facts from moderation where due_on is not null and facts->>'proposal' is not null "
+        "order by due_on, reference limit :limit"
+    )
+    return [_adapter().validate_python(facts) for facts in (await session.execute(query, {"limit": limit})).scalars()]
+
+
 async def open_of_area(session: Session, area: str, *, after: str, limit: int) -> list[str]:
     """The references of a page of the area's petitions for which a clock runs, in order, those after one."""
     query = text(

@@ -150,16 +150,17 @@ async def ask(
 
 async def redeem(
     session: Session, seal: Seal, request: str, code: str, *, petition: str, tries: int, now: datetime
-) -> str | None:
-    """The token of the signature that the request and its code prove; None for any other two. Each try is counted, for
-    this request alone.
+) -> tuple[str, bool] | None:
+    """The token of the signature that the request and its code prove, and whether it was asked for to start the
+    petition; None for any other two. Each try is counted, for this request alone.
 
     The petition is locked by the caller.
     """
     row = await (await raw(session)).fetchrow(_TRY, petition, request, now, tries)
     if row is None or not hmac.compare_digest(seal.code(row["signature"], row["letters"]).encode(), code.encode()):
         return None
-    return _token(seal, petition, request, row["signature"], is_organiser=row["is_organiser"])
+    starts: bool = row["is_organiser"]
+    return _token(seal, petition, request, row["signature"], is_organiser=starts), starts
 
 
 def _token(seal: Seal, petition: str, request: str, signature: str, *, is_organiser: bool) -> str:
