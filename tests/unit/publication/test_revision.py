@@ -24,6 +24,8 @@ from services.publication.domain.entry.particulars import (
     Outcome,
     Particulars,
     Protocol,
+    ReasonCode,
+    Rejection,
     Revision,
     RevisionKind,
     Terms,
@@ -139,6 +141,11 @@ def ready() -> Agreement:
         on=MONDAY,
         by=BY,
     )
+
+
+def agreed_upon_consented() -> Agreement:
+    """Both sides agreed, and whoever leads consents to what is local; nothing else stands."""
+    return tell(agreed_upon(), consent(), on=MONDAY, by=BY)
 
 
 def disputed(agreement: Agreement, entry: int, *, anew: bool = False) -> Agreement:
@@ -363,6 +370,36 @@ def test_a_proposal_serves_one_revision_made_after_it_and_for_the_agreements_yea
     assert wanting(agreement, early, LATER) == [("/revised_on", "before-what-it-rests-on")]
     beyond = revision(replace(target("local-1"), period="2062/63"))
     assert wanting(agreement, beyond, LATER) == [("/targets/0/period", "outside-the-agreement")]
+
+
+def test_what_a_revision_brings_in_goes_through_every_gate_of_an_approval() -> None:
+    agreement = tell(act(ready(), approval(LOCAL), MONDAY, BY), proposed("NI 16"), decided("NI 16"), on=LATER, by=BY)
+    number, held = len(agreement.marks) - 1, in_force(LOCAL)
+    figures = (*STATED, OnRecord(number, "2026/27", Decimal("17.5"), "percent"))
+    enters = replace(revision(DESIGNATED), standing=held, figures=figures)
+    assert act(agreement, enters, LATER, BY).revisions  # all that an approval asks stands since
+    bare = tell(
+        act(agreed_upon_consented(), approval(LOCAL), MONDAY, BY), proposed("NI 16"), decided("NI 16"), on=LATER, by=BY
+    )
+    anew = replace(enters, figures=(*STATED, OnRecord(len(bare.marks) - 1, "2026/27", Decimal("17.5"), "percent")))
+    assert wanting(bare, anew, LATER) == [("/targets/0/measure", code) for code in ("no-protocol", "no-consultation")]
+    kept, other = replace(LOCAL, value=Decimal("17.5")), target("local-1", designated=True)  # a change of class
+    codes = {code for _, code in wanting(agreement, replace(enters, targets=(kept, other)), LATER)}
+    assert {"told-twice", "no-protocol", "no-consultation", "other-class"} <= codes
+    unstated = replace(enters, figures=figures[2:])
+    assert ("/targets/0/value", "figure-never-stated") in wanting(agreement, unstated, LATER)
+
+
+def test_what_government_agreed_to_is_not_revised_over_its_own_refusal() -> None:
+    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    lower = revision(target("local-1", "1"))
+    assert act(agreement, lower, LATER, BY).revisions
+    grounds = Rejection(department="HO", code=ReasonCode.EVIDENCE, evidence="None.", interest="None.")
+    answer = said("local-1", by=Party.MINISTER, kind=EntryKind.POSITION, status=Status.REJECTED, on=None)
+    refuses = replace(answer, party_name="Ministers", reason="No.", particulars=Particulars(rejection=grounds))
+    refused = tell(agreement, refuses, on=LATER, by=BY)
+    assert wanting(refused, lower, LATER) == [("/targets/0/measure", "not-agreed")]
+    assert act(tell(refused, agreed("local-1"), on=LATER, by=BY), lower, LATER, BY).revisions
 
 
 def test_every_fault_of_a_revision_is_named() -> None:

@@ -1,4 +1,6 @@
-"""What a revision may do to figures: what was proposed for their period since they were set, nothing of the past."""
+"""What a revision may do to figures: what was proposed for their period since they were set, and nothing of the past
+or that government refuses.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -6,11 +8,13 @@ from datetime import date
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.stated import Figured, OnRecord, Promised, What
-from services.publication.domain.entry.entry import EntryKind, Mark
+from services.publication.domain.entry.entry import EntryKind, Mark, Side, Status
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
 from shared import periods
 from shared.working_days import in_words
+
+_REFUSING = frozenset((Status.REJECTED, Status.WITHDRAWN, Status.DEFERRED))
 
 
 def wrongs_of_proposing(
@@ -43,6 +47,24 @@ def wrongs_of_proposing(
             continue
         if last is None or last.value is not None or last.is_open:
             yield Wrong(f"/removed/{index}", "not-as-proposed", "It was proposed to change it, not that it goes.")
+
+
+def wrong_of_refusing(at: str, names: frozenset[str], marks: Mapping[int, Mark], proposed: int) -> Iterator[Wrong]:
+    """What government's side agreed to before and refuses now: its own last word since somebody proposed to revise it,
+    a turn or a decision, rejects, withdraws or puts off.
+    """
+    theirs = {
+        number: mark
+        for number, mark in sorted(marks.items())
+        if mark.party.side is Side.GOVERNMENT and mark.names & names and not mark.is_superseded
+        if mark.kind is EntryKind.DECISION or (mark.kind.is_of_an_item and mark.status)
+    }
+    since = [mark for number, mark in theirs.items() if number > proposed]
+    has_a_part = any(mark.status in (Status.AGREED, Status.COUNTER_PROPOSED) for mark in theirs.values())
+    if has_a_part and since and since[-1].status in _REFUSING:
+        facts = since[-1].facts
+        words = f"What {facts.party_name if facts else 'government'} said last to this proposal is that it refuses it: "
+        yield Wrong(at, "not-agreed", f"{words}what both sides agreed is changed by both.")
 
 
 def wrongs_of_the_past(

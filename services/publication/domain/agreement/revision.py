@@ -20,7 +20,7 @@ from services.publication.domain.agreement.consent import without_consent
 from services.publication.domain.agreement.held import Elsewhere
 from services.publication.domain.agreement.item import disputing, known_as
 from services.publication.domain.agreement.paper import is_within
-from services.publication.domain.agreement.proposal import wrongs_of_proposing, wrongs_of_the_past
+from services.publication.domain.agreement.proposal import wrong_of_refusing, wrongs_of_proposing, wrongs_of_the_past
 from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.agreement.stated import OnRecord, consented_after, told_on, wrongs_of_stating
 from services.publication.domain.agreement.target import Target, TargetRow
@@ -65,6 +65,19 @@ class Revise:
         gone = {(one.measure, one.period) for one in self.targets} | {(one.measure, one.period) for one in self.removed}
         kept = (row for row in self.standing if (row.measure, row.period) not in gone)
         return (*kept, *self.targets)
+
+    def entering(self) -> Iterator[tuple[int, Target]]:
+        """Each target, with its place, that comes into force as by an approval: nothing that was agreed on this record
+        is in force of its measure and class, nor anything for its period. What a law sets asks the same of both.
+        """
+        for index, target in enumerate(self.targets):
+            like = (row for row in self.standing if row.measure == target.measure)
+            is_held = any(
+                row.item_class is target.item_class and (row.came is None or row.period == target.period)
+                for row in like
+            )
+            if not is_held and target.item_class is not ItemClass.STATUTORY:
+                yield index, target
 
     def touched(self) -> Iterator[tuple[str, str, ItemClass]]:
         """Where each measure is named first, the measure, and what it is in the agreement."""
@@ -120,17 +133,7 @@ def wrongs_of_revising(
         spent=command.spent,
         register=by.register,
     )
-    for index, target in enumerate(command.targets):
-        yield from wrongs_of_keeping(
-            index,
-            target,
-            known_as(target.measure, every),
-            marks,
-            command.figures,
-            standing=command.standing,
-            spent=command.spent.get(target.measure, 0),
-            tolerance=by.policy.figures.tolerance_share,
-        )
+    yield from _wrongs_of_keeping(command, every, marks, by)
     yield from _wrongs_of_law(command, every, waits, by)
     yield from wrongs_of_caps(command.after, by.policy.framework, command.elsewhere)
     locked_until = months_beginning_with(approved_on, 1)
@@ -146,6 +149,7 @@ def wrongs_of_revising(
             yield Wrong(at, "no-proposal", words)
             continue
         yield from _wrong_of_day(command, _last_day(measure, marks, proposed))
+        yield from wrong_of_refusing(at, known_as(measure, every), marks, proposed)
         if item_class is ItemClass.STATUTORY:
             continue  # that it goes was proposed, and a law named for it: nobody consents to that
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
@@ -160,6 +164,24 @@ def wrongs_of_revising(
             ):
                 is_of_consent = wrong.code == "consent-missing"
                 yield replace(wrong, message=wrong.message + besides) if is_of_consent else wrong
+
+
+def _wrongs_of_keeping(
+    command: Revise, every: Mapping[int, Mark], marks: Mapping[int, Mark], by: Circumstances
+) -> Iterator[Wrong]:
+    entering = {index for index, _ in command.entering()}  # these stand as they were stated, and keep nothing
+    for index, target in enumerate(command.targets):
+        if index not in entering:
+            yield from wrongs_of_keeping(
+                index,
+                target,
+                known_as(target.measure, every),
+                marks,
+                command.figures,
+                standing=command.standing,
+                spent=command.spent.get(target.measure, 0),
+                tolerance=by.policy.figures.tolerance_share,
+            )
 
 
 def _wrongs_of_local(

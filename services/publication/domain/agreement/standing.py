@@ -1,6 +1,7 @@
 """What has to stand on the record before an agreement is approved here, and what stands against that today."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from services.publication.domain.agreement.advice import is_decided
@@ -16,10 +17,12 @@ from services.publication.domain.agreement.basis import lead_of
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
 from services.publication.domain.agreement.item import disputing, known_as, turns_on
+from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.entry.embargo import wrong_of_promising_now
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.reply import disputed
+from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
 from shared.working_days import in_words
 
@@ -102,6 +105,18 @@ def standing_against(agreement: Agreement, today: date, by: Circumstances) -> li
     if by.holds_back:
         near.append(A_WORD_WAITS)
     return [unheard, *near] if unheard else near
+
+
+def wanting_to_enter(agreement: Agreement, command: Revise, today: date, by: Circumstances) -> Iterator[Wrong]:
+    """What an approval would ask of the targets that a revision brings into force, and they lack: there is no way round
+    the gates.
+    """
+    entering = dict(enumerate(command.entering()))
+    day, targets = Day.parse(command.revised_on.isoformat()), tuple(target for _, target in entering.values())
+    would = Approve(day, "", targets, figures=command.figures)
+    for wrong in still_wanting(agreement, would, today, by) if targets else ():
+        _, among, at, *rest = wrong.pointer.split("/")
+        yield replace(wrong, pointer="/".join(("", among, str(entering[int(at)][0]), *rest)))
 
 
 def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> list[Wrong]:

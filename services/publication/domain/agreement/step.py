@@ -39,7 +39,12 @@ from services.publication.domain.agreement.mark import (
 from services.publication.domain.agreement.paper import wrongs_of_opening, years_of
 from services.publication.domain.agreement.proposal import wrongs_of_the_past
 from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
-from services.publication.domain.agreement.standing import A_WORD_WAITS, read_by_gates, require_standing
+from services.publication.domain.agreement.standing import (
+    A_WORD_WAITS,
+    read_by_gates,
+    require_standing,
+    wanting_to_enter,
+)
 from services.publication.domain.entry.correction import wrongs_of_superseding
 from services.publication.domain.entry.embargo import (
     is_of_the_weeks,
@@ -276,7 +281,10 @@ def _revise(
         by=circumstances,
         waits=awaited(agreement.marks, agreement.replies, circumstances, today),
     )
-    held = wrongs_of_holding(command.targets, command.elsewhere)
+    held = [
+        *wrongs_of_holding(command.targets, command.elsewhere),
+        *wanting_to_enter(agreement, command, today, circumstances),
+    ]
     too_near = _wrong_of_promising_now("/revised_on", today, circumstances)
     if found := [*wrongs, *held, *too_near, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(found)
