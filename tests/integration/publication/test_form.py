@@ -210,7 +210,10 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
     promise = {"measure": "NI-16", "period": "2026/27", "value": "17", "statutory": True}
     approval = {"approved_on": "2026-06-01", "approved_by": "Ministers", "targets": [promise]}
     answer = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
-    assert [(fault["pointer"], fault["code"]) for fault in answer["errors"]] == [("/approved_on", "election-near")]
+    assert [(fault["pointer"], fault["code"]) for fault in answer["errors"]] == [
+        ("/approved_on", "election-near"),
+        ("/approved_on", "a-word-waits"),
+    ]
     papers = approval | {"approved_on": "2026-05", "came": "compiled_from_papers"}  # what was promised before
     await here.post(f"{AGREEMENTS}/{DEAL}/approval", papers, 202)
     here.on(date(2026, 6, 19))
