@@ -39,12 +39,12 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
     "laa-2008-1.toml": "8c8958154628fbb65455f03f4224e2b75ba42afb371d41c04f027a2aa53f08a0",
-    "laa-2008-1.words.toml": "8d0c386232398e0f755035d945183bdff07e02289fa579a705198f31cef30bcf",
+    "laa-2008-1.words.toml": "2da5b257a647495be8148e942d8191d3d6a9e29d6851e3b6cb982fa63c21cc25",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
     "lof-2026-1.toml": "38991ebdca4e768269c61a4782c42eb8bd92748aba4d14b45871804366219115",
-    "lof-2026-1.words.toml": "8c3ef5bba8f4ca2b3caa68ba053bf8bc2d3c18b2b140ca73c65f11bc41ff38da",
+    "lof-2026-1.words.toml": "2843207eed077cea869e6044e7a9ea4278d925b5267414a60f29610f2cd3a4d6",
 }
 
 

@@ -42,7 +42,7 @@ HAND: dict[Standing, dict[tuple[str, str], set[str]]] = {
         for role in ("case_worker", "monitoring_officer", "scrutiny_officer")
         for body in ("council", "police")
     },
-    Standing.HELD: {},
+    Standing.HELD: {("case_worker", body): {"publish"} for body in ("council", "police")},
     Standing.RETURNED: {},
     Standing.REFUSED: {},
     Standing.REVIEW: {
@@ -311,7 +311,22 @@ def test_it_is_looked_at_once_enough_others_support_it_and_held_once_and_only_be
     by = about(WORKER)
     with pytest.raises(Refused, match="held once"):
         decide(resumed, Deed.HOLD, SAID, replace(by, at=replace(by.at, elections=(ELECTION,))))
+    assert do(held, Deed.PUBLISH, WORKER).how == "decided"  # a mistaken press costs nobody the whole time
     assert set(BY_ORGANISER) == {Deed.MEND, Deed.ASK_REVIEW, Deed.WITHDRAW}
+
+
+def test_nobody_lets_a_petition_about_their_own_body_wait_for_an_election() -> None:
+    def before_election(actor: Actor) -> About:
+        by = about(actor, lead="council")
+        return replace(by, at=replace(by.at, elections=(ELECTION,)))
+
+    one, police = fresh(), before_election(OTHER)
+    with pytest.raises(NotYourPart, match="about your own body"):
+        decide(one, Deed.HOLD, SAID, before_election(WORKER))
+    assert not may(one, Deed.HOLD, police)  # nobody asked them
+    proposed = do(one, Deed.REFUSE, WORKER, lead="council")
+    held = after(proposed, decide(proposed, Deed.HOLD, SAID, police), police)
+    assert (held.standing, held.decided_by, held.proposal) == (Standing.HELD, "police", None)
 
 
 def test_the_machine_marks_what_a_person_should_look_at_and_nothing_of_plain_words() -> None:

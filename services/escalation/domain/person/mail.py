@@ -35,8 +35,8 @@ _HAPPENED: dict[str, str] = {
         "\nIf nobody does by {due}, {then}."
     ),
     Standing.HELD: (
-        "It is about a candidate or a manifesto. So it waits until the time before the election is over, on {due},"
-        "\nand is looked at again then. You need do nothing."
+        "Whoever checks it found that it bears on an election. So it waits until the time before the election is over,"
+        "\non {due}, and is looked at again then, or let through sooner. You need do nothing."
     ),
     Standing.RETURNED: (
         "It came back to you to be mended. You have until {due}: change the words on your page and send it again. If"

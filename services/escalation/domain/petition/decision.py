@@ -11,7 +11,7 @@ from enum import StrEnum
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.trigger import ORGANISER
-from services.escalation.domain.petition.clock import election, reckoned
+from services.escalation.domain.petition.clock import reckoned
 from services.escalation.domain.petition.guard import (
     About,
     Said,
@@ -25,6 +25,7 @@ from services.escalation.domain.petition.guard import (
 from services.escalation.domain.petition.moderation import OPEN, Cause, How, Moderation, Refusal, Standing
 from services.escalation.domain.petition.second import (
     concerned,
+    require_may_hold,
     require_not_asked_out,
     require_other,
     require_proposer,
@@ -66,8 +67,10 @@ TABLE: dict[tuple[Standing, Deed], tuple[str, ...]] = {
     **{
         (state, deed): OUTSIDERS
         for state in (Standing.WAITING, Standing.OVERDUE)
-        for deed in (Deed.AGREE, Deed.DISAGREE)
+        for deed in (Deed.AGREE, Deed.DISAGREE, Deed.HOLD)
     },
+    (Standing.OVERDUE, Deed.HOLD): (*LATE, "partner"),
+    (Standing.HELD, Deed.PUBLISH): WORKERS,
     (Standing.WAITING, Deed.TAKE_BACK): WORKERS,
     (Standing.OVERDUE, Deed.TAKE_BACK): LATE,
     **{(Standing.REVIEW, deed): OUTSIDERS for deed in (Deed.UPHOLD, Deed.OVERTURN)},
@@ -173,10 +176,7 @@ def _refuse(one: Moderation, said: Said, about: About) -> object:
 
 
 def _hold(one: Moderation, said: Said, about: About) -> object:
-    if election(about.at) is None:
-        raise Refused("no_election", "It is held only in the time before an election.")
-    if one.holds:
-        raise Refused("held_already", "It was held once. Publish it, send it back, or refuse it.")
+    require_may_hold(one, about, TABLE[one.standing, Deed.PUBLISH])
     _require(reasoned(said))
     return told.ModerationHeld(
         petition=one.reference,

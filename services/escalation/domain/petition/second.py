@@ -1,10 +1,11 @@
 """Who may say yes or no to another's refusal of a petition: the second person, and whoever reviews it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from services.escalation.domain.case import second
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
+from services.escalation.domain.petition.clock import election
 from services.escalation.domain.petition.guard import About
 from services.escalation.domain.petition.moderation import Moderation, Refusal, Standing
 
@@ -32,6 +33,21 @@ def require_proposer(one: Moderation, about: About) -> None:
     actor = about.at.actor
     if actor.id != one.proposal.account and actor.public_name != one.proposal.by:
         raise NotYourPart("not_the_proposer", "Only whoever proposed it, or somebody of their body, takes it back.")
+
+
+def require_may_hold(one: Moderation, about: About, checking: Collection[str]) -> None:
+    """It waits for an election once, and by nobody of the body that it is about; who has none of the roles of those
+    `checking` it lets it wait only as whoever is asked to agree to its refusal. Raises Refused, NotYourPart.
+    """
+    if election(about.at) is None:
+        raise Refused("no_election", "It is held only in the time before an election.")
+    if one.holds:
+        raise Refused("held_already", "It was held once. Publish it, send it back, or refuse it.")
+    if is_own_cause(concerned(about), about.at):
+        words = "It is about your own body. Propose to refuse it: somebody of another body may let it wait instead."
+        raise NotYourPart("own_cause", words)
+    if about.at.actor.roles.isdisjoint(checking):
+        require_second(one, about)
 
 
 def require_not_asked_out(one: Moderation, about: About) -> None:

@@ -60,7 +60,10 @@ _CARDS: dict[Deed, tuple[str, str, str]] = {
     ),
     Deed.HOLD: (
         "Let it wait until after the election",
-        "It is looked at again by itself after the last day of the time before the election.",
+        (
+            "It is looked at again by itself after the last day of the time before the election. You may let everybody "
+            "sign it before that day. About your own body, only somebody of another body lets it wait."
+        ),
         "That it waits, until when and why. None of its words.",
     ),
     Deed.AGREE: (
