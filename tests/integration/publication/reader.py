@@ -38,7 +38,7 @@ CLOSED = {
     *(f"/publication/administration{one}" for one in ("", "/letters", "/letters/{id}", "/policies", "/closures")),
     *(f"/publication/administration/{one}{of}" for one in ("keys", "accesses", "safeguards") for of in ("", "/{area}")),
     *(f"/publication/administration/policies/{{area}}{one}" for one in ("", "/{section}", "/{section}/{name}")),
-    "/publication/administration/closures/{area}",
+    *(f"/publication/administration/{one}" for one in ("closures/{area}", "elections", "elections/{area}")),
     *(f"/publication/administration/register{one}" for one in ("", "/{area}", "/{area}/{kind}")),
 }
 """What nobody reads who has no link, no seat in that body, no such role, or nothing to find there."""
