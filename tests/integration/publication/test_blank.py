@@ -51,7 +51,7 @@ async def hand_in_another(ann: Person, **filled: str) -> None:
     """One more approval waits, which the desk tells from others."""
     looked = await ann.press(await ann.read(APPROVAL), APPROVAL, 200, step="check", **filled)
     await ann.press(looked.text, APPROVAL, 303, step="send")
-    told_apart = "approved by Bath Council on 1 April 2026. Serious acquisitive crime, 2026/27: 17"
+    told_apart = "approved by Bath Council on 1 April 2026. Serious acquisitive crime, 2026-04: 17"
     assert told_apart in unescape(await ann.read(DESK))
 
 
@@ -131,22 +131,26 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
     await here.do(f"{AGREEMENTS}/{DEAL}/rounds", {"round": "first", "title": "First", "opened_on": "2026-06-01"})
     asked = {"unit": "percent", "target_period": "2026/27"}
-    figures = asked | {"baseline_value": "15", "baseline_period": "2025/26"}
+    figures = {"unit": "percent", "target_period": "2026-04"} | {"baseline_value": "15", "baseline_period": "2025/26"}
     tolls = turn("proposal", "proposed", item_code=None, item_title="Tolls")
     await here.tell(turn("proposal", "proposed", target_value="17.5", **figures), tolls)
     answer = turn("response", "agreed", "government_office", OFFICE, target_value="17.00", **figures)
     await here.tell(answer)
     await assert_asked_for_its_consent(await person(here, admin_url, "avon-police", "partner"))
     form = unescape(await ann.read(APPROVAL))
-    assert "2026/27: 17.00 percent. From 15 in 2025/26." in form  # what was last stated
+    assert "2026-04: 17.00 percent. From 15 in 2025/26." in form  # what was last stated
     assert "needs the consent of each body it relates to: Avon Police" in form
     assert "Designated: 0 of at most 35. Statutory: 0 of at most 16." in form
     assert "No measure of the register is named for it." in form  # of what can become no target
     assert "Advice before the decision" in form
     chosen = {"approved_by": COUNCIL, "approved_on": "2026-05-01", "is_old": "yes"}
-    undecided = await ann.press(form, APPROVAL, 409, step="check", approved_by=COUNCIL, chosen="local NI-16")
-    assert "The decision to approve this agreement is not on the record" in wrongs(undecided.text)[0]
-    await here.tell(signed(COUNCIL, "council"), papers_say("17.00", "NI 16"))
+    here_and_now = await ann.press(form, APPROVAL, 422, step="check", approved_by=COUNCIL, chosen="local NI-16")
+    assert "this period ended on 30 April 2026" in wrongs(here_and_now.text)[0]  # papers alone tell of it
+    laid_down = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
+    protocol = entry("protocol", "partner", POLICE, item_code="NI 16", protocol=laid_down)
+    of_law = {"target_period": "2026-04", "terms": {"item_class": "statutory"}}
+    papers = (signed(COUNCIL, "council"), papers_say("17.00", "NI 16", **of_law))
+    await here.tell(*papers, protocol | {"came": "compiled_from_papers", "said_on": "2026-05"})
     shown = ("17", "statutory", "from 15 in 2025/26", "Taken from papers", "Approved by, as the papers say")
     await hand_in_another(ann, **(chosen | {"approved_on": "2026-04-01", "chosen": "statutory NI-16"}))
     await done(ann, bob, APPROVAL, shown, **chosen, chosen="statutory NI-16")
@@ -159,7 +163,7 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     assert "Nobody has proposed another figure" in await ann.read(REVISION)  # a proposal of nothing invites nothing
     await here.tell(proposal | {"target_value": "18.5"})
     form = await ann.read(REVISION)
-    assert "17.00 percent, statutory" in form  # the old one beside the field of the new one
+    assert "No target yet" in form  # the old one beside the field of the new one
     assert 'name="gone__1"' not in form
     refused = await ann.press(form, REVISION, 422, step="check", value__1="many")
     assert '<a href="#value__1">' in refused.text
@@ -167,13 +171,12 @@ async def test_what_is_approved_and_revised_is_what_was_last_stated_with_all_tha
     assert "The proposals to revise it name another period or figure" in wrongs(unasked.text)[0]
     unfounded = await ann.press(await ann.read(REVISION), REVISION, 422, step="check", value__1="18.5")
     assert "which law sets it" in wrongs(unfounded.text)[0]
-    laid_down = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
     terms = {"item_class": "statutory", "basis": "Police Act 1996, section 38"}
     await here.tell(
-        entry("protocol", "partner", POLICE, item_code="NI 16", protocol=laid_down),
+        protocol,
         turn("statement", "agreed", "partner", POLICE, target_value="18.5", terms=terms, **asked)
         | {"status": None, "came": None},  # the lead, whose duty it is, names the law
     )
     here.on(here.clock.now().date().replace(month=7))
-    await done(ann, bob, REVISION, ("18.5",), value__1="18.5", revised_on="2026-07-01")
-    assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["18.5"]
+    await done(ann, bob, REVISION, ("18.5",), value__1="", value__2="18.5", revised_on="2026-07-01")
+    assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["17.00", "18.5"]

@@ -215,6 +215,7 @@ async def test_because_an_election_is_near_words_wait_until_it_is_over_and_no_lo
         ("/approved_on", "a-word-waits"),
     ]
     papers = approval | {"approved_on": "2026-05", "came": "compiled_from_papers"}  # what was promised before
+    papers["targets"] = [promise | {"illustrative": True}]
     await here.post(f"{AGREEMENTS}/{DEAL}/approval", papers, 202)
     here.on(date(2026, 6, 19))
     refused = await ann.press(form, path, 422, **waits, later__shown_from="2026-06-25")

@@ -1,7 +1,7 @@
 """Approval tells targets; a target carries its stretch, floor and way."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,22 +9,25 @@ import pytest
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import of_papers
+from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.held import Held, wrongs_of_holding
 from services.publication.domain.agreement.stated import OnRecord
+from services.publication.domain.agreement.step import decide
 from services.publication.domain.agreement.target import Target, targets_set
 from services.publication.domain.entry.entry import Came, EntryKind, Party
-from services.publication.domain.entry.particulars import Decision, Outcome
+from services.publication.domain.entry.particulars import Decision, ItemClass, Outcome, Particulars, Terms
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.record.counterpart import leaf_of_target
 from services.publication.domain.register.refusal import NotPossible, Refused
 from services.publication.schemas.agreement.agreement import ApprovalIn
-from shared.events.publication import AgreementApproved
+from shared.events.publication import AgreementApproved, LeadAssigned
 from shared.problems import Malformed
 from shared.shapes import fit
-from tests.unit.publication.negotiation import TODAY, act, beside, publish, said
+from tests.unit.publication.negotiation import HERE, TODAY, act, beside, circumstances, publish, said
 from tests.unit.publication.negotiation import negotiation as begun
 
 CODES = ("NI-191", "NI-192")
+OF_NATION = Particulars(terms=Terms(item_class=ItemClass.DESIGNATED))
 APPROVED = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="The papers do not say.")
 
 
@@ -34,7 +37,7 @@ def negotiation(codes: tuple[str, ...] = CODES) -> Agreement:
     return publish(
         begun(),
         replace(signed, came=Came.COMPILED, said_on=Day.parse("2008-06")),
-        *(replace(said(), item_code=code) for code in codes),
+        *(replace(said(), item_code=code, particulars=OF_NATION) for code in codes),
     )
 
 
@@ -108,14 +111,45 @@ def test_papers_set_no_figure_that_no_entry_takes_from_them_unless_it_only_illus
     assert act(agreement, replace(approve(replace(bare, illustrative=True)), figures=())).approved is not None
 
 
-def test_papers_set_no_target_for_what_begins_after_the_record() -> None:
-    for period in ("2030-03", "2026-12", "2027/28"):
+def test_papers_set_no_target_for_what_was_not_over_when_the_record_began() -> None:
+    for period in ("2030-03", "2026-12", "2027/28", "2026/27"):
         with pytest.raises(Refused) as refused:
             act(negotiation(), approve(target("NI-191", period)))
         assert [(one.pointer, one.code) for one in refused.value.wrongs] == [
             ("/targets/0/period", "later-than-the-papers")
         ]
-    assert act(of_years("2026 to 2030"), approve(target("NI-191", "2026/27"))).approved is not None
+    assert act(of_years("2025 to 2030"), approve(target("NI-191", "2025/26"))).approved is not None
+    runs = replace(target("NI-191", "2026/27"), illustrative=True)  # nobody agreed to it
+    assert act(of_years("2026 to 2030"), approve(runs)).approved is not None
+
+
+def test_papers_choose_neither_tolerance_nor_class_nor_who_approved_nor_a_measure_that_another_body_led() -> None:
+    def codes(*targets: Target, by: Circumstances = HERE, agreement: Agreement | None = None) -> list[tuple[str, str]]:
+        with pytest.raises(Refused) as refused:
+            decide(agreement or negotiation(), approve(*targets), TODAY, by)
+        return [(one.pointer, one.code) for one in refused.value.wrongs]
+
+    wide, local = replace(target("NI-191"), tolerance=Decimal(1)), replace(target("NI-191"), designated=False)
+    assert codes(wide) == [("/targets/0/tolerance", "not-as-stated")]
+    assert codes(local) == [("/targets/0/measure", "other-class")]
+    led = LeadAssigned(
+        area="E06000022",
+        measure="NI-191",
+        lead="police",
+        contributors=(),
+        data_owners=(),
+        basis="x",
+        since_on=date(2008, 1, 1),
+    )
+    theirs = circumstances(replace(HERE.register, leads={("NI-191", date(2008, 1, 1)): led}))
+    assert codes(target("NI-191"), by=theirs) == [("/targets/0/measure", "no-protocol")]
+    lone = replace(beside(EntryKind.DECISION, Party.COUNCIL, "Ministers", decision=APPROVED), came=Came.COMPILED)
+    told = publish(
+        begun(),
+        replace(lone, said_on=Day.parse("2008-06")),
+        replace(said(), item_code="NI-191", particulars=OF_NATION),
+    )
+    assert codes(target("NI-191"), agreement=told) == [("/approved_by", "approver-unknown")]
 
 
 def of_years(period: str) -> Agreement:

@@ -68,8 +68,8 @@ def wrongs_of_targets(
     """What no approval may hold, whenever it was: days to come, unknown measures, more targets than the framework.
 
     `told_until` is set where the approval is told from papers, to the day with which the record of the agreement began:
-    what begins after it, or of what only illustrates a year after it, has to be agreed on this record, and what lies
-    outside the `years` for which the agreement was made was agreed by nobody.
+    what was not over by then, or of what only illustrates begins a year after it, has to be agreed on this record, and
+    what lies outside the `years` for which the agreement was made was agreed by nobody.
     """
     if command.approved_on.first > today:
         yield Wrong("/approved_on", "in-the-future", "Nobody can have approved this yet.")
@@ -79,8 +79,8 @@ def wrongs_of_targets(
             yield Wrong(f"/targets/{index}/measure", "unknown-measure", "The register does not know it.")
         if (target.measure, target.period) in seen:
             yield Wrong(f"/targets/{index}", "told-twice", "This measure has a target for this period above.")
-        if told_until is not None and periods.parse(target.period).starts_on > (last := _last(target, told_until)):
-            words = f"Papers set no target for what begins after {in_words(last)}: agree it on this record."
+        if told_until is not None and _is_later(target, told_until):
+            words = f"Papers set no target for what was not over on {in_words(told_until)}: agree it on this record."
             yield Wrong(f"/targets/{index}/period", "later-than-the-papers", words)
         elif told_until is not None and years is not None and not is_within(target.period, years):
             words = "The agreement that the papers tell of was not made for this period."
@@ -91,9 +91,14 @@ def wrongs_of_targets(
     yield from wrongs_of_caps(command.targets, framework, command.elsewhere)
 
 
-def _last(target: Target, told_until: date) -> date:
-    """The last day on which the period of a target from papers may begin; nobody agreed to one that illustrates."""
-    return months_beginning_with(told_until, 12) if target.illustrative else told_until
+def _is_later(target: Target, told_until: date) -> bool:
+    """Whether papers come too late for a target: what ran still when the record began, or was to come, is agreed on it.
+    Nobody agreed to one that only illustrates: it may begin within the year.
+    """
+    period = periods.parse(target.period)
+    if target.illustrative:
+        return period.starts_on > months_beginning_with(told_until, 12)
+    return period.ends_on >= told_until
 
 
 def wrongs_of_caps(

@@ -7,12 +7,20 @@ from dataclasses import replace
 from datetime import date
 
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.basis import lead_of, protocol_of
+from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, is_known, speaker, told_of
 from services.publication.domain.agreement.item import known_as, turns_on
-from services.publication.domain.agreement.stated import consented_after, consented_from, told_on, wrongs_of_stating
-from services.publication.domain.agreement.target import Papers
+from services.publication.domain.agreement.stated import (
+    class_standing,
+    consented_after,
+    consented_from,
+    told_on,
+    wrongs_of_stating,
+)
+from services.publication.domain.agreement.target import Papers, Target
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Party
-from services.publication.domain.entry.particulars import Outcome
+from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.entry.voice import may_decide
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
@@ -124,21 +132,53 @@ def wrongs_of_papers(command: Approve, marks: Mapping[int, Mark], disputed: Coll
         yield Wrong("/approved_by", "no-paper", words.format(command.approved_by))
 
 
-def wrongs_of_papers_figures(command: Approve, marks: Mapping[int, Mark], register: Register) -> Iterator[Wrong]:
+def wrongs_of_papers_figures(
+    command: Approve, marks: Mapping[int, Mark], by: Circumstances, parties: Sequence[str]
+) -> Iterator[Wrong]:
     """Every target told from papers that is not the figure last stated for its period, in its measure's unit, by an
-    entry compiled from papers, which names its paper. One that says of itself that it only illustrates needs none:
-    nobody agreed to it, and every page says so.
+    entry compiled from papers, which names its paper; that has another class than it says there, or another tolerance
+    than the area's rule; or is of a measure that another body led, whose protocol is not in the papers. Who approved is
+    a party, a body of the register, or the minister where ministers decide. A target that says of itself that it only
+    illustrates needs none of this: nobody agreed to it, and every page says so.
     """
     if command.came is not Came.COMPILED:
         return
+    register = by.register
     compiled = {number: mark for number, mark in marks.items() if _is_told(mark)}
+    paper = paper_of(command, compiled)
+    is_theirs = by.is_ministers and paper is not None and compiled[paper].party is Party.MINISTER
+    is_binding = any(not target.illustrative for target in command.targets)
+    if is_binding and not is_theirs and not is_known(command.approved_by, parties, register):
+        words = "Who approved by papers is a party of the agreement, or a body of the area's register."
+        yield Wrong("/approved_by", "approver-unknown", words)
     for index, target in enumerate(command.targets):
         if not target.illustrative:
             measure, names = register.measures.get(target.measure), known_as(target.measure, compiled)
+            yield from _wrongs_of_binding(index, target, names, compiled, day=command.approved_on.last, by=by)
             unit = measure.unit if measure else ""
             for wrong in wrongs_of_stating(index, target, names, compiled, command.figures, unit=unit):
                 words = f"In what is compiled from papers: {wrong.message}"
                 yield replace(wrong, message=words)
+
+
+def _wrongs_of_binding(
+    index: int, target: Target, names: frozenset[str], compiled: Mapping[int, Mark], *, day: date, by: Circumstances
+) -> Iterator[Wrong]:
+    rule, said = by.policy.figures.tolerance_share, class_standing(names, compiled)
+    if target.tolerance != rule:
+        words = f"The tolerance is the area's rule, {rule:f}, and no paper that was entered says another one."
+        yield Wrong(f"/targets/{index}/tolerance", "not-as-stated", words)
+    kind = said[0] if said else ItemClass.LOCAL
+    if target.item_class is not kind:
+        words = (
+            f"In what is compiled from papers its item is {kind.value}, and this makes it {target.item_class.value}."
+        )
+        yield Wrong(f"/targets/{index}/measure", "other-class", words)
+    lead = lead_of(target.measure, day, by.register)
+    own = by.register.about.responsible_authority if by.register.about else None
+    if lead not in (None, own) and protocol_of(target.measure, day, compiled, by.register) is None:
+        words = "Another body led on this measure, and its protocol is not among what is compiled from papers."
+        yield Wrong(f"/targets/{index}/measure", "no-protocol", words)
 
 
 def of_papers(command: Approve, began: date | None, marks: Mapping[int, Mark]) -> Papers | None:

@@ -242,7 +242,7 @@ def _approve(
     wrongs += wrongs_of_holding(command.targets, command.elsewhere)
     wrongs += wrongs_of_papers(command, agreement.marks, disputed(agreement.replies))
     if is_old:
-        wrongs += wrongs_of_papers_figures(command, agreement.marks, circumstances.register)
+        wrongs += wrongs_of_papers_figures(command, agreement.marks, circumstances, agreement.opened.parties)
     else:
         wrongs += wrongs_of_the_past(command.targets, (), today, command.judged)
         wrongs += _wrong_of_promising_now("/approved_on", today, circumstances)
