@@ -2,6 +2,7 @@
 answers are the same whether or not a number has signed; guesses and messages have an end.
 """
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -332,6 +333,24 @@ async def test_a_draft_that_is_asked_for_by_telephone_and_then_sent_by_e_mail_is
     typed = form_of(asked.text, typing) | {"code": code}
     assert (await here.client.post(typing, data=typed, headers=visitor.headers)).status_code != 200
     assert await here.value("select count(*) from escalation.moderation") == 0
+
+
+async def test_a_draft_that_is_sent_at_a_desk_in_two_tabs_and_by_its_link_at_once_is_one_petition(here: World) -> None:
+    visitor, desk = Visitor(here.client), await signed_in(here, "case_worker")
+    you = await written(visitor)
+    said = {"name": "Ann Old", "email": "ann@example.org", "postcode": "M32 0TH", "relation": "live"}
+    check = (await visitor.send(you, you.partition("?")[0], **said)).headers["location"]
+    counter, sending = "/petitions/start/desk", check.partition("?")[0]
+    page = you.replace("/you", "/desk")
+    tabs = [form_of(await desk.read(page), counter) | said for _ in range(2)]
+    del tabs[0]["email"], tabs[1]["email"]
+    own = form_of(await visitor.read(check), sending)
+    answers = await asyncio.gather(
+        *(here.client.post(counter, data=one, headers=desk.headers) for one in tabs),
+        *(here.client.post(sending, data=own, headers=visitor.headers) for _ in range(2)),
+    )
+    assert {one.status_code for one in answers} <= {200, 303, 404}, [one.status_code for one in answers]
+    assert await here.value("select count(*) from escalation.petition_draft") == 1
 
 
 async def test_a_petition_is_started_and_supported_without_e_mail_each_person_once(
