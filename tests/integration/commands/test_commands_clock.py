@@ -164,7 +164,9 @@ async def test_verify_names_what_differs_and_ends_with_status_one(
     await register.load(publication, fit(RegisterIn, trafford()).facts(), now=clock.now())
     await execute_on(admin_url, "update publication.area set name = 'Elsewhere'")
     said = await folkmoot("verify")
-    assert (said.status, "1 differ" in said.out) == (1, True)
+    assert (said.status, "2 differ" in said.out) == (1, True)
+    for words in ("the rows are not what the events tell", "what searches and feeds tell of it"):
+        assert words in said.out
 
 
 def program(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
