@@ -13,10 +13,10 @@ from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.entry.embargo import salts_of
 from services.publication.domain.record.counterpart import leaf_of_agreement, leaf_of_entry
 from services.publication.domain.register.refusal import Refused, Wrong
-from services.publication.domain.register.register import Register, RegisterEvent, policy_on
-from services.publication.domain.register.settled import Stated, settled
+from services.publication.domain.register.register import Register, policy_on
 from services.publication.effects.entry.offer import offer_words
 from services.publication.effects.entry.withholding import withhold
+from services.publication.effects.register.settled import settled_register
 from services.publication.schemas.agreement.agreement import receipt
 from services.publication.schemas.register.link import encode
 from services.publication.storage.agreement import agreement as storage
@@ -32,13 +32,10 @@ from shared.database import Session
 from shared.deadlines import Expected
 from shared.events.publication import EntryPublished
 from shared.idempotency import Answer
-from shared.policy import resolve
 from shared.problems import NotFound, NotNow, Stale
 from shared.working_days import london_day
 
 ANSWER_OWED = "negotiation.answer"
-COMMAND_LINE = "command-line"
-"""Who acts where whoever runs this installation loads a register."""
 
 
 async def circumstances(session: Session, area: str, on: date, agreement: str | None = None) -> Circumstances | None:
@@ -73,32 +70,6 @@ def judged_by(
     return Circumstances(
         register=register, policy=policy, calendar=days, inspecting=inspecting, letters=letters, settled=settled
     )
-
-
-async def settled_register(session: Session, register: Register, on: date) -> Register:
-    """The register as gates read it on that day: a change counts when it was public for the days that a body has to
-    dispute what others say of it, by the area's profile. What the register began with and what whoever runs this
-    loads counts at once. Read from the ledger only when something was changed lately.
-    """
-    stream = f"register/{register.area}"
-    told = await ledger.told_between(session, stream)
-    if told is None or register.about is None:
-        return register
-    began, last = told
-    days = calendar(policy_on(register, on).clock.calendar, area=register.area, closures=register.closed)
-    confirm = resolve(register.about.profile, (), on).negotiation.confirm
-
-    def is_public_long(day: date) -> bool:
-        return confirm.reckon(day, days).due_on < on
-
-    if last == began or is_public_long(london_day(last)):
-        return register
-    stated = (
-        Stated(london_day(one.occurred_at), one.event, one.occurred_at == began or one.actor.startswith(COMMAND_LINE))
-        for one in await ledger.read_stream(session, stream)
-        if isinstance(one.event, RegisterEvent)
-    )
-    return settled(register.area, stated, is_public_long)
 
 
 async def judged(session: Session, area: str, on: date, agreement: str | None = None) -> Circumstances:

@@ -12,7 +12,7 @@ from services.publication.domain.register.policy import wrong_change, wrong_clos
 from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import KINDS, Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.register.statement import Agreed, Facts, decide, remembering
-from services.publication.effects.agreement.agreement import COMMAND_LINE
+from services.publication.effects.register.settled import COMMAND_LINE
 from services.publication.effects.submission.embargo import look_again
 from services.publication.schemas.register import register as schemas
 from services.publication.schemas.register.link import encode
