@@ -243,6 +243,14 @@ def once_of_form(request: Request, name: str) -> Once:
     return Once(PUBLIC.id, _key_of_nobody(name, route, body), route, body)
 
 
+def once_of_press(request: Request, caller: Caller, name: str, said: bytes | None = None) -> Once:
+    """The same of a form that somebody is signed in for: its page's name for it and all that it says, or `said`, where
+    that is less than the form; call it when the form was read.
+    """
+    digest = request.state.body_sha256 if said is None else hashlib.sha256(said).digest()
+    return Once(caller.id, name, f"POST {request.url.path}", digest)
+
+
 def once_if_named(request: Request, caller: Caller) -> Once | None:
     """The same of a door where the header may be left out; None without it."""
     return once(request, caller) if "idempotency-key" in request.headers else None

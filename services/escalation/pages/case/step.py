@@ -32,7 +32,6 @@ from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
 from shared.events.escalation import CaseStep, SignaturesCounted
-from shared.idempotency import Once
 from shared.problems import KeyReused, Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web.callers import check_fresh, database_of, identity, officer
@@ -40,7 +39,7 @@ from shared.web.components import Fact, Link, TimelineEntry
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import Action, ErrorSummary
 from shared.web.pages import render
-from shared.web.requests import filled, now, read_form, received_at
+from shared.web.requests import filled, now, once_of_press, read_form, received_at
 from shared.working_days import london_day
 
 BASE = "/cases/{reference}/{name}"
@@ -132,9 +131,8 @@ async def _do(request: Request, reference: str, name: str, caller: Caller) -> No
     if form.once is None:
         await commands.act(database_of(request), wish)
         return
-    route, said = f"POST {request.url.path}", request.state.body_sha256
     unsent = request.app.state.seal.unsent(caller.id, reference, name)
-    await commands.act_by_form(database_of(request), wish, Once(caller.id, form.once, route, said), unsent=unsent)
+    await commands.act_by_form(database_of(request), wish, once_of_press(request, caller, form.once), unsent=unsent)
 
 
 def _wish(request: Request, reference: str, name: str, caller: Caller, asked: tuple[Command, int]) -> commands.Wish:

@@ -27,7 +27,6 @@ from services.escalation.schemas.evidence.evidence import (
 from shared.auth import Caller, log_reading
 from shared.events import new_id
 from shared.files.filetypes import LARGEST, Type
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale, TooLarge, Unavailable
 from shared.web.callers import anyone, database_of, identity, officer, route_of
 from shared.web.chips import Chip
@@ -36,7 +35,7 @@ from shared.web.csrf import ForgedRequest, token
 from shared.web.files import download, read_file_form, require
 from shared.web.pages import render, unkept
 from shared.web.reporting import offer_report
-from shared.web.requests import now, read_form
+from shared.web.requests import now, once_of_press, read_form
 from shared.web.wording import sentence_case
 
 LIMIT = LARGEST + (64 << 10)
@@ -58,7 +57,7 @@ async def bring_file(request: Request, reference: str, caller: Bringing) -> Resp
     """Put the file to the case, once however often the button is pressed; else the form again with what is wrong."""
     try:
         said, sent_file = await read_file_form(request, EvidenceForm, field="file", limit=LIMIT)
-        once = Once(caller.id, said.once, f"POST {request.url.path}", request.state.body_sha256)
+        once = once_of_press(request, caller, said.once)
         sent = Sent(reference=reference, said=said, content=require(sent_file), caller=caller, now=now(request))
         answer = await evidence.bring_once(database_of(request), _intake(request), sent, once=once)
     except ForgedRequest:

@@ -20,7 +20,6 @@ from services.escalation.schemas.petition.petition import AlikeThere
 from services.escalation.schemas.signature.assistance import AssistedForm, StartedForm, StubForm
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.post import text_messages
 from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import EVERYBODY, anyone, database_of, officer
@@ -29,7 +28,7 @@ from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.network import answer_evenly
 from shared.web.pages import render, unkept
-from shared.web.requests import filled, now, read_form, received_at
+from shared.web.requests import filled, now, once_of_press, read_form, received_at
 
 RELATIONS = (("live", "lives here"), ("work", "works here"), ("study", "studies here"))
 
@@ -62,7 +61,7 @@ async def begin(request: Request, caller: Taking) -> Response:
             seal=request.app.state.seal,
             public_address=request.app.state.settings.public_address,
             now=now(request),
-            once=Once(caller.id, sent.once, f"POST {request.url.path}", request.state.body_sha256),
+            once=once_of_press(request, caller, sent.once),
         )
     except NotNow as refused:
         form = Form(filled(request), {"name": refused.detail}, refused.status)
@@ -95,7 +94,7 @@ async def take(request: Request, reference: str, caller: Taking) -> Response:
             public_address=request.app.state.settings.public_address,
             now=now(request),
             received_at=received_at(request),
-            once=Once(caller.id, sent.once, f"POST {request.url.path}", request.state.body_sha256),
+            once=once_of_press(request, caller, sent.once),
         )
     except Malformed as refused:
         return await _desk_page(request, reference, caller, Form.refused(request, refused))

@@ -22,7 +22,6 @@ from services.escalation.schemas.signature.sheet import SheetForm, address
 from shared.auth import Caller, log_reading
 from shared.events import new_id
 from shared.files.filetypes import SCANS, Type
-from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, TooLarge, Unavailable
 from shared.web.callers import database_of, identity, officer, route_of
 from shared.web.components import Link
@@ -30,7 +29,7 @@ from shared.web.csrf import token
 from shared.web.files import read_file_form, require
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
-from shared.web.requests import by_field, filled, now, read_form
+from shared.web.requests import by_field, filled, now, once_of_press, read_form
 from shared.web.wording import sentence_case
 
 AT_ONCE = 20
@@ -80,7 +79,7 @@ async def keep_sheet(
     """Keep a picture of a sheet with its batch, once however often the button is pressed."""
     try:
         said, file = await read_file_form(request, SheetForm, field="file", limit=LIMIT)
-        once = Once(caller.id, said.once, f"POST {request.url.path}", request.state.body_sha256)
+        once = once_of_press(request, caller, said.once)
         sent = Sent(
             reference=reference, batch=number, said=said, content=require(file), caller=caller, now=now(request)
         )

@@ -30,7 +30,6 @@ from services.escalation.schemas.signature.paper import (
 )
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.components import Link
@@ -38,7 +37,7 @@ from shared.web.csrf import token
 from shared.web.files import read_file_form, require
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
-from shared.web.requests import now, read_form
+from shared.web.requests import now, once_of_press, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import counted as in_number
 from shared.working_days import in_words
@@ -135,7 +134,7 @@ async def enter(request: Request, reference: str, way: str, caller: Entering) ->
         rows = getattr(request.state, "rows", ())
         return await _enter_page(request, reference, way, caller, _refused(request, refused, rows), refused=refused)
     try:
-        once = Once(caller.id, said.once, f"POST {request.url.path}", request.state.body_sha256)
+        once = once_of_press(request, caller, said.once)
         database, seal, moment = database_of(request), request.app.state.seal, now(request)
         await paper.enter_once(database, reference, sent, caller=caller, seal=seal, now=moment, once=once)
     except Malformed as refused:

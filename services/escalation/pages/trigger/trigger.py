@@ -26,7 +26,6 @@ from services.escalation.pages.trigger.question import FIRST, LAST, OWN, QUESTIO
 from services.escalation.schemas.trigger.trigger import BODIES, RaiseForm
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem
 from shared.settings import AT_DESK
 from shared.web.callers import database_of, officer
@@ -34,7 +33,7 @@ from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import Navigation, render
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_press, read_form
 from shared.web.wording import sentence_case
 
 RAISE = "/desk/raise"
@@ -111,7 +110,7 @@ async def raise_matter(request: Request, kind: str, caller: Raising) -> Response
         raise NotYours("Your role does not raise a matter in this way.", rule="not_your_role")
     try:
         form = await read_form(request, RaiseForm)
-        once = Once(caller.id, form.once, f"POST {request.url.path}", request.state.body_sha256)
+        once = once_of_press(request, caller, form.once)
         sent = form.sent(of).trigger(of)
         answer = await trigger.raise_once(database_of(request), sent, caller=acting, once=once, now=now(request))
     except ForgedRequest:

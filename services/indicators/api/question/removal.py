@@ -42,7 +42,7 @@ async def agree(request: Request, id: UUID, caller: Officer) -> Response:
         database_of(request),
         id,
         caller=caller,
-        same=await auth.ids_of_person(identity(request), caller),
+        same=await auth.hands_of_second(identity(request), caller),
         once=once(request, caller),
         now=now(request),
     )

@@ -15,7 +15,7 @@ from services.indicators.storage.question import register
 from services.indicators.storage.question import removal as storage
 from services.indicators.storage.question.removal import THINGS
 from shared import idempotency, ledger
-from shared.auth import Caller, KeyWithoutHolder
+from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.base import new_id
 from shared.idempotency import Answer, Once
@@ -85,13 +85,12 @@ async def ask(database: Database, sent: RemovalIn, *, caller: Caller, once: Once
 async def agree(
     database: Database, id: UUID, *, caller: Caller, same: frozenset[str], once: Once, now: datetime
 ) -> Answer:
-    """Somebody of another body agrees: the words are gone, here and in the ledger. `same`: all by which they come in.
+    """Somebody of another body agrees: the words are gone, here and in the ledger. `same`: all by which a second person
+    comes in, as `shared.auth.hands_of_second` tells.
 
-    Raises NotFound, KeyWithoutHolder, and NotNow once it was answered or for nobody who can be the second person.
+    Raises NotFound, and NotNow once it was answered or for nobody who can be the second person.
     """
     person = Person(caller.id, caller.acting_body())
-    if not same:
-        raise KeyWithoutHolder("Nobody is named who has this key in hand, so it is no second person.")
     async with database.unit_of_work(caller.areas) as session:
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept

@@ -21,7 +21,6 @@ from services.indicators.schemas.figure.upload import SHOWN, instant, local
 from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.periods import parse, words
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
 from shared.web.callers import database_of, identity, officer
@@ -29,7 +28,7 @@ from shared.web.components import Fact, Link, Words, rounded
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.pages import render
-from shared.web.requests import by_field, now, read_form
+from shared.web.requests import by_field, now, once_of_press, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import moment
 
@@ -67,7 +66,7 @@ async def clear(request: Request, id: UUID, caller: Sender) -> Response:
             id,
             caller=caller,
             keys=await auth.ids_of_person(identity(request), caller),
-            once=_once(request, caller, form.once),
+            once=once_of_press(request, caller, form.once),
             now=now(request),
         )
     except (NotNow, NotYours) as refused:
@@ -80,7 +79,7 @@ async def give_back(request: Request, id: UUID, caller: Sender) -> Response:
     """A second person sends the figures back."""
     try:
         form = await read_form(request, Given)
-        once = _once(request, caller, form.once)
+        once = once_of_press(request, caller, form.once)
         keys = await auth.ids_of_person(identity(request), caller)
         await held.give_back(
             database_of(request), id, form.reason, caller=caller, keys=keys, once=once, now=now(request)
@@ -101,16 +100,12 @@ async def move(request: Request, id: UUID, caller: Sender) -> Response:
             instant(form.publish_at or ""),
             caller=caller,
             seen=form.version,
-            once=_once(request, caller, form.once),
+            once=once_of_press(request, caller, form.once),
             now=now(request),
         )
     except (Malformed, NotNow, NotYours, Stale) as refused:
         return await _page(request, id, caller, refused=refused)
     return _back(id)
-
-
-def _once(request: Request, caller: Caller, name: str) -> Once:
-    return Once(caller.id, name, f"{request.method} {request.url.path}", request.state.body_sha256)
 
 
 def _back(id: UUID) -> Response:

@@ -1,6 +1,5 @@
 """The page of a receipt: what became of figures that were sent, or fetched; fetched ones are confirmed here."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
@@ -21,13 +20,12 @@ from shared import auth
 from shared.auth import Caller
 from shared.database import Database
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.periods import parse, words
 from shared.web.callers import database_of, identity, officer
 from shared.web.components import Link, Words
 from shared.web.csrf import token
 from shared.web.pages import render
-from shared.web.requests import now, read_form
+from shared.web.requests import now, once_of_press, read_form
 
 router = APIRouter(include_in_schema=False)
 
@@ -88,7 +86,7 @@ async def confirm_receipt(request: Request, id: UUID, caller: Sender) -> Respons
         id,
         body=caller.acting_body(),
         actor=caller.id,
-        once=Once(caller.id, agreed.once, f"POST {request.url.path}", hashlib.sha256().digest()),
+        once=once_of_press(request, caller, agreed.once, b""),
         now=now(request),
     )
     return RedirectResponse(f"/upload/receipts/{id}", status_code=303)

@@ -27,7 +27,7 @@ from shared.web.components import Fact, Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
-from shared.web.requests import by_field, filled, now, read_form
+from shared.web.requests import by_field, filled, now, once_of_press, read_form
 from shared.web.wording import day, sentence_case
 
 GROUNDS = {
@@ -72,7 +72,7 @@ async def ask(request: Request, area: str, name: str, caller: Officer) -> Respon
     """Ask for it: nothing goes before somebody of another body agrees."""
     try:
         sent = await read_form(request, RemovalForm)
-        once = _once(request, caller, sent.once)
+        once = once_of_press(request, caller, sent.once)
         await removal.ask(database_of(request), sent, caller=caller, once=once, now=now(request))
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, area, name, caller, refused)
@@ -82,9 +82,9 @@ async def ask(request: Request, area: str, name: str, caller: Officer) -> Respon
 @router.post(f"{AT}/{{id}}/agree")
 async def agree(request: Request, area: str, name: str, id: UUID, caller: Officer) -> Response:
     """The second person agrees, and the words are gone."""
-    same = await auth.ids_of_person(identity(request), caller)
 
     async def handle(once: Once) -> object:
+        same = await auth.hands_of_second(identity(request), caller)
         return await removal.agree(database_of(request), id, caller=caller, same=same, once=once, now=now(request))
 
     return await _answer(request, area, name, caller, handle)
@@ -123,14 +123,10 @@ async def _answer(
 ) -> Response:
     try:
         sent = await read_form(request, AnswerForm)
-        await handle(_once(request, caller, sent.once))
+        await handle(once_of_press(request, caller, sent.once))
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, area, name, caller, refused)
     return RedirectResponse(AT.format(area=area, name=name), status_code=303)
-
-
-def _once(request: Request, caller: Caller, name: str) -> Once:
-    return Once(caller.id, name, f"{request.method} {request.url.path}", request.state.body_sha256)
 
 
 async def _page(request: Request, area: str, name: str, caller: Caller, refused: Problem | None = None) -> Response:

@@ -2,7 +2,6 @@
 looked at beside the days that run before it is stated.
 """
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -18,7 +17,6 @@ from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.policy import ClosureChangeForm, ClosureForm
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound
 from shared.settings import ADMINISTRATION
 from shared.web.administration import Administering, ProvenRegistrar, Registrar, page
@@ -26,7 +24,7 @@ from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_press, read_form
 from shared.web.tables import Column, Row, Table
 from shared.working_days import in_words, london_day
 
@@ -67,8 +65,7 @@ async def state_closure(request: Request, area: str, caller: ProvenRegistrar) ->
     try:
         sent = await read_form(request, ClosureChangeForm)
         closure = sent.closure(area)
-        digest = hashlib.sha256(repr(closure).encode()).digest()
-        once = Once(caller.id, sent.once, f"POST {request.url.path}", digest)
+        once = once_of_press(request, caller, sent.once, repr(closure).encode())
         await register.add(database_of(request), area, closure, caller=caller, once=once, now=now(request))
     except Malformed as refused:
         return await _closures_page(request, area, caller, typed=filled(request), errors=by_name(refused))

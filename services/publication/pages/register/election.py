@@ -2,7 +2,6 @@
 are looked at beside the days that run before they are stated.
 """
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -18,7 +17,6 @@ from services.publication.pages.register.policy_parts import area_name, by_name
 from services.publication.schemas.register.policy import ElectionChangeForm, ElectionForm
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound
 from shared.settings import ADMINISTRATION
 from shared.web.administration import Administering, ProvenRegistrar, Registrar, page
@@ -26,7 +24,7 @@ from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_press, read_form
 from shared.web.tables import Column, Row, Table
 from shared.working_days import in_words, london_day
 
@@ -68,8 +66,7 @@ async def state_election(request: Request, area: str, caller: ProvenRegistrar) -
     try:
         sent = await read_form(request, ElectionChangeForm)
         election = sent.set_days(area)
-        digest = hashlib.sha256(repr(election).encode()).digest()
-        once = Once(caller.id, sent.once, f"POST {request.url.path}", digest)
+        once = once_of_press(request, caller, sent.once, repr(election).encode())
         await register.add(database_of(request), area, election, caller=caller, once=once, now=now(request))
     except Malformed as refused:
         return await _elections_page(request, area, caller, typed=filled(request), errors=by_name(refused))

@@ -2,7 +2,6 @@
 form of a change, which is looked at beside what is open before it is made.
 """
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -29,7 +28,6 @@ from services.publication.pages.register.policy_parts import (
 from services.publication.schemas.register.policy import ChangeForm, ValueForm, typed_of
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.policy import PolicyError, kinds
 from shared.policy.policy import Sections
 from shared.policy.values import literal, read_value
@@ -41,7 +39,7 @@ from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary
 from shared.web.policy_in_words import SECTIONS, basis_in_words, counts_for, name_of, title_of, value_in_words
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_press, read_form
 from shared.working_days import in_words, london_day
 
 PREVIEW = "/escalation/administration/policies"
@@ -128,8 +126,7 @@ async def change_setting(request: Request, area: str, section: str, name: str, c
     try:
         sent = await read_form(request, ChangeForm)
         change = sent.change(area, key)
-        digest = hashlib.sha256(repr(change).encode()).digest()
-        once = Once(caller.id, sent.once, f"POST {request.url.path}", digest)
+        once = once_of_press(request, caller, sent.once, repr(change).encode())
         await register.add(database_of(request), area, change, caller=caller, once=once, now=now(request))
     except Malformed as refused:
         held = await _held(request, area, caller)

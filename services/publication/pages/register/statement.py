@@ -4,7 +4,6 @@ What is stated is looked at first; only the button behind that states it. Nothin
 day says otherwise.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +19,6 @@ from services.publication.pages.register.statement_parts import TITLES, fields_o
 from services.publication.schemas.register.statement import STATED, Stated
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound
 from shared.settings import ADMINISTRATION
 from shared.web.administration import Administering, ProvenRegistrar, Registrar, page
@@ -28,7 +26,7 @@ from shared.web.callers import database_of
 from shared.web.components import Fact, Link
 from shared.web.csrf import FIELD, token
 from shared.web.forms import ErrorSummary
-from shared.web.requests import now, read_form
+from shared.web.requests import now, once_of_press, read_form
 
 AT = f"{ADMINISTRATION}/register"
 DONE = "It is stated, and everybody can read it in the register. It holds from its day."
@@ -92,7 +90,7 @@ async def state_fact(request: Request, area: str, kind: str, caller: ProvenRegis
         sent = await read_form(request, stated.button)
         fact = stated.fact(area, kind, sent)
         name = str(sent.model_dump()["once"])
-        once = Once(caller.id, name, f"POST {request.url.path}", hashlib.sha256(repr(fact).encode()).digest())
+        once = once_of_press(request, caller, name, repr(fact).encode())
         await register.add(database_of(request), area, fact, caller=caller, once=once, now=now(request))
     except Malformed as refused:
         held = await _held(request, area, caller)

@@ -18,12 +18,11 @@ from services.publication.pages.submission.seat import HERE, Seat
 from services.publication.schemas.submission.blank import Sent
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.web.callers import database_of, officer
 from shared.web.components import Gap, Link
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
-from shared.web.requests import by_field, now
+from shared.web.requests import by_field, now, once_of_press
 from shared.web.tables import Column, Row, Table
 
 HANDED_IN = 202
@@ -106,7 +105,7 @@ async def go_on(seat: Seat, sent: Sent, what: What, deed: Callable[[], Deed], ag
         if seat.is_open and sent.version != seat.read.agreement.version:
             raise Stale("Something was put on the record of this agreement since you opened the page.")
         if sent.step == "send":
-            once = Once(caller.id, sent.once, f"POST {request.url.path}", request.state.body_sha256)
+            once = once_of_press(request, caller, sent.once)
             answer = await deeds.hand_in(database, seat.name, made, caller=caller, once=once, now=moment)
             await _forget(seat, sent, sent.words())
             told = "waits" if answer.status == HANDED_IN else "public"

@@ -1,6 +1,5 @@
 """Words of a body that another typed: at the desk the body confirms or disputes them."""
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -16,13 +15,12 @@ from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat
 from services.publication.schemas.entry.reply import ReplyIn
 from services.publication.schemas.submission.desk import ReplyForm
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotFound
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
-from shared.web.requests import by_field, filled, now, read_form
+from shared.web.requests import by_field, filled, now, once_of_press, read_form
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,7 +37,7 @@ async def answer_words(request: Request, name: str, entry: int, caller: Speaker)
     try:
         form = await read_form(request, ReplyForm)
         sent = {"stance": form.stance} | ({"words": form.words} if form.words else {})
-        once = Once(caller.id, form.once, f"POST {request.url.path}", hashlib.sha256(str(sent).encode()).digest())
+        once = once_of_press(request, caller, form.once, str(sent).encode())
         offered = fit(ReplyIn, sent, source=TEXT_SOURCE).deed(entry)
         answer = await deed.hand_in(database_of(request), name, offered, caller=caller, once=once, now=now(request))
     except Malformed as refused:

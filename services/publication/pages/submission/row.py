@@ -1,6 +1,5 @@
 """Many things said at once, from a table: what is wrong stands in its row, and what everybody will read above them."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -16,14 +15,13 @@ from services.publication.pages.submission.voice import hand_in, last_of, repeat
 from services.publication.schemas.submission.desk import by_entry
 from services.publication.schemas.submission.row import LARGEST, MOST_ROWS, RowsIn, command_of_rows, rows_of
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
 from shared.web.callers import database_of
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest
 from shared.web.files import read_file_form
 from shared.web.forms import ErrorSummary, Field, FieldKind
-from shared.web.requests import filled, now, read_form
+from shared.web.requests import filled, now, once_of_press, read_form
 from shared.web.tables import Column, RowState, UploadRow, UploadSheet
 from shared.web.wording import number
 
@@ -69,7 +67,7 @@ async def send_table(request: Request, name: str, caller: Speaker) -> Response:
         return await _checked(seat, sent.rows)
     try:
         command = command_of_rows(rows_of(sent.rows)[1])
-        once = Once(caller.id, sent.once, f"POST {request.url.path}", hashlib.sha256(sent.rows.encode()).digest())
+        once = once_of_press(request, caller, sent.once, sent.rows.encode())
         return await hand_in(seat, command, once, sent.version, sent.known)
     except (Malformed, NotYours, NotNow, Stale) as refused:
         return await _checked(await seat_at(request, name, caller), sent.rows, refused)

@@ -1,6 +1,5 @@
 """What a body handed in and nobody has published yet: a second person looks at it as everybody will read it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -26,13 +25,12 @@ from services.publication.pages.submission.seat import HERE, Seat, Speaker, call
 from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
-from shared.idempotency import Once
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem
 from shared.shapes import Line, Reasons, Strict
 from shared.web.callers import database_of, identity
 from shared.web.components import Link
 from shared.web.forms import ErrorSummary, Field, FieldKind
-from shared.web.requests import by_field, filled, now, read_form
+from shared.web.requests import by_field, filled, now, once_of_press, read_form
 from shared.web.wording import day
 
 PATH = HERE + "/{name}/submissions/{number}"
@@ -89,8 +87,7 @@ async def _answer(seat: Seat, number: int, sent: Answered) -> bool:
     """Whether it is shown later. Raises Malformed where a reason is missing, and what the handler raises."""
     request, database, caller = seat.request, database_of(seat.request), seat.caller
     same = await auth.ids_of_person(identity(request), caller)
-    told = hashlib.sha256(f"{sent.step} {sent.because}".encode()).digest()
-    once = Once(caller.id, sent.once, f"POST {request.url.path}", told)
+    once = once_of_press(request, caller, sent.once, f"{sent.step} {sent.because}".encode())
     moment = now(request)
     if sent.step in {"force", "return"} and sent.because is None:
         raise Malformed("Say why.", errors=[Fault("missing", "Say why. It is kept.", "/because")])

@@ -1,6 +1,5 @@
 """Saying one thing in a negotiation: its form, what everybody will read, and the button that puts it on the record."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
@@ -35,7 +34,7 @@ from shared.web.callers import database_of
 from shared.web.components import Gap, Link
 from shared.web.forms import ErrorSummary, Field
 from shared.web.negotiations import Turn
-from shared.web.requests import by_field, filled, now, read_form
+from shared.web.requests import by_field, filled, now, once_of_press, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day
 
@@ -80,7 +79,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
     try:
         command = command_of(kind, _said(words))
         if form.step == "send":
-            once = Once(caller.id, form.once, f"POST {request.url.path}", _sha256(words))
+            once = once_of_press(request, caller, form.once, repr(sorted(words.items())).encode())
             with suppress(HandedInBefore):  # it is shown below, and asked whether this is meant too
                 done = await hand_in(seat, command, once, form.version, form.known)
                 await _forget(seat, form, _said(typed(form)))
@@ -264,7 +263,3 @@ def _summary(fields: Sequence[Field], refused: Problem | None) -> ErrorSummary |
     if refused is None or beside is not None:
         return beside
     return ErrorSummary(refused.title, [Link(refused.detail, "#say")])
-
-
-def _sha256(words: Mapping[str, str]) -> bytes:
-    return hashlib.sha256(repr(sorted(words.items())).encode()).digest()
