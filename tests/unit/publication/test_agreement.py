@@ -16,6 +16,7 @@ from services.publication.domain.leaf.day import Day, NotADay
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryPublished
 from shared.policy import resolve
+from tests.unit.publication.approved import BY
 from tests.unit.publication.negotiation import (
     COUNCIL,
     HERE,
@@ -31,7 +32,6 @@ from tests.unit.publication.negotiation import (
     said,
     tell,
 )
-from tests.unit.publication.test_revision import BY
 
 
 def test_opening_again_with_the_same_particulars_changes_nothing() -> None:

@@ -13,8 +13,7 @@ from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said
 from services.publication.domain.entry.particulars import ItemClass, Terms
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Refused
-from tests.unit.publication.negotiation import COUNCIL, act, beside
-from tests.unit.publication.test_revision import (
+from tests.unit.publication.approved import (
     BY,
     DESIGNATED,
     LATER,
@@ -35,6 +34,7 @@ from tests.unit.publication.test_revision import (
     tell,
     wanting,
 )
+from tests.unit.publication.negotiation import COUNCIL, act, beside
 
 CHOSEN: dict[str, dict[str, Any]] = {
     "tolerance": {"tolerance": Decimal(1)},

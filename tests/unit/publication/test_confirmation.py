@@ -20,8 +20,7 @@ from services.publication.domain.entry.particulars import (
 )
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryReplied
-from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, knowing_also, live, refusal, said, tell
-from tests.unit.publication.test_revision import (
+from tests.unit.publication.approved import (
     BATH,
     BY,
     DECISION,
@@ -38,6 +37,7 @@ from tests.unit.publication.test_revision import (
     ready,
     revision,
 )
+from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, knowing_also, live, refusal, said, tell
 
 LAST, AFTER = date(2026, 6, 8), date(2026, 6, 9)  # five working days from Monday, and the day on which it counts
 PROTOCOL = Protocol(accountability="Police.", responsibility="Police.", probity="Audit.")

@@ -10,8 +10,8 @@ from services.publication.domain.agreement.figure import is_tenfold, slips_of, w
 from services.publication.domain.entry.entry import Came, Entry, Status
 from services.publication.domain.entry.particulars import Particulars, PeriodTarget, Terms
 from services.publication.domain.leaf.day import Day
+from tests.unit.publication.approved import BY, DESIGNATED, LOCAL, MONDAY, approval, ready, wanting
 from tests.unit.publication.negotiation import live, negotiation, publish, refusal, said
-from tests.unit.publication.test_revision import BY, DESIGNATED, LOCAL, MONDAY, approval, ready, wanting
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,7 @@ from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible, Refused
 from shared.events.publication import EntryReplied
 from shared.policy import resolve
-from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, live, negotiation, publish, refusal, said
-from tests.unit.publication.negotiation import tell as typed
-from tests.unit.publication.test_revision import (
+from tests.unit.publication.approved import (
     BY,
     DECISION,
     DESIGNATED,
@@ -51,6 +49,8 @@ from tests.unit.publication.test_revision import (
     tell,
     wanting,
 )
+from tests.unit.publication.negotiation import COUNCIL, OFFICE, act, beside, live, negotiation, publish, refusal, said
+from tests.unit.publication.negotiation import tell as typed
 
 PROTOCOL = Protocol(accountability="Police.", responsibility="Police.", probity="Audit.")
 CONSULTED = Consultation(consulted="Beat teams.", changed="Nothing.")

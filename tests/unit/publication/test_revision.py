@@ -1,197 +1,55 @@
-"""Changing what was approved, and reading it: revisions by proposal or consent, versions, noise, caps."""
+"""Changing what was approved: what an approval rests on, revisions by proposal or consent, caps."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve, wrongs_of_caps
-from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.held import Held
-from services.publication.domain.agreement.revision import Removed, Revise
+from services.publication.domain.agreement.revision import Removed
 from services.publication.domain.agreement.stated import OnRecord, What
-from services.publication.domain.agreement.target import Target, TargetRow
-from services.publication.domain.agreement.version import countered_in_noise, versions_of
-from services.publication.domain.entry.entry import Came, Entry, EntryKind, Party, Said, Status
+from services.publication.domain.entry.entry import Came, EntryKind, Party, Status
 from services.publication.domain.entry.particulars import (
-    Consent,
-    Consultation,
-    Decision,
     ItemClass,
-    Outcome,
     Particulars,
-    Protocol,
     ReasonCode,
     Rejection,
-    Revision,
-    RevisionKind,
     Terms,
 )
 from services.publication.domain.leaf.day import Day
-from services.publication.domain.register.refusal import NotPossible, Refused
-from services.publication.domain.register.register import Register, RegisterEvent, loaded
-from shared.events.publication import AreaRegistered, EntryReplied, LeadAssigned, MeasureRegistered, PartnerRegistered
+from services.publication.domain.register.refusal import NotPossible
+from tests.unit.publication.approved import (
+    BY,
+    DESIGNATED,
+    LATER,
+    LOCAL,
+    MEASURES,
+    MONDAY,
+    STATED,
+    agreed,
+    agreed_upon,
+    agreed_upon_consented,
+    approval,
+    approved,
+    consent,
+    decided,
+    disputed,
+    in_force,
+    proposed,
+    ready,
+    revision,
+    target,
+    tell,
+    wanting,
+)
 from tests.unit.publication.negotiation import (
-    COUNCIL,
-    HERE,
-    OFFICE,
-    TODAY,
     act,
-    beside,
-    circumstances,
     live,
     refusal,
     said,
 )
-from tests.unit.publication.negotiation import tell as typed
-
-BATH, POLICE = "E06000022", "Avon Police"
-MONDAY, LATER = date(2026, 6, 1), date(2026, 8, 3)
-MEASURES = ("NI-16", "local-1")
-DECISION = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing.", urgency="The grant lapses.")
-
-
-def register() -> Register:
-    bodies = {
-        "bath": (COUNCIL, "council"),
-        "police": (POLICE, "police"),
-        "ministers": ("Ministers", "ministers_office"),
-        "office": (OFFICE, "government_office"),
-    }
-    shared = {"area": BATH, "regime": "executive", "inspectorate": "Audit Commission"}
-    measured = {
-        "unit": "percent",
-        "polarity": "higher",
-        "frequency": "annual",
-        "framework": "x",
-        "source": "Home Office",
-    }
-    led = {"lead": "police", "contributors": (), "data_owners": (), "basis": "x", "since_on": date(2026, 1, 1)}
-    about = AreaRegistered(
-        area=BATH,
-        name="Bath",
-        letters="BATH",
-        profile="laa-2008-1",
-        population=1,
-        responsible_authority="bath",
-        committee="Overview",
-    )
-    facts: list[RegisterEvent] = [
-        *(
-            PartnerRegistered(partner=code, name=n, partner_kind=k, **shared)  # type: ignore[arg-type]
-            for code, (n, k) in bodies.items()
-        ),
-        *(MeasureRegistered(area=BATH, measure=one, title=one, **measured) for one in MEASURES),
-        *(LeadAssigned(area=BATH, measure=one, **led) for one in MEASURES),  # type: ignore[arg-type]
-    ]
-    return loaded(about, 1, facts)
-
-
-BY = circumstances(register())
-
-
-def tell(agreement: Agreement, *entries: Said, on: date, by: Circumstances) -> Agreement:
-    """The agreement after each of these was entered by the body whose words it gives."""
-    for one in entries:
-        agreement = typed(agreement, one, on=on, author=one.party_name, by=by)
-    return agreement
-
-
-def target(measure: str, value: str = "17.5", **changed: object) -> Target:
-    made = Target(measure, "2026/27", Decimal(value), Decimal("0.05"), designated=False, illustrative=False)
-    return replace(made, **changed)  # type: ignore[arg-type] # by name
-
-
-def consent(*, is_given: bool = True) -> Said:
-    return beside(EntryKind.CONSENT, Party.PARTNER, POLICE, "local-1", consent=Consent(is_given=is_given))
-
-
-def decided(*items: str) -> Said:
-    return beside(EntryKind.DECISION, Party.MINISTER, "Ministers", decision=replace(DECISION, items=items))
-
-
-def proposed(measure: str) -> Said:
-    return beside(EntryKind.REVISION, Party.COUNCIL, COUNCIL, measure, revision=Revision(change=RevisionKind.CHANGE))
-
-
-def agreed(measure: str) -> Said:
-    turn = said(measure, by=Party.MINISTER, kind=EntryKind.RESPONSE, status=Status.AGREED, on=None)
-    return replace(turn, party_name="Ministers")
-
-
-def agreed_upon() -> Agreement:
-    """Both sides agreed on the figures of STATED, and the ministers decided to approve."""
-    designated = replace(said("NI 16", on=None), particulars=Particulars(terms=Terms(item_class=ItemClass.DESIGNATED)))
-    turns = (designated, said("local-1", on=None), *(agreed(one) for one in MEASURES))
-    return tell(live(MONDAY), *turns, decided(), on=MONDAY, by=BY)
-
-
-def ready() -> Agreement:
-    """All that an approval of both measures asks for is on the record."""
-    protocol = Protocol(accountability="Police.", responsibility="Police.", probity="Audit.")
-    consulted = Consultation(consulted="Beat teams.", changed="Nothing.")
-    return tell(
-        agreed_upon(),
-        beside(EntryKind.PROTOCOL, Party.PARTNER, POLICE, "NI 16", protocol=protocol),
-        beside(EntryKind.CONSULTATION, Party.COUNCIL, COUNCIL, "NI 16", consultation=consulted),
-        consent(),
-        on=MONDAY,
-        by=BY,
-    )
-
-
-def agreed_upon_consented() -> Agreement:
-    """Both sides agreed, and whoever leads consents to what is local; nothing else stands."""
-    return tell(agreed_upon(), consent(), on=MONDAY, by=BY)
-
-
-def disputed(agreement: Agreement, entry: int, *, anew: bool = False) -> Agreement:
-    """The agreement after the body whose words these are says that it did not say them; or `anew` that it did."""
-    told = EntryReplied(
-        area=BATH,
-        agreement="laa-2008",
-        reply=len(agreement.replies) + 1,
-        entry=entry,
-        body="police",
-        stance="confirmed" if anew else "disputed",
-        supersedes=1 if anew else None,
-    )
-    return evolve(agreement, told)
-
-
-def approval(*targets: Target) -> Approve:
-    return Approve(Day.parse("2026-06-01"), "Ministers", targets, frozenset(MEASURES), figures=STATED)
-
-
-STATED = tuple(OnRecord(n, "2026/27", Decimal("17.5"), "percent") for n in (3, 4))  # by the proposals of `ready`
-PROPOSAL = 11  # the first entry after `approved`, which proposes what is revised
-DESIGNATED, LOCAL = target("NI-16", designated=True), target("local-1")
-
-
-def wanting(agreement: Agreement, command: Approve | Revise, on: date = MONDAY) -> list[tuple[str, str]]:
-    with pytest.raises(Refused) as refused:
-        act(agreement, command, on, BY)
-    return [(wrong.pointer, wrong.code) for wrong in refused.value.wrongs]
-
-
-def approved() -> Agreement:
-    return act(ready(), approval(DESIGNATED, LOCAL), MONDAY, BY)
-
-
-def in_force(*targets: Target) -> tuple[TargetRow, ...]:
-    return tuple(
-        TargetRow(t.measure, t.measure, "percent", "higher", t.period, t.value, t.designated, t.illustrative)
-        for t in targets
-    )
-
-
-def revision(*targets: Target, removed: tuple[Removed, ...] = (), on: date = LATER) -> Revise:
-    figures = [OnRecord(PROPOSAL, one.period, one.value, "percent") for one in targets]
-    figures += [OnRecord(PROPOSAL, one.period, None) for one in removed]
-    return Revise(on, targets, removed, in_force(DESIGNATED, LOCAL), figures=tuple(figures))
 
 
 def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and_consents() -> None:
@@ -419,36 +277,3 @@ def test_every_fault_of_a_revision_is_named() -> None:
         ("/removed/0/measure", "no-proposal"),
     ]
     assert wanting(approved(), revision(), LATER) == [("/targets", "nothing-revised")]
-
-
-def stated(value: str, *, by: Party = Party.COUNCIL, unit: str = "percent", interval: str | None = None) -> Said:
-    kind, status = (
-        (EntryKind.PROPOSAL, Status.PROPOSED) if by is Party.COUNCIL else (EntryKind.RESPONSE, Status.COUNTER_PROPOSED)
-    )
-    terms = Terms(interval=Decimal(interval)) if interval else None
-    figure = {"target_value": Decimal(value), "target_period": "2026/27", "unit": unit}
-    return replace(said(by=by, kind=kind, status=status, on=None), particulars=Particulars(terms=terms), **figure)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "is_noise"),
-    [
-        (stated("17.5"), stated("17.9", by=Party.MINISTER), True),
-        (stated("17.5"), stated("18.0", by=Party.MINISTER), False),  # half a point is the floor, not under it
-        (stated("17.5"), stated("17.5", by=Party.MINISTER), False),
-        (stated("17.5", interval="6"), stated("20.4", by=Party.MINISTER), True),  # under half the interval
-        (stated("17.5", interval="6"), stated("20.5", by=Party.MINISTER), False),
-        (stated("100", unit="offences"), stated("100.4", by=Party.MINISTER, unit="offences"), False),
-    ],
-)
-def test_less_than_half_a_point_or_half_the_interval_is_noise(mine: Said, theirs: Said, is_noise: bool) -> None:
-    recorded = datetime(2026, 6, 1, tzinfo=UTC)
-    entries = [
-        Entry(number=n, said=one, came=Came.COMPILED, entered_by="bath", recorded_at=recorded)
-        for n, one in enumerate((mine, theirs), 1)
-    ]
-    (item,) = items_of(entries, until=TODAY, calendar=HERE.calendar)
-    points = HERE.policy.figures.de_minimis_points
-    assert (countered_in_noise(item, entries[1], points) is not None) is is_noise
-    *_, version = versions_of(item, points)
-    assert ("within measurement noise" in version.what_changed) is is_noise
