@@ -25,6 +25,7 @@ from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.publication.test_partnership import FILE, RECORDED
+from tests.integration.publication.told import all_told
 from tests.integration.spine import until
 from tests.outside import HOST, PRIVATE, PUBLIC, Outside, outside
 
@@ -62,6 +63,7 @@ async def here(
     publication: Database, settings: Settings, clock: SetClock, admin_url: str, tmp_path: Path
 ) -> AsyncIterator[World]:
     await register.load(publication, facts_of(FILE), now=clock.now())
+    await all_told(publication)
     admin = await asyncpg.connect(admin_url)
     key = await auth.create_key(admin, "sandford-health", ["sandford"], ["partner"], name="system")
     transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
