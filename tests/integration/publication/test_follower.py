@@ -30,6 +30,7 @@ from tests.integration.publication.negotiation import (
     register,
     turn,
 )
+from tests.integration.publication.told import all_told
 from tests.integration.visitor import Visitor
 from tests.people import both
 
@@ -112,6 +113,7 @@ async def following(here: Place, topic: str) -> None:
 
 
 async def test_a_reader_of_a_topic_gets_one_letter_the_morning_after_news_and_none_after_stopping(here: Place) -> None:
+    await all_told(here.database)
     for topic in TOPICS:
         await following(here, topic)
     asked = len(await here.letters())
@@ -120,12 +122,9 @@ async def test_a_reader_of_a_topic_gets_one_letter_the_morning_after_news_and_no
     assert "fan" not in kept
     assert "66616e40" not in kept
     await here.tell(turn("proposal", "proposed"), turn("proposal", "proposed", item_code="NI 17", item_title="Cars"))
-
-    async def is_told() -> bool:  # a neighbour's transaction may still run: then it is told a morning later
-        assert await here.morning() == len(TOPICS)
-        return len(await here.letters()) == asked + len(TOPICS) - 1
-
-    assert await is_told() or await is_told() or await is_told()
+    await all_told(here.database)
+    assert await here.morning() == len(TOPICS)
+    assert len(await here.letters()) == asked + len(TOPICS) - 1
     news = (await here.letters())[asked:]
     counted = sorted(letter.text.count("\n  - ") for letter in news)
     assert counted == [1, 1, 3, 3]  # the measure and the search have one entry; agreement and area the agreement too

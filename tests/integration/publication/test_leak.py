@@ -38,6 +38,7 @@ from tests.integration.publication.record import written
 from tests.integration.publication.test_follower import Place, following, here
 from tests.integration.publication.test_publication_timeline import hear, petition
 from tests.integration.publication.test_removal import files_of, officer, once
+from tests.integration.publication.told import all_told
 from tests.integration.spine import until
 from tests.verifiers import by_javascript, by_python
 
@@ -186,12 +187,14 @@ async def test_what_is_not_public_is_read_at_no_address_and_what_waits_changes_n
     assert all(one.differences == () for one in await verification.verify(here.database))
     size = whole(folder).size
     everybody = Reader(here, size, {})
+    await all_told(here.database)
     before = await everybody.read()
     assert leaks_of(before) == set()
     shown = {one for _, headers, body in before.values() for one in found_in(body)}
     assert shown == {one for one in MEANS.values() if one.partition("/")[0] in PUBLIC}
 
     await hand_in_what_waits(here)
+    await all_told(here.database)
     after = await everybody.read()
     changed = {route for (route, at), told in after.items() if told != before[route, at]}
     assert changed == {"/record/proof"}, "it counts the leaf that commits to what waits for its day"
