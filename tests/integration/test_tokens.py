@@ -209,9 +209,11 @@ async def test_keys_that_are_no_public_keys_are_refused(admin: asyncpg.Connectio
 
 
 async def test_a_key_is_told_how_many_requests_it_has_left_and_to_wait_when_none(
-    settings: Settings, indicators: Database, key: str, admin: asyncpg.Connection
+    settings: Settings, indicators: Database, key: str, admin: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = await auth.create_key(admin, "council", [AREA])
+    moment = time.time()
+    monkeypatch.setattr(time, "time", lambda: moment)  # all of it within one minute
     app = built(settings.model_copy(update={"requests_per_minute": 3}), indicators)
     async with client_of(app, settings) as client:
         answers = [await client.post("/indicators/v1/batches", headers=bearer(key)) for _ in range(5)]
