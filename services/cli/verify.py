@@ -17,6 +17,8 @@ from services.escalation.handlers.signature import verification as signatures
 from services.escalation.handlers.trigger import verification as triggers
 from services.indicators.handlers.figure import verification as indicators
 from services.indicators.handlers.judgement import target as targets
+from services.publication.handlers.leaf import verification as leaves
+from services.publication.handlers.record import record
 from services.publication.handlers.record import verification as publication
 from services.publication.handlers.register import register as registers
 from shared import ledger, settings
@@ -27,7 +29,7 @@ from shared.settings import Settings
 from shared.verification import Verified
 
 CHECKS: dict[str, Sequence[Callable[[Database], Awaitable[list[Verified]]]]] = {
-    "publication": (publication.verify,),
+    "publication": (publication.verify, leaves.verify),
     "indicators": (indicators.verify,),
     "escalation": (
         cases.verify,
@@ -71,6 +73,10 @@ async def everything(current: Settings) -> dict[str, list[Verified]]:
             found[service] = await of_service(service, databases[service])
         for service in COPYING:
             found[service].append(await _copies(databases["publication"], databases[service]))
+        book = record.book_of(current)
+        if book is not None:
+            files = await leaves.verify_files(databases["publication"], book.disk.read, book.key.verifier())
+            found["publication"].append(files)
         found["indicators"].append(await _judged_targets(databases["publication"], databases["indicators"]))
     return found
 

@@ -5,7 +5,7 @@ It asks nobody but the folder or address it is given, trusts no database, and ne
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import rfc8785
@@ -48,7 +48,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signed:
+class Contents:
     """The leaves and what each says, which of their words were removed, and which of them are stated anew later."""
 
     leaves: Sequence[bytes]
@@ -99,6 +99,26 @@ def check(read: Read, key: Verifier, kept: Sequence[Note] = ()) -> Report:
     return Report(checkpoint, note, tuple(findings))
 
 
+def check_files(read: Read, key: Verifier, leaves: Sequence[bytes]) -> tuple[Finding, ...]:
+    """Hold what was signed against the leaves that somebody has, in order; there may be more of them than were signed
+    yet. What is told beside them is not looked at.
+    """
+    try:
+        checkpoint = Checkpoint.parse(_note(read, key).text)
+        signed, missing = _leaves(read, checkpoint)
+    except _Void as void:
+        return (void.finding,)
+    except NotANote as wrong:
+        return (Finding("note", str(wrong)),)
+    if missing:
+        return tuple(missing)
+    held = leaves[: checkpoint.size]
+    others = (number for number, leaf in enumerate(signed) if number >= len(held) or leaf != held[number])
+    findings = (Finding("row", "the database tells another leaf than the one that was signed", n) for n in others)
+    tree = Tree([leaf_hash(leaf) for leaf in signed])
+    return (*_grown(tree, checkpoint, ()), *_tiles(read, tree), *findings)
+
+
 def _note(read: Read, key: Verifier) -> Note:
     held = read(CHECKPOINT)
     if held is None:
@@ -143,24 +163,42 @@ def _tiles(read: Read, tree: Tree) -> Iterator[Finding]:
             yield Finding("tiles", f"{tile_path(level, number, width)} does not hold what follows from the leaves")
 
 
-def _contents(read: Read, leaves: Sequence[bytes], size: int) -> Iterator[Finding]:
+def contents_of(leaves: Sequence[bytes]) -> tuple[Contents, list[Finding]]:
+    """What all leaves say together, in their order; and what of it cannot be."""
     told = [_leaf(leaf) for leaf in leaves]
-    for number, leaf in enumerate(told):
-        if leaf is None:
-            yield Finding("leaf", "it is no leaf in canonical form", number)
+    wrong = [Finding("leaf", "it is no leaf in canonical form", n) for n, leaf in enumerate(told) if leaf is None]
     twice = Counter((leaf["kind"], leaf["subject"], leaf["number"]) for leaf in told if leaf)
     for place, times in twice.items():
         if times > 1:
-            yield Finding("double", f"{times} leaves tell of {' '.join(map(str, place))}")
-    removed, wrong = removals(told)
+            wrong.append(Finding("double", f"{times} leaves tell of {' '.join(map(str, place))}"))
+    removed, of_nothing = removals(told)
     for number, names in withheld_words(told):
         removed.setdefault(number, set()).update(names)
+    wrong += [*of_nothing, *wrongly_held(told), *missing_days(told)]
+    return Contents(leaves, told, removed, stated_anew(told)), wrong
+
+
+def compared(document: Document, contents: Contents, numbers: Iterable[int]) -> Iterator[Finding]:
+    """Hold what a database tells of the leaves of these numbers, as docs/record-format.md says, against the leaves."""
+    rows = document.get("leaves")
+    found = {row.get("number"): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
+    for number in numbers:
+        leaf, row = contents.told[number], found.get(number)
+        if row is None:
+            yield Finding("row", "the database does not tell this leaf any more", number)
+        elif leaf is not None:
+            gone = contents.removed.get(number, set[str]())
+            yield from _row(row, contents.leaves[number], leaf, gone, number)
+            if number not in contents.anew or row.get("shown") is not None:
+                yield from _shown(row, leaf, gone, number)
+
+
+def _contents(read: Read, leaves: Sequence[bytes], size: int) -> Iterator[Finding]:
+    contents, wrong = contents_of(leaves)
     yield from wrong
-    yield from wrongly_held(told)
-    yield from missing_days(told)
-    signed = _Signed(leaves, told, removed, stated_anew(told))
     for number, width in bundles(size):
-        yield from _words(read(words_path(number, width)), signed, (number * WIDTH, width))
+        first = number * WIDTH
+        yield from compared(_json(read(words_path(number, width))), contents, range(first, first + width))
 
 
 def _leaf(leaf: bytes) -> Document | None:
@@ -173,25 +211,6 @@ def _leaf(leaf: bytes) -> Document | None:
         return told if is_formed and type(told["number"]) is int else None
     except (ValueError, AttributeError, TypeError, RecursionError):
         return None
-
-
-def _words(
-    answer: bytes | None,
-    signed: _Signed,
-    place: tuple[int, int],
-) -> Iterator[Finding]:
-    first, width = place
-    rows = _json(answer).get("leaves")
-    found = {row.get("number"): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
-    for number in range(first, first + width):
-        leaf, row = signed.told[number], found.get(number)
-        if row is None:
-            yield Finding("row", "the database does not tell this leaf any more", number)
-        elif leaf is not None:
-            gone = signed.removed.get(number, set[str]())
-            yield from _row(row, signed.leaves[number], leaf, gone, number)
-            if number not in signed.anew or row.get("shown") is not None:
-                yield from _shown(row, leaf, gone, number)
 
 
 def _row(row: Document, raw: bytes, leaf: Document, gone: set[str], number: int) -> Iterator[Finding]:

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 
 from deploy.sample import exports
 from services.publication import main
 from services.publication.domain.timeline.wording import must, sentence
+from services.publication.handlers.leaf import verification as leaves
 from services.publication.handlers.record import front_page, verification
 from services.publication.handlers.register import measure
 from services.publication.handlers.timeline import timeline
@@ -23,12 +23,17 @@ from shared.events import escalation, indicators
 from shared.events.base import Envelope, declared, new_id, pack
 from shared.inbox import Inbox, Received
 from shared.settings import Settings
+from tests.databases import execute_on
 from tests.integration.conftest import SetClock
 from tests.integration.publication.test_publication_agreement import send
 
 TRAFFORD, REFERENCE = "E08000009", "TRAF-2026-0001-4"
 STARTED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MEASURE = "household-waste-recycled"
+FORGED = (
+    "(kind, area, code, title, words, party, status, href, moved_at) "
+    "values ('{}', 'E08000009', '{}', 'Forged', '', '', '', '/x', now())"
+)
 
 
 def envelope(event: object, stream: str, version: int, days: int = 0) -> Envelope:
@@ -255,28 +260,42 @@ async def test_everything_stored_is_what_the_events_tell(publication: Database, 
     assert not found["targets"][1]
 
 
-@pytest.mark.parametrize(
-    ("subject", "statement"),
-    [
-        ("registers", "update partner set partner_kind = 'X' where partner = 'gmp'"),
-        ("registers", "update findable set words = 'Forged' where kind = 'body' and code = 'gmp'"),
-        ("agreements", "update findable set status = 'X' where kind = 'agreement' and status = 'approved'"),
-        ("timelines", "update findable set title = 'Forged' where kind = 'case'"),
-        ("agreements", "update agreement set approved_by = 'X' where approved_by is not null"),
-        ("targets", "update target_series set version = 99 where measure = 'household-waste-recycled'"),
-        ("timelines", "update timeline set due_on = due_on + 1"),
-    ],
-)
-async def test_a_row_changed_by_hand_is_found(
-    publication: Database, clock: SetClock, subject: str, statement: str
+async def test_a_row_changed_by_hand_is_found_where_it_stands(
+    publication: Database, admin_url: str, clock: SetClock
 ) -> None:
     for posting in (exports.register(), *exports.agreement()):
         await send(publication, posting, clock)
     await hear(publication, *petition(), *case())
-    async with publication.unit_of_work(EVERY_AREA) as session:
-        await session.execute(text(statement))
-    found = {each.subject: len(each.differences) for each in await verification.verify(publication)}
-    assert found[subject] == 1
+    before = await differing(publication)
+    assert not any(before.values())
+    for subject, statement in (
+        ("registers", "update partner set partner_kind = 'X' where partner = 'gmp'"),
+        ("registers", "update findable set words = 'Forged' where kind = 'body' and code = 'gmp'"),
+        ("registers", f"update findable set gone_at = now() where kind = 'measure' and code = '{MEASURE}'"),
+        ("agreements", "update findable set status = 'X' where kind = 'agreement' and status = 'approved'"),
+        ("timelines", "update findable set title = 'Forged' where kind = 'case'"),
+        ("what can be found", f"insert into findable {FORGED.format('case', 'TRAF-2026-9999-9')}"),
+        ("what can be found", f"insert into findable {FORGED.format('entry', 'nobody/1')}"),
+        ("leaves", "update memorandum set content = content || '{\"x\": 1}'"),
+        ("leaves", "update entry set particulars = coalesce(particulars, '{}') || '{\"x\": 1}' where number = 1"),
+        ("leaves", "update leaf_words set value = 'Forged' where leaf = (select min(leaf) from leaf_words)"),
+        ("leaves", "delete from leaf_waiting where leaf = 1"),
+        ("agreements", "update agreement set approved_by = 'X' where approved_by is not null"),
+        ("targets", "update target_series set version = 99 where measure = 'household-waste-recycled'"),
+        ("timelines", "update timeline set due_on = due_on + 1"),
+    ):
+        await execute_on(
+            admin_url, "set search_path = publication", "set session_replication_role = replica", statement
+        )
+        found = await differing(publication)
+        assert set(found[subject]) > set(before[subject]), statement
+        before = found
+
+
+async def differing(publication: Database) -> dict[str, tuple[str, ...]]:
+    """What is found not to be as it was told, by subject."""
+    found = [*await verification.verify(publication), *await leaves.verify(publication)]
+    return {each.subject: each.differences for each in found}
 
 
 async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_hash(

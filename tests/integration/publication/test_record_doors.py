@@ -14,7 +14,9 @@ from services import cli
 from services.publication import main
 from services.publication.domain.record.record import Standstill
 from services.publication.domain.record.removal import Ground
+from services.publication.handlers.leaf import verification
 from services.publication.storage.record import record as storage
+from services.publication.storage.record.tile import Disk
 from shared.database import EVERY_AREA, Database, for_service
 from shared.proof.merkle import is_consistent, is_included, leaf_hash
 from shared.proof.notes import COSIGNED, Checkpoint, Key, Note, signed
@@ -22,6 +24,7 @@ from shared.proof.tiles import bundle_path as at_bundle
 from shared.proof.tiles import bundles, tiles, words_path
 from shared.proof.tiles import tile_path as at_tile
 from shared.settings import Settings
+from shared.verification import Verified
 from tests.databases import execute_on
 from tests.disks import KEY
 from tests.integration.conftest import SetClock
@@ -30,6 +33,7 @@ from tests.integration.publication.record import tell, written
 from tests.verifiers import by_javascript, by_python
 
 WITNESS = Key("watch.example.org/w1", bytes(range(32, 64)))
+OTHER = "the database tells another leaf than the one that was signed"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -68,7 +72,7 @@ def put(folder: Path, files: dict[str, bytes]) -> None:
 
 
 async def test_a_copy_of_the_record_holds_before_both_verifiers_and_proves_each_leaf(
-    publication: Database, door: AsyncClient, tmp_path: Path
+    publication: Database, door: AsyncClient, tmp_path: Path, admin_url: str
 ) -> None:
     await tell(publication, 1, 3)
     first = await written(publication, tmp_path)
@@ -104,6 +108,15 @@ async def test_a_copy_of_the_record_holds_before_both_verifiers_and_proves_each_
         "record.key",
     ):
         assert (await door.get(f"/record/{nothing}")).status_code == 404
+    read, key = Disk(tmp_path).read, KEY.verifier()
+    assert await verification.verify_files(publication, read, key) == Verified("signed leaves", 303)
+    swapped = "update publication.leaf_place set number = 1009 - number where number in (4, 5, 1004, 1005)"
+    asked = "update publication.leaf_place set number = number + 1000 where number in (4, 5)"
+    await execute_on(admin_url, "set session_replication_role = replica", asked, swapped)
+    found = await verification.verify_files(publication, read, key)
+    assert sorted(found.differences) == [f"row: {OTHER} (leaf {number})" for number in (4, 5)]
+    (tmp_path / at_bundle(0, 256)).write_bytes(b"")
+    assert (await verification.verify_files(publication, read, key)).differences != found.differences
 
 
 async def test_a_witness_says_that_it_saw_a_checkpoint_and_everybody_sees_that(

@@ -18,7 +18,7 @@ from services.publication.storage.search import findable
 from services.publication.storage.submission import submission
 from services.publication.storage.timeline import timeline
 from shared import ledger
-from shared.database import Database, Session
+from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import AGREEMENT, REGISTER, REMOVAL, SUBMISSION, TARGET
 from shared.problems import Unavailable
 from shared.verification import Verified, each, in_pages, streams
@@ -33,6 +33,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "submissions", streams(SUBMISSION), _submission),
         await each(database, "removals", streams(REMOVAL), _removal),
         await in_pages(database, "timelines", timeline.references, _timelines),
+        await _findable(database),
     ]
 
 
@@ -85,6 +86,13 @@ async def _timelines(session: Session, references: Sequence[str]) -> Sequence[st
         for sentence in _compared(reference, is_same=reference in wholes and wholes[reference].is_as_told)
     ]
     return [*differences, *_searched(await findable.differing_of_cases(session, references))]
+
+
+async def _findable(database: Database) -> Verified:
+    """What can be found and followed beyond all that was compared by what it is of: it is of nothing."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        checked, found = await findable.of_nothing(session)
+    return Verified("what can be found", checked, tuple(_searched(found)))
 
 
 async def _events(session: Session, stream: str) -> Sequence[Any]:

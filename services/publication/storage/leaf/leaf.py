@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import asyncpg
 import rfc8785
 
 from services.publication.domain.leaf.leaf import LONGEST, Kept, Kind, Leaf, entered_late
@@ -30,14 +31,22 @@ _ADD_WORDS = """
 insert into leaf_words (leaf, area, name, salt, value)
 select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::text[])
 """
-_NUMBERED = """
-select p.number as place, l.kind, l.area, l.subject, l.number, l.content,
+_KEPT = """
+l.kind, l.area, l.subject, l.number, l.content,
   array(select name from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as names,
   array(select salt from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as salts,
   array(select value from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as texts
-from leaf_place p join leaf l using (leaf)
-where p.number >= $1 and p.number < $2 order by p.number
 """
+_NUMBERED = (
+    f"select p.number as place, {_KEPT} from leaf_place p join leaf l using (leaf) "  # noqa: S608 fixed columns
+    "where p.number >= $1 and p.number < $2 order by p.number"
+)
+_UNNUMBERED = (
+    "select l.leaf, w.leaf is not null as waits, l.content "
+    "from leaf l left join leaf_waiting w using (leaf) where l.leaf > $1 "
+    "and not exists (select from leaf_place p where p.leaf = l.leaf) order by l.leaf limit $2"
+)
+_BY_ROW = f"select l.leaf, -1 as place, {_KEPT} from leaf l where l.leaf = any ($1) order by l.leaf"  # noqa: S608 fixed columns
 
 _ADD_LATE = """
 insert into leaf_late (kind, subject, number, area, entered_on)
@@ -167,19 +176,18 @@ async def cited(session: Session, kind: Kind, subject: str, number: int | None) 
 
 async def numbered(session: Session, first: int, end: int) -> list[Kept]:
     """The leaves from the first number to before the end, in order; one whose row is gone is left out."""
-    rows = await (await raw(session)).fetch(_NUMBERED, first, end)
-    return [
-        Kept(
-            row["place"],
-            row["kind"],
-            row["area"],
-            row["subject"],
-            row["number"],
-            row["content"],
-            {name: (salt, value) for name, salt, value in zip(row["names"], row["salts"], row["texts"], strict=True)},
-        )
-        for row in rows
-    ]
+    return [_kept(row) for row in await (await raw(session)).fetch(_NUMBERED, first, end)]
+
+
+async def unnumbered(session: Session, after: int, limit: int) -> list[tuple[int, bool, bytes]]:
+    """The first leaves without a place behind this row: the row of each, whether it waits for a place, its bytes."""
+    rows = await (await raw(session)).fetch(_UNNUMBERED, after, limit)
+    return [(row["leaf"], row["waits"], row["content"]) for row in rows]
+
+
+async def of_rows(session: Session, rows: Sequence[int]) -> dict[int, Kept]:
+    """The leaves of these rows, by row, whatever their place; one whose row is gone is left out."""
+    return {row["leaf"]: _kept(row) for row in await (await raw(session)).fetch(_BY_ROW, list(rows))}
 
 
 def at(content: bytes) -> datetime | None:
@@ -196,3 +204,16 @@ def _content(leaf: Leaf, words: Salted) -> bytes:
     if len(content) > LONGEST:
         raise ValueError(f"a leaf of {len(content)} bytes is longer than a bundle can tell")
     return content
+
+
+def _kept(row: asyncpg.Record) -> Kept:
+    words = zip(row["names"], row["salts"], row["texts"], strict=True)
+    return Kept(
+        row["place"],
+        row["kind"],
+        row["area"],
+        row["subject"],
+        row["number"],
+        row["content"],
+        {name: (salt, value) for name, salt, value in words},
+    )

@@ -100,17 +100,38 @@ _CASES = (
 # What everybody is told that is not as the rows make it; words in any order, for those of long ago stand in another.
 _DIFFERING = (
     "select kind, code from ({told}) held (kind, area, code, title, words, party, status, href, moved_at) "
-    "full join (select * from findable where gone_at is null and {scope}) f using (kind, area, code) "
-    "where held.href is null or f.href is null or (held.title, held.party, held.status, held.href) "
+    "left join (select * from findable where gone_at is null) f using (kind, area, code) "
+    "where f.href is null or (held.title, held.party, held.status, held.href) "
     "is distinct from (f.title, f.party, f.status, f.href) or (held.words is distinct from f.words and "
     "(select array_agg(w order by w) from unnest(string_to_array(held.words, ' ')) w) is distinct from "
     "(select array_agg(w order by w) from unnest(string_to_array(f.words, ' ')) w)) order by kind, code"
 )
-_WITHIN = "kind = '{}' and area = (select area from agreement where agreement = $1) and starts_with(code, $1 || '/')"
+# What everybody is told of which there is no row: one look at all of it, however many agreements there are.
+_ROWS = (
+    "select 'agreement', area, agreement from agreement union all "
+    "select 'entry', area, agreement || '/' || number from entry union all "
+    "select 'reply', r.area, r.agreement || '/' || r.number from reply r "
+    "join findable f on f.kind = 'entry' and f.area = r.area and f.code = r.agreement || '/' || r.entry "
+    "where f.gone_at is null union all select 'case', area, reference from timeline"
+)
+_OF_NO_ROW = (
+    "select kind, code from findable f where gone_at is null and kind <> all ($1) and not exists "  # noqa: S608 fixed
+    f"(select from ({_ROWS}) held (kind, area, code) "
+    "where (held.kind, held.area, held.code) = (f.kind, f.area, f.code)) "
+    "order by kind, code"
+)
+_OF_NO_FACT = (
+    "select kind, code from findable where gone_at is null and area = $1 and kind = $3 "
+    "and (kind, area, code) not in (select kind, area, code from ({told}) held (kind, area, code)) order by code"
+)
+_OF_NO_AREA = (
+    "select kind, code from findable f where gone_at is null and kind = any ($1) "
+    "and not exists (select from area a where a.area = f.area) order by kind, code"
+)
 _OF_AGREEMENT = (
-    (_AGREEMENT, "kind = 'agreement' and code = $1"),
-    (_ENTRIES.replace("number = any ($2)", "true"), _WITHIN.format("entry")),
-    (_REPLIES.replace("r.number = any ($2)", "true"), _WITHIN.format("reply")),
+    _AGREEMENT,
+    _ENTRIES.replace("number = any ($2)", "true"),
+    _REPLIES.replace("r.number = any ($2)", "true"),
 )
 
 
@@ -119,25 +140,33 @@ async def differing_of_register(session: Session, area: str) -> list[str]:
     connection, now = await raw(session), datetime.now(UTC)
     found = []
     for kind, told in _REGISTER.items():
-        scope = f"area = $1 and kind = '{kind.value}'"
-        found += await connection.fetch(_DIFFERING.format(told=told, scope=scope), area, now)
+        found += await connection.fetch(_DIFFERING.format(told=told), area, now)
+        found += await connection.fetch(_OF_NO_FACT.format(told=told), area, now, kind.value)
     return _named(found)
 
 
 async def differing_of_agreement(session: Session, agreement: str) -> list[str]:
-    """What of an agreement, its entries and its replies is told to everybody otherwise than their rows say."""
+    """What of an agreement, its entries and its replies is told to nobody, or otherwise than their rows say."""
     connection = await raw(session)
-    found = []
-    for told, scope in _OF_AGREEMENT:
-        found += await connection.fetch(_DIFFERING.format(told=told, scope=scope), agreement)
-    return _named(found)
+    return _named(
+        [one for told in _OF_AGREEMENT for one in await connection.fetch(_DIFFERING.format(told=told), agreement)]
+    )
 
 
 async def differing_of_cases(session: Session, references: Sequence[str]) -> list[str]:
-    """What of these petitions and cases is told to everybody otherwise than their rows say."""
-    scope = "kind = 'case' and code = any ($1)"
-    told = await (await raw(session)).fetch(_DIFFERING.format(told=_CASES, scope=scope), list(references))
-    return _named(told)
+    """What of these petitions and cases is told to nobody, or otherwise than their rows say."""
+    return _named(await (await raw(session)).fetch(_DIFFERING.format(told=_CASES), list(references)))
+
+
+async def of_nothing(session: Session) -> tuple[int, list[str]]:
+    """How much is told to everybody, and what of it no row says: of no agreement, case or area of which anything is."""
+    connection, of_registers = await raw(session), [kind.value for kind in _REGISTER]
+    checked = await connection.fetchval("select count(*) from findable where gone_at is null")
+    found = [
+        *await connection.fetch(_OF_NO_ROW, of_registers),
+        *await connection.fetch(_OF_NO_AREA, of_registers),
+    ]
+    return int(checked), _named(found)
 
 
 def _named(found: Sequence[asyncpg.Record]) -> list[str]:
