@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import httpx
@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 
 from migrations import migrate
 from services.escalation.storage.case.seal import Seal
+from shared import auth
 from shared.database import for_service
 from shared.settings import Mode, Settings, as_environment
 from tests.databases import execute_on
@@ -28,6 +29,7 @@ from tests.integration.escalation.petitions import opened, override
 SECRET = "a secret of the benches alone"
 HEADERS = {"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000"}  # the public address, which a proxy keeps
 STARTS_WITHIN = 60.0  # seconds
+NIGHT = time(3)  # when what is due at a day's end is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,18 @@ class Signing:
             fresh,
         )
         return [self.seal.token(str(row["signature"])) for row in rows]
+
+    async def pass_time(self, to: datetime) -> None:
+        """Go to that moment, doing each night on the way what is due then; never back."""
+        while (night := self._next_night()) <= to:
+            await self.here.sweep_at(night)
+        if to > self.here.clock.now():
+            self.here.clock.set(to)
+            await auth.move_clock(self.here.database, to)
+
+    def _next_night(self) -> datetime:
+        now = self.here.clock.now()
+        return datetime.combine(now.date() + timedelta(days=now.time() >= NIGHT), NIGHT, UTC)
 
 
 @asynccontextmanager
@@ -74,6 +88,7 @@ async def signing(
                 for key, value in overrides.items():
                     await override(here, key, value)
                 reference = await opened(here, settings)
+                await auth.free_clock(here.admin)
                 async with served(settings.model_copy(update={"mode": mode}), processes) as addresses:
                     yield Signing(addresses=addresses, reference=reference, here=here, seal=Seal(SECRET))
         finally:
