@@ -141,12 +141,14 @@ class Paper:
 
     `sample_pct` of the lines, and `sample_least` lines at least, are drawn. Where at most `all_up_to` in 100 of them
     are wrong, all others count; at most `share_up_to`, the share of all lines that was right; else each is compared.
-    After `silence_after` missed days lines count that only another body may compare, where none does.
+    After `silence_after` missed days lines count that only another body may compare, where none does: under one
+    petition no more than `unseen_up_to` in 100 of the signatures that send it to the council.
     """
 
     enter: Period
     check: Period
     silence_after: int
+    unseen_up_to: int
     sample_pct: int
     sample_least: int
     all_up_to: int

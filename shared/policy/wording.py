@@ -239,9 +239,19 @@ def rung_skipped() -> str:
     return "Passed over"
 
 
-def rung_left(number: int, on: date, *, is_put_right: bool = False) -> str:
-    """How a rung that is behind a case is told: done when it was put right there, or accepted; else only tried."""
-    return f"{'Done on' if is_put_right or number == 0 else 'Tried until'} {in_words(on)}"
+def rung_left(number: int, on: date, *, is_put_right: bool = False, is_end: bool = False) -> str:
+    """How a rung that is behind a case is told: done when it was put right there, or accepted; else only tried.
+
+    `is_end`: the case ended there, so that on the first one nothing was accepted.
+    """
+    if rung_did(number, is_put_right=is_put_right, is_end=is_end):
+        return f"Done on {in_words(on)}"
+    return f"{'Tried until' if number else 'Ended on'} {in_words(on)}"
+
+
+def rung_did(number: int, *, is_put_right: bool = False, is_end: bool = False) -> bool:
+    """Whether a rung that is behind a case did what it is there for: no tick stands where it was only tried."""
+    return is_put_right or (number == 0 and not is_end)
 
 
 def _named(value: object, names: Mapping[str, str]) -> object:

@@ -93,9 +93,10 @@ def width(value: Words) -> int:
 
 
 class RungState(StrEnum):
-    """Where a rung of the ladder stands."""
+    """Where a rung of the ladder stands. `tried`: it is behind, and what it was there for did not come of it."""
 
     DONE = "done"
+    TRIED = "tried"
     NOW = "now"
     LATER = "later"
 

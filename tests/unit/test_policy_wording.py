@@ -22,7 +22,7 @@ from services.escalation.domain.scrutiny.hearing import GROUNDS as REFUSAL_GROUN
 from shared.events import CATALOGUE, escalation, short_name
 from shared.events.escalation.evidence import REMOVALS
 from shared.policy import UnknownWords, Wording, released, resolve
-from shared.policy.wording import rung_left
+from shared.policy.wording import rung_did, rung_left
 
 COMPULSION = re.compile(
     r"\b(must|shall|dut(y|ies)|ow(e|es|ed|ing)|oblig\w*|compel\w*|compuls\w*|order(s|ed)?|require[sd]?|has to|have to"
@@ -345,6 +345,13 @@ def test_a_rung_is_done_where_it_was_accepted_or_put_right_and_else_tried() -> N
     assert rung_left(0, day) == "Done on 3 March 2026"
     assert rung_left(1, day) == "Tried until 3 March 2026"
     assert rung_left(1, day, is_put_right=True) == "Done on 3 March 2026"
+    assert rung_left(0, day, is_end=True) == "Ended on 3 March 2026"
+    assert [rung_did(0), rung_did(0, is_end=True), rung_did(1), rung_did(1, is_put_right=True)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("profile", released())

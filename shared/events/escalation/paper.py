@@ -95,6 +95,20 @@ class PaperCountedUnseen:
     count: int
 
 
+@event("petition.paper_bounded", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperBounded:
+    """So many lines of a batch wait on, for of those that nobody of another body compared no more than `most` count
+    under one petition. They count once they were compared; nothing else waits for that.
+    """
+
+    petition: str
+    paper: int
+    waiting: int
+    most: int
+    next_by: date
+
+
 @event("petition.taken_up_again", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionTakenUpAgain:
@@ -111,5 +125,6 @@ NOTES = (
     PaperCheckWidened,
     PaperCounted,
     PaperCountedUnseen,
+    PaperBounded,
 )
 """Those that change nothing of the petition's own row."""

@@ -11,6 +11,7 @@ from httpx import Response
 
 from services.escalation.api.petition.moderation import LIST
 from services.escalation.domain.petition.guard import HIDING
+from services.escalation.domain.petition.moderation import FORGOTTEN, REFUSED_FOR_GOOD, UNDECIDED, Cause, Standing
 from services.escalation.main import EXAMPLES
 from services.escalation.schemas.petition.moderation import BASE
 from services.escalation.worker import DEADLINES
@@ -40,6 +41,10 @@ from tests.integration.visitor import Visitor, form_of
 
 ORGANISER = "resident-0@example.org"
 SECRET = "Zwinglebert"
+EACH_ONCE = (
+    *("waiting", "held", "published", "stays_refused"),
+    *("not_sponsored", "not_mended", "withdrawn", "closed_undecided"),
+)
 HIDDEN: dict[str, Any] = {
     "title": f"{SECRET} stole the bins of the flats",
     "text": f"It was {SECRET} of 4 Elm Road, whom all know here.",
@@ -139,7 +144,15 @@ async def test_a_refusal_that_hides_the_words_is_reviewed_by_another_body_then_b
     assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 1
     counts = (await here.client.get("/escalation/v1/moderation/counts")).json()["areas"][0]
     assert (counts["refused"], counts["refusals_overturned"], counts["refused_for"]) == (1, 1, {"names_individuals": 1})
+    assert counts["begun"] == 1 == sum(counts[one] for one in EACH_ONCE)
     assert all(not one.differences for one in await verify(here.database))
+
+
+def test_every_petition_is_counted_in_one_row_of_how_petitions_are_checked() -> None:
+    told_apart = {Standing.HELD, Standing.PUBLISHED, Standing.REFUSED, Standing.REVIEW, Standing.COMMITTEE}
+    assert sorted({*UNDECIDED, *told_apart, Standing.CLOSED}) == sorted(Standing)
+    assert sorted({*FORGOTTEN, *REFUSED_FOR_GOOD}) == sorted(Cause)
+    assert len(EACH_ONCE) == len(FORGOTTEN) + 4
 
 
 async def test_what_nobody_decides_is_overdue_then_published_by_itself_and_says_so(

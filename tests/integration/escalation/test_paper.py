@@ -127,6 +127,7 @@ async def test_what_the_authority_enters_in_its_own_cause_is_compared_by_another
 async def test_lines_that_nobody_but_another_body_may_compare_count_when_none_comes(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
+    await lower_threshold(here, 20)
     reference = await opened(here, settings)
     await here.tell(lead(AREA, "council", here.clock.now().date()))
     here.keys["library"] = await auth.create_key(here.admin, "college", [AREA], ["intake_clerk"], name="library")
@@ -145,6 +146,38 @@ async def test_lines_that_nobody_but_another_body_may_compare_count_when_none_co
     batches = (await here.client.get(f"/escalation/v1/petitions/{reference}/paper")).json()["paper"]
     assert [(one["outcome"], one["counted"]) for one in batches] == [("unseen", 2), (None, 0)]
     assert (await compare(here, theirs)).json()["counted"] == 9
+
+
+async def test_what_silence_counts_is_a_fifth_of_what_a_petition_needs_until_a_partner_has_compared(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    await lower_threshold(here, 20)
+    reference = await opened(here, settings)
+    await here.tell(lead(AREA, "council", here.clock.now().date()))
+    batch = (await enter(here, reference, count=30)).json()
+    partner, own = await signed_in(here, "police"), await signed_in(here, "council")
+    page = f"/petitions/{reference}/paper/batches"
+    assert f"{page}/1" in await partner.read("/desk")
+    assert page in await partner.read("/desk/notifications")
+    assert f"{page}/1" not in await own.read("/desk")
+    assert "no more than 4 of the 20 that it needs" in await partner.read(f"{page}/1")
+    for counted in (1, 5):
+        clock.advance(days=16)
+        await sweep(here, clock)
+        assert await page_is_rows(here, reference) == counted
+    assert "Nobody of another body compared 4 of those on paper" in (await partner.read(f"/petitions/{reference}"))
+    told_of = [one for one in await told(here, reference) if one.startswith("paper_")]
+    assert told_of[1:] == ["paper_not_checked", "paper_counted_unseen", "paper_bounded"]
+
+    # Its closing waits for lines no longer, and those that were in time still count once somebody has looked.
+    clock.advance(days=182)
+    await sweep(here, clock)
+    assert (await shown(here, reference))["standing"] == "lapsed"
+    batch = (await here.client.get(f"/escalation/v1/petitions/{reference}/paper")).json()["paper"][0]
+    assert (batch["counted_unseen"], batch["waiting"], len(batch["drawn"])) == (4, 26, 26)
+    done = (await compare(here, batch, wrong=1, who="police")).json()
+    assert (done["outcome"], done["counted"], await page_is_rows(here, reference)) == ("each", 29, 30)
+    assert (await told(here, reference))[-3:] == ["paper_counted", "threshold_reached", "submitted"]
 
 
 @pytest.mark.parametrize(

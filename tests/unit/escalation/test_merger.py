@@ -58,6 +58,8 @@ UNFIT: list[tuple[str, dict[str, object]]] = [
     ("stands_still", {"overlay": Overlay.PAUSED}),
     ("said_to_be_put_right", {"state": S.VERIFYING}),
     ("said_to_be_put_right", {"state": S.RESOLUTION_PROPOSED}),
+    ("spent", {"state": S.AWAITING_RESPONSES}),
+    ("spent", {"state": S.STAGE2_EXHAUSTED}),
     ("another_body", {"subject": "college"}),
     ("not_as_far_on", {"state": S.DUTY_SERVED}),
 ]
@@ -89,6 +91,18 @@ def test_in_ones_own_cause_merging_waits_for_a_second_person() -> None:
     (event,) = walk.do(*ladder.in_own_cause(walk, Merge))
     assert isinstance(event, told.SecondAsked)
     assert (event.of, walk.case.is_open) == ("outsider", True)
+
+
+def test_into_a_case_that_is_with_the_committee_only_whoever_raised_this_one_lets_it_go() -> None:
+    walk, merge = ladder.screening(), Merge(into=HOST, reasons="The same lifts")
+    for state, of in ((S.REMEDY_RUNNING, None), (S.SCHEDULED, "raiser")):
+        walk.others = (replace(as_other(walk.case), reference=HOST, state=state),)
+        (event,) = decide(walk.case, merge, walk.at(WORKER))
+        assert getattr(event, "of", None) == of
+    walk.do(WORKER, merge)
+    with pytest.raises(NotYourPart):
+        walk.do(SUBJECT, AgreeAsSecond(reasons="It is the same"))
+    assert isinstance(walk.do(ORGANISER, AgreeAsSecond(reasons="It is"))[-1], told.CaseMerged)
 
 
 def test_both_point_to_each_other_and_the_organiser_keeps_standing_in_the_one_that_goes_on(

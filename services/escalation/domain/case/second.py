@@ -24,6 +24,7 @@ class Second(StrEnum):
     OUTSIDER = "always somebody of another body"
     AGAIN = "in one's own cause, and each time after the first"
     AS_AT_FIRST = "always, and of the same as at first"
+    LATER_RUNG = "of those who raised the case, where the other is with the committee; else in one's own cause"
     WRITTEN_DOWN = "in one's own cause, and where another writes down what somebody says"
 
 

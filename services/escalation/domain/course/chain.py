@@ -67,7 +67,7 @@ def _rows(state: State) -> Iterator[Row]:
     if state in MAY_MERGE:
         yield Row(state=state, asked=command.Merge, who=WORKER, to=State.MERGED, tells=step.merged, basis="row 7, D6",
                   needs=(guard.NOT_MERGED_BEFORE, guard.HOST_STANDS), checks=(guard.may_take_in,),
-                  second=Second.OWN_CAUSE)  # fmt: skip
+                  second=Second.LATER_RUNG)  # fmt: skip
     if state not in REFUSED:
         yield Row(state=state, asked=command.TakeIn, who=MACHINE, to=state, tells=step.taken_in, basis="row 7, D6")
 

@@ -12,7 +12,7 @@ from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.case.part import Part, as_asked, concerned, parts_of, raised_by
 from services.escalation.domain.case.refusal import NO_CASE, Gap
 from services.escalation.domain.case.second import is_own_cause
-from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.case.state import PLACES, Rung, State
 from services.escalation.domain.case.trigger import ORGANISED, ORGANISER, Kind
 from services.escalation.domain.course import command as asked
 from shared.legible import letters
@@ -198,6 +198,16 @@ def hosts(case: Case, at: Circumstances) -> tuple[OtherCase, ...]:
     )
 
 
+def passes_over(case: Case, command: object, at: Circumstances) -> bool:
+    """Whether the case would go on in one for which the first rung is over, and so lose that its partner puts it right;
+    only where somebody who raised it is still there to be asked. Whoever says that it is put right had that rung.
+    """
+    into = command.into if isinstance(command, asked.Merge) else ""
+    host = next((one for one in at.others if one.reference == into), None) if into and case.has_organiser else None
+    has_had_it = case.state is State.VERIFYING
+    return host is not None and not has_had_it and PLACES[host.state].rung is Rung.SCRUTINY
+
+
 def _has_another_subject(case: Case, host: OtherCase, at: Circumstances) -> bool:
     ours, theirs = (at.register.organisation(one) for one in (case.subject, host.subject))
     return bool(case.subject and host.subject) and ours != theirs
@@ -205,6 +215,11 @@ def _has_another_subject(case: Case, host: OtherCase, at: Circumstances) -> bool
 
 # A remedy is claimed or found, or a resolution proposed: whoever joined would have what is left of the days.
 SAID_TO_BE_PUT_RIGHT = (State.VERIFYING, State.RESOLUTION_PROPOSED)
+# The committee has heard it, or is past hearing it: nobody is asked any more to put it right before that.
+SPENT = (
+    *(State.AWAITING_RESPONSES, State.MONITORING),
+    *(state for state in State if PLACES[state].rung is Rung.INSPECTION and not PLACES[state].is_end),
+)
 _ORDER: tuple[State, ...] = tuple(State)
 # Why a case cannot take in another: a stable code, what is said, and the test; the first that holds is told.
 _UNFIT: tuple[tuple[str, str, Callable[[Case, OtherCase, Circumstances], bool]], ...] = (
@@ -230,6 +245,11 @@ _UNFIT: tuple[tuple[str, str, Callable[[Case, OtherCase, Circumstances], bool]],
         "said_to_be_put_right",
         "Case {host} is said to be put right, and whoever raised it may contest that. Merge when that is decided.",
         lambda case, host, at: host.state in SAID_TO_BE_PUT_RIGHT,
+    ),
+    (
+        "spent",
+        "Case {host} has been before the committee: nobody is asked in it any more to put it right. This one goes on.",
+        lambda case, host, at: host.state in SPENT,
     ),
     ("another_body", "In case {host} another body is the one that answers.", _has_another_subject),
     (

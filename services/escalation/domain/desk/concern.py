@@ -8,10 +8,12 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.row import Holder
 from services.escalation.domain.case.second import SECONDERS, Asked
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.desk.notification import (
     ALL_WORKING,
     ANSWERED,
     CHECK,
+    COMPARE,
     NOT_ASKED,
     TAKEN_UP,
     Kind,
@@ -19,6 +21,9 @@ from services.escalation.domain.desk.notification import (
 )
 from services.escalation.domain.ladder.holder import holder, on_whom
 from services.escalation.domain.petition.moderation import Moderation
+from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.signature.paper import Batch
+from services.escalation.domain.signature.sheet import COMPARING, needs_other_body
 from shared.events import escalation as told
 from shared.events.publication import SubmissionHandedIn, SubmissionHeld, SubmissionPublished, SubmissionReturned
 
@@ -134,6 +139,9 @@ def _of_event(
                 due_on=event.second_by,
                 of=own,
             )
+        case told.SecondAsked() if event.of == Asked.RAISER:
+            for body in dict.fromkeys(one.body for one in case.raisers if one.body != ORGANISER):
+                yield replace(like, kind=Kind.SECOND, body=body, about=event.command, due_on=event.second_by)
         case _ if isinstance(event, OUTCOMES) and before is not None and before.waiting is not None:
             yield from _asker(before.waiting.by, at, like)
         case _ if isinstance(event, REPLIES):
@@ -222,6 +230,25 @@ def of_proposal(one: Moderation, before: Moderation, at: Circumstances, *, strea
         due_on=one.due_on,
         by=at.actor.id,
         of=at.actor.body or at.register.authority,
+    )
+    return (asked,)
+
+
+def of_sheets(batch: Batch, about: Petition, at: Circumstances, *, stream: str) -> tuple[Notification, ...]:
+    """Who is asked to compare what the authority entered in its own cause: those of every other body."""
+    if not needs_other_body(batch, at):
+        return ()
+    asked = Notification(
+        area=about.area,
+        stream=stream,
+        version=about.version,
+        reference=about.reference,
+        kind=Kind.SECOND,
+        roles=tuple(sorted(COMPARING)),
+        about=COMPARE,
+        due_on=batch.check_by,
+        by=at.actor.id,
+        of=at.register.authority,
     )
     return (asked,)
 

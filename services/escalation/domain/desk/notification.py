@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.working_days import Calendar, add_working_days, in_words
 
-ANSWERED, TAKEN_UP, NOT_ASKED, CHECK = "answered", "taken_up", "not_asked", "check"
+ANSWERED, TAKEN_UP, NOT_ASKED, CHECK, COMPARE = "answered", "taken_up", "not_asked", "check", "compare"
 
 
 class Kind(StrEnum):
@@ -118,6 +118,11 @@ _SAID: Mapping[tuple[Kind, str], str] = {
     (Kind.MISSED, ""): "{day} is over, and your organisation had not acted by then.",
     (Kind.SECOND, ""): "A second person is asked to agree or refuse{by}. You may.",
     (Kind.SECOND, CHECK): "Somebody would refuse a petition{by}, and a person of another organisation agrees or not.",
+    (
+        Kind.SECOND,
+        COMPARE,
+    ): "Signatures on paper, entered by the body that answers for the matter, wait until somebody of "
+    "another organisation has compared some lines with the sheets{by}. You may.",
     (Kind.SECOND, ANSWERED): "Something that waited for a second person waits no longer.",
     (Kind.REPLY, ""): "An answer came in.",
     (Kind.REPLY, "bounced"): "A letter of yours came back and was not delivered.",
@@ -151,4 +156,6 @@ def href(kind: Kind, reference: str, about: str = "") -> str:
         return f"/desk/notices/{reference}"
     if about == CHECK:
         return f"/desk/petitions/{reference}"
+    if about == COMPARE:
+        return f"/petitions/{reference}/paper/batches"
     return f"/desk/cases/{reference}" if kind is Kind.HANDED else f"/cases/{reference}"

@@ -26,7 +26,7 @@ from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.correction.correction import as_at_first
 from services.escalation.domain.course.command import Withdraw
-from services.escalation.domain.course.guard import is_written_down
+from services.escalation.domain.course.guard import is_written_down, passes_over
 from services.escalation.domain.inspection.command import AgreeSettlement
 from services.escalation.domain.inspection.settlement import is_for_organiser
 from services.escalation.domain.ladder import chain, silence
@@ -181,13 +181,16 @@ def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
 
 def _second(row: Row, case: Case, command: Command | None, at: Circumstances) -> Asked | None:
     """Of whom a second opinion is needed. A case that stood still before stands still again by two bodies only, nobody
-    leaves by one body's pen, and what somebody agreed to is corrected only with the same.
+    leaves by one body's pen, what somebody agreed to is corrected only with the same, and nobody's case goes on past a
+    rung on which it never stood unless they say yes.
     """
     wanted = row.second
     if wanted is Second.AS_AT_FIRST:
         wanted = as_at_first(command, at)
     if wanted is Second.AGAIN:
         wanted = Second.OUTSIDER if case.course.days_paused else Second.OWN_CAUSE
+    if wanted is Second.LATER_RUNG:
+        wanted = Second.OTHER_SIDE if passes_over(case, command, at) else Second.OWN_CAUSE
     if wanted is Second.WRITTEN_DOWN:
         wanted = Second.OUTSIDER if _is_written_down(row, case, command, at) else Second.OWN_CAUSE
     return asked_of(concerned(case, at), wanted, at)

@@ -26,6 +26,8 @@ SECONDS = {
     Second.AGAIN: "in one's own cause, and each time after the first: somebody of another body",
     Second.AS_AT_FIRST: "always: whoever agreed to it at first; in one's own cause somebody of another body",
     Second.WRITTEN_DOWN: "where it is written down for another, and in one's own cause: somebody of another body",
+    Second.LATER_RUNG: "where the other is with the committee: somebody for those who raised it; in one's own "
+    "cause: somebody of another body",
     Second.OUTSIDER: "always: somebody of another body",
     None: "",
 }

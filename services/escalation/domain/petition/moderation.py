@@ -51,6 +51,8 @@ class How(StrEnum):
 
 ENDS = frozenset({Standing.PUBLISHED, Standing.CLOSED})
 OPEN = tuple(standing for standing in Standing if standing not in ENDS)
+# Nobody has let it become public or refused it yet, and no election is waited for.
+UNDECIDED = (Standing.SPONSORING, Standing.WAITING, Standing.OVERDUE, Standing.RETURNED)
 # Ends after which nothing of the words is kept.
 FORGOTTEN = frozenset({Cause.NOT_SPONSORED, Cause.NOT_MENDED, Cause.NOT_DECIDED, Cause.WITHDRAWN})
 REFUSED_FOR_GOOD = frozenset({Cause.NOT_REVIEWED, Cause.REVIEW_NOT_HELD, Cause.UPHELD})
@@ -127,12 +129,19 @@ class Moderation:
 class Counts:
     """How often petitions of an area were looked at, and what came of it; refusals by reason, the most frequent first.
 
-    `overdue` are late now, `ever_overdue` were; `overturned` are refusals that a review did not bear out.
+    Each that begun is in one of `waiting`, `held`, `published`, `stays_refused`, `not_sponsored`, `not_mended`,
+    `withdrawn` and `undecided`. `overdue` are late now, `ever_overdue` were; `overturned` are refusals that a review
+    did not bear out, so that `refused` is how many ever were.
     """
 
     area: str
     begun: int
     waiting: int
+    held: int
+    stays_refused: int
+    not_sponsored: int
+    not_mended: int
+    withdrawn: int
     overdue: int
     ever_overdue: int
     published: int

@@ -60,7 +60,8 @@ class Line:
 class Batch:
     """Sheets that came in together. `drawn` are the lines to compare, from 1; `found` what is known of them by now.
 
-    `is_listed`: each line was typed; else they are only numbered. `entered_by` may not compare.
+    `is_listed`: each line was typed; else they are only numbered. `entered_by` may not compare. `unseen`: the lines
+    that count already though nobody compared them; `is_bounded`: the others count once they were compared, not before.
     """
 
     number: int
@@ -80,11 +81,18 @@ class Batch:
     counted: int = 0
     doubles: int = 0
     counted_on: date | None = None
+    unseen: tuple[int, ...] = ()
+    is_bounded: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it waits to be compared."""
         return self.outcome is None
+
+    @property
+    def waiting(self) -> int:
+        """How many of its lines wait to be compared and counted."""
+        return self.lines - len(self.unseen) if self.is_open else 0
 
     @property
     def left(self) -> tuple[int, ...]:
@@ -114,7 +122,8 @@ def draw(lines: int, seed: str, rules: Rules) -> tuple[int, ...]:
 
 def widened(batch: Batch, check_by: date) -> Batch:
     """The batch of which every line is to be compared. What was found stands."""
-    return replace(batch, is_widened=True, drawn=tuple(range(1, batch.lines + 1)), check_by=check_by)
+    every = (line for line in range(1, batch.lines + 1) if line not in batch.unseen)
+    return replace(batch, is_widened=True, drawn=tuple(every), check_by=check_by)
 
 
 def compared(batch: Batch, found: Mapping[int, Finding]) -> Batch:
@@ -127,21 +136,48 @@ def counting(batch: Batch, rules: Rules) -> tuple[Outcome, tuple[int, ...]] | No
 
     Where a share counts, the lines that follow in the order of the draw stand for it.
     """
-    drawn, wrong = len(batch.found), batch.wrong
-    fit = [line for line in order(batch.lines, batch.seed) if batch.found.get(line, Finding.RIGHT) is Finding.RIGHT]
-    if drawn == batch.lines:
+    counts_already = set(batch.unseen)
+    found = {line: one for line, one in batch.found.items() if line not in counts_already}
+    drawn, wrong = len(found), sum(one is not Finding.RIGHT for one in found.values())
+    left = [line for line in order(batch.lines, batch.seed) if line not in counts_already]
+    fit = [line for line in left if found.get(line, Finding.RIGHT) is Finding.RIGHT]
+    if drawn == batch.waiting:
         return Outcome.EACH, tuple(fit)
     if wrong * 100 <= rules.all_up_to * drawn:
         return Outcome.ALL, tuple(fit)
     if wrong * 100 <= rules.share_up_to * drawn:
-        return Outcome.SHARE, tuple(fit[: batch.lines * (drawn - wrong) // drawn])
+        return Outcome.SHARE, tuple(fit[: batch.waiting * (drawn - wrong) // drawn])
     return None
 
 
-def unseen(batch: Batch) -> tuple[Outcome, tuple[int, ...]]:
-    """The rule by which lines count that nobody compared to the end: all but those that were found wrong."""
-    fit = (one for one in range(1, batch.lines + 1) if batch.found.get(one, Finding.RIGHT) is Finding.RIGHT)
-    return Outcome.UNSEEN, tuple(fit)
+def room(threshold: int, batches: Sequence[Batch], rules: Rules) -> int:
+    """How many more lines that nobody compared may count under a petition: a share of what it needs, and no more."""
+    return max(0, threshold * rules.unseen_up_to // 100 - unseen_of(batches))
+
+
+def unseen_of(batches: Sequence[Batch]) -> int:
+    """How many lines count that nobody compared; of a batch of which silence let all count, all of its people."""
+    return sum(one.counted if one.outcome is Outcome.UNSEEN else len(one.unseen) for one in batches)
+
+
+def unseen(batch: Batch, most: int) -> tuple[tuple[int, ...], bool]:
+    """The lines that count though nobody compared all that were drawn, and whether that is all that are fit: those that
+    were found right, and of the others so many in the order of the draw. Of those that each has to be compared, none.
+    """
+    if batch.is_widened:
+        return (), False
+    lots = order(batch.lines, batch.seed)
+    right = [one for one in lots if batch.found.get(one) is Finding.RIGHT]
+    others = [one for one in lots if one not in batch.found]
+    return (*right, *others[:most]), len(others) <= most
+
+
+def bounded(batch: Batch, lines: Sequence[int], rules: Rules, check_by: date) -> Batch:
+    """The batch of which these lines count by silence. Of the others lines are drawn anew, to be compared."""
+    already = {*lines, *batch.found}
+    left = tuple(line for line in order(batch.lines, batch.seed) if line not in already)
+    size = len(left) if batch.is_widened else max(ceil(len(left) * rules.sample_pct / 100), rules.sample_least)
+    return replace(batch, unseen=tuple(lines), is_bounded=True, drawn=left[:size], check_by=check_by)
 
 
 def is_in_time(about: Petition, received_on: date, *, stays_open: bool) -> bool:
@@ -157,4 +193,9 @@ def person(name: str, postcode: str) -> str:
 
 def waiting_of(batches: Sequence[Batch]) -> int:
     """How many lines wait to be compared and counted."""
-    return sum(one.lines for one in batches if one.is_open)
+    return sum(one.waiting for one in batches)
+
+
+def awaited_of(batches: Sequence[Batch]) -> int:
+    """How many of them the closing of a petition waits for: not those about which silence has said what it may."""
+    return sum(one.waiting for one in batches if not one.is_bounded)

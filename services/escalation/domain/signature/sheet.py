@@ -11,6 +11,8 @@ from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.signature.paper import Batch
 
+STAFF = ("case_worker", "intake_clerk", "monitoring_officer", "scrutiny_officer")
+COMPARING = (*STAFF, "partner")
 MOST_FOR_EACH = 2  # pictures of each sheet, front and back
 MOST = 100  # of one batch
 
@@ -33,17 +35,30 @@ def require_comparer(batch: Batch, at: Circumstances) -> None:
     """Refuse whoever entered the batch, and whoever is of the body that answers: they neither compare nor see.
 
     Where the responsible authority answers itself its own people compare what another body entered, and no batch of
-    their own: somebody of another body does. Raises NotYourPart.
+    their own: somebody of another body does, of a partner too. Raises NotYourPart.
     """
     if at.actor.id == batch.entered_by:
         raise NotYourPart("same_person", "You entered these sheets. Somebody else compares them.")
     if not is_own_cause((at.register.answering,), at):
+        if at.actor.roles.isdisjoint(STAFF) and not needs_other_body(batch, at):
+            raise NotYourPart(
+                "not_asked", "People of partners compare what the authority entered in its own cause only."
+            )
         return
     if not at.register.are_one(at.register.answering, at.register.authority):
         raise NotYourPart("own_cause", "Your body answers for what the petition is about. Others compare its sheets.")
     if needs_other_body(batch, at):
         words = "Your body answers for what the petition is about, and entered these sheets itself."
         raise NotYourPart("own_cause", f"{words} Somebody of another body compares them.")
+
+
+def may_compare(batch: Batch, at: Circumstances) -> bool:
+    """Whether the actor may compare its lines."""
+    try:
+        require_comparer(batch, at)
+    except Refused:
+        return False
+    return not at.actor.roles.isdisjoint(COMPARING)
 
 
 def needs_other_body(batch: Batch, at: Circumstances) -> bool:
@@ -55,10 +70,10 @@ def needs_other_body(batch: Batch, at: Circumstances) -> bool:
 
 
 def counts_by_silence(batch: Batch, at: Circumstances, *, missed: int) -> bool:
-    """Whether the lines count though nobody compared them: so many days were missed, none but another body might have
-    looked, and nobody found so many wrong that each line had to be compared.
+    """Whether silence decides about the lines: so many days were missed, none but another body might have looked, and
+    it has not decided yet.
     """
-    return missed >= at.policy.paper.silence_after and not batch.is_widened and needs_other_body(batch, at)
+    return missed >= at.policy.paper.silence_after and not batch.is_bounded and needs_other_body(batch, at)
 
 
 def require_room(batch: Batch, others: Sequence[Sheet], *, first_line: int, last_line: int) -> None:

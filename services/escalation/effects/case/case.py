@@ -8,6 +8,7 @@ from uuid import UUID
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.inspection_register import Ground, OtherInspection
+from services.escalation.domain.case.second import Asked
 from services.escalation.domain.case.trigger import ORGANISER, WRITTEN_DOWN
 from services.escalation.domain.desk import concern
 from services.escalation.domain.desk.diary import Shown
@@ -73,6 +74,8 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
         await _keep_up(session, before, case, events, at)
     if case.waiting != before.waiting:
         await _await_second(session, case, at)
+        if case.waiting is not None and case.waiting.of == Asked.RAISER and case.state is before.state:
+            await _tell_organisers(session, case, at)
     await tell(session, concern.of_steps(before, case, events, at, stream=cases.stream(case.reference)), at.now)
     return case
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.desk.concern import of_sheets
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature.paper import Batch
+from services.escalation.effects.desk import notification as notifications
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines
 from shared.auth import Caller
@@ -27,6 +29,12 @@ async def arm(session: Session, about: Petition, number: int, at: Circumstances,
         working=waits.words(),
         policy=at.policy,
     )
+
+
+async def ask_others(session: Session, about: Petition, batch: Batch, at: Circumstances) -> None:
+    """Tell people of other bodies by name that lines wait which only they may compare, where that is so."""
+    stream = petitions.stream(about.reference)
+    await notifications.tell(session, of_sheets(batch, about, at, stream=stream), at.now)
 
 
 def role_of(caller: Caller, allowed: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.second import Asked
+from services.escalation.domain.course.command import Merge
 from services.escalation.domain.ladder import wording as words
 from services.escalation.domain.person import case as letters
 from services.escalation.domain.signature.telephone import news
@@ -17,6 +19,7 @@ from services.escalation.storage.signature import telephone as telephones
 from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
+from shared.policy import Wording
 from shared.post.mail import Letter, post_from
 from shared.post.text_messages import Text, gateway_from
 from shared.settings import Settings
@@ -56,9 +59,30 @@ def carrier(settings: Settings, clock: Clock) -> Carrier:
     return carry
 
 
+async def _asked(session: Session, case: Case, at: Circumstances, wording: Wording) -> tuple[str, str]:
+    """What those who raised the case are asked to agree to, and where a case stands that theirs would go on in."""
+    waits, command = case.waiting, at.proposal.command if at.proposal else None
+    if waits is None:
+        raise ValueError("nothing waits for those who raised the case")
+    said = f"You are asked to agree {wording.code(waits.command)}. Nothing is done unless you do."
+    day = in_words(waits.second_by)
+    until = f"Your yes or no is waited for until {day}. If you say nothing, your case goes on as it is."
+    if not isinstance(command, Merge):
+        return said, until
+    host = await cases.find(session, command.into)
+    if host is None:
+        return said, until
+    stands, own = wording.state(host.state).title, wording.state(case.state).title
+    passed = f"The other case is {host.reference}. It stands here: {stands}. Yours stands here: {own}."
+    lost = "If you agree, yours goes on there, and nobody is asked again to put it right before that."
+    return said, f"{passed} {lost}\n\n{until}"
+
+
 async def _standing(session: Session, case: Case, at: Circumstances) -> tuple[str, str]:
     """Where the case stands, and who must act by when, in words."""
     wording = await register.wording(session, case.area, at.today)
+    if case.waiting is not None and case.waiting.of == Asked.RAISER:
+        return await _asked(session, case, at, wording)
     state, area = wording.state(case.state), await register.require_area(session, case.area)
     must = words.must(case, at, wording, area.name)
     by = case.asked_by or case.due_on

@@ -13,6 +13,7 @@ from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.moderation import How
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature import invalidation
+from services.escalation.domain.signature.paper import unseen_of, waiting_of
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.obligation.obligation import begin_correspondence
 from services.escalation.effects.petition.petition import tell_petition
@@ -53,9 +54,9 @@ class Place:
 class Seen:
     """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked.
 
-    `how` says how it came to be public; `ways`, how many signed by which way; the last, how many lines on
-    paper wait. `ward` is the name of the one that it is about. `bodies`: whom its story may
-    name, where there is no case.
+    `how` says how it came to be public; `ways`, how many signed by which way; the last two, how many lines on paper
+    wait, and how many count that nobody compared. `ward` is the name of the one that it is about. `bodies`: whom its
+    story may name, where there is no case.
     """
 
     kept: Kept
@@ -68,6 +69,7 @@ class Seen:
     how: How | None = None
     ways: Mapping[str, int] = field(default_factory=dict)
     on_paper_waiting: int = 0
+    on_paper_unseen: int = 0
     ward: str = ""
 
     @property
@@ -105,6 +107,7 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
         owed = (await obligations.of_petitions(session, [reference]))[reference]
         streams = [petitions.stream(reference), *(obligations.stream(reference, one.name) for one in owed)]
         told = await read_streams(session, streams)
+        sheets = await papers.batches(session, reference)
         history = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
         return replace(
             seen,
@@ -113,7 +116,8 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
             owed=owed,
             how=one.how if one else None,
             ways=await signatures.by_way(session, reference),
-            on_paper_waiting=await papers.waiting(session, reference),
+            on_paper_waiting=waiting_of(sheets),
+            on_paper_unseen=unseen_of(sheets),
             ward=await _ward(session, kept.petition),
         )
 

@@ -2,7 +2,7 @@
 they count; or nobody compares them in time, which is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,12 +10,12 @@ from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition.petition import Petition, Standing, close
 from services.escalation.domain.signature import invalidation, paper
-from services.escalation.domain.signature.paper import Batch, Finding, Outcome
-from services.escalation.domain.signature.sheet import counts_by_silence, require_comparer
+from services.escalation.domain.signature.paper import PAPER, Batch, Finding, Outcome
+from services.escalation.domain.signature.sheet import COMPARING, counts_by_silence, needs_other_body, require_comparer
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.obligation.obligation import begin_correspondence
 from services.escalation.effects.petition.petition import tell_petition
-from services.escalation.effects.signature.paper import DAY, arm, one_of, role_of, subject_of, wrong
+from services.escalation.effects.signature.paper import DAY, arm, ask_others, one_of, role_of, subject_of, wrong
 from services.escalation.effects.signature.signature import count_rows, submit
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.petition import petition as petitions
@@ -31,7 +31,7 @@ from shared.deadlines import Due, Hold
 from shared.events import escalation as told
 from shared.problems import NotNow
 
-COMPARING = ("case_worker", "intake_clerk", "monitoring_officer", "scrutiny_officer")
+__all__ = ["COMPARING"]  # of the domain, which doors do not know
 
 
 async def compare(
@@ -61,20 +61,23 @@ async def lock(session: Session, subject: str) -> object:
 
 async def tell_not_compared(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 every Fire
     """Nobody compared the lines in time. Nothing is counted or struck out, that is told, and the next day is set; after
-    the last such day lines count that the authority entered in its own cause, so that its silence wins it nothing.
+    the last such day lines count that the authority entered in its own cause, so that its silence wins it nothing: up
+    to a share of what the petition needs, for nobody else has seen them. The others wait on, and its closing does not.
 
-    A petition whose closing waited for it goes to the council then, as it does for signatures that are held.
+    A petition whose closing waited for lines that the authority's own people may compare goes to the council, as it
+    does for signatures that are held.
     """
     reference, number = _named(due.subject)
     kept = await petitions.lock(session, reference)
     if kept is None or due.due_on is None:
         return
-    batch = one_of(await papers.batches(session, reference), number)
+    batches = await papers.batches(session, reference)
+    batch = one_of(batches, number)
     if not batch.is_open:
         return
     at = await circumstances.of_petition(session, kept.petition, now, None)
     if counts_by_silence(batch, at, missed=due.round):
-        await _count(session, kept, batch, paper.unseen(batch), at, role="")
+        await _count_unseen(session, kept, batches, batch, at, round=due.round + 1)
         return
     next_by = at.policy.paper.check.reckon(at.today, at.calendar).due_on
     missed = told.paper.PaperNotChecked(
@@ -83,12 +86,53 @@ async def tell_not_compared(session: Session, due: Due, now: datetime, hold: Hol
     about = await tell_petition(session, kept.petition, (missed,), actor=MACHINE.id, now=now)
     await papers.save(session, reference, replace(batch, check_by=next_by))
     await arm(session, about, number, at, round=due.round + 1)
-    held = await papers.undecided(session, reference)
-    could = invalidation.may_still_suffice(about, kept.signatures, held)
+    if not batch.is_bounded:
+        await ask_others(session, about, replace(batch, check_by=next_by), at)
+    awaited = {PAPER: sum(one.waiting for one in batches if not needs_other_body(one, at))}
+    could = invalidation.may_still_suffice(about, kept.signatures, await papers.undecided(session, reference) | awaited)
     if about.standing is Standing.GATHERING and about.closes_on < due.due_on and could:
         submitted = told.PetitionSubmitted(petition=reference, count=kept.signatures)
         about = await tell_petition(session, about, (submitted,), actor=MACHINE.id, now=now)
         await submit(session, about, kept.signatures, at)
+
+
+async def _count_unseen(
+    session: Session, kept: Kept, batches: Sequence[Batch], batch: Batch, at: Circumstances, *, round: int
+) -> None:
+    """Let silence decide about a batch: its lines count as far as there is room under the petition."""
+    about, rules = kept.petition, at.policy.paper
+    lines, are_all = paper.unseen(batch, paper.room(about.threshold, batches, rules))
+    if are_all:
+        await _count(session, kept, batch, (Outcome.UNSEEN, lines), at, role="")
+        return
+    counted = await _sign(session, about, batch, lines, at)
+    rows = await signatures.count(session, about.reference)
+    next_by = rules.check.reckon(at.today, at.calendar).due_on
+    after = replace(paper.bounded(batch, lines, rules, next_by), counted=counted, doubles=len(lines) - counted)
+    await papers.save(session, about.reference, after)
+    bounded = told.paper.PaperBounded(
+        petition=about.reference,
+        paper=batch.number,
+        waiting=after.waiting,
+        most=paper.room(about.threshold, (), rules),
+        next_by=next_by,
+    )
+    some = replace(batch, outcome=Outcome.UNSEEN, lines=len(lines), counted=counted, doubles=len(lines) - counted)
+    first = (*_taken_up(about, batch, rows), _counted(about, some, rows, at, role="")) if lines else ()
+    told_of = await tell_petition(session, about, (*first, bounded), actor=MACHINE.id, now=at.now)
+    await arm(session, told_of, batch.number, at, round=round)
+    if counted:
+        await count_rows(session, replace(kept, petition=told_of), at.now)
+    await _close(session, about.reference, at)
+
+
+async def _sign(session: Session, about: Petition, batch: Batch, lines: Sequence[int], at: Circumstances) -> int:
+    """Make these lines signatures that count; how many do."""
+    if not batch.is_listed:
+        return await papers.count_unnamed(
+            session, petition=about.reference, area=about.area, lines=len(lines), now=at.now
+        )
+    return await papers.count_lines(session, petition=about.reference, batch=batch.number, lines=lines, now=at.now)
 
 
 async def _decide(session: Session, kept: Kept, batch: Batch, at: Circumstances, *, role: str) -> Batch:
@@ -121,15 +165,16 @@ async def _count(
     """Turn lines into signatures that count, tell it, and let follow what follows: marks, a case, or closing."""
     (outcome, lines), about = rule, kept.petition
     reference, number = about.reference, batch.number
-    if batch.is_listed:
-        counted = await papers.count_lines(session, petition=reference, batch=number, lines=lines, now=at.now)
-    else:
-        counted = await papers.count_unnamed(session, petition=reference, area=about.area, lines=len(lines), now=at.now)
+    counted = await _sign(session, about, batch, lines, at)
+    await papers.forget_lines(session, petition=reference, batch=number)
     await sheets.forget(session, reference, number)
     rows = await signatures.count(session, reference)
-    done = replace(batch, outcome=outcome, counted=counted, doubles=len(lines) - counted, counted_on=at.today)
+    now_counted = replace(batch, outcome=outcome, counted=counted, doubles=len(lines) - counted, counted_on=at.today)
+    done = replace(
+        now_counted, counted=batch.counted + now_counted.counted, doubles=batch.doubles + now_counted.doubles
+    )
     await papers.save(session, reference, done)
-    events = (*_taken_up(about, batch, rows), _counted(about, done, rows, at, role=role))
+    events = (*_taken_up(about, batch, rows), _counted(about, now_counted, rows, at, role=role))
     after = await tell_petition(session, about, events, actor=at.actor.id, now=at.now)
     if counted:
         await count_rows(session, replace(kept, petition=after), at.now)

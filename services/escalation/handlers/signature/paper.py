@@ -2,18 +2,17 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature import paper
 from services.escalation.domain.signature.paper import Batch, Line
-from services.escalation.domain.signature.sheet import require_comparer
+from services.escalation.domain.signature.sheet import may_compare, needs_other_body
 from services.escalation.effects.case import circumstances
 from services.escalation.effects.petition.petition import tell_petition
-from services.escalation.effects.signature.paper import arm, one_of, role_of, wrong
+from services.escalation.effects.signature.paper import arm, ask_others, one_of, role_of, wrong
 from services.escalation.effects.signature.signature import SigningOver
 from services.escalation.schemas.signature.paper import PaperIn, batch_document
 from services.escalation.storage.case.seal import Seal
@@ -32,13 +31,18 @@ ENTERING = ("case_worker", "intake_clerk")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A petition's batches of sheets; of one that was asked for, the typed lines that are still to be compared."""
+    """A petition's batches of sheets; of one that was asked for, the typed lines that are still to be compared.
+
+    `by_other_body`: only somebody of another body may; without one `most_unseen` lines of the petition count.
+    """
 
     kept: Kept
     batches: Sequence[Batch]
     batch: Batch | None = None
     typed: Mapping[int, Line] | None = None
     may_compare: bool = False
+    by_other_body: bool = False
+    most_unseen: int = 0
 
 
 async def enter_once(
@@ -73,12 +77,29 @@ async def see(
             return Seen(kept=kept, batches=batches)
         batch = one_of(batches, number)
         at = await circumstances.of_petition(session, kept.petition, now, caller)
-        try:
-            require_comparer(batch, at)
-        except Refused:
-            return Seen(kept=kept, batches=batches, batch=batch)
+        seen = Seen(
+            kept=kept,
+            batches=batches,
+            batch=batch,
+            by_other_body=needs_other_body(batch, at),
+            most_unseen=paper.room(kept.petition.threshold, (), at.policy.paper),
+        )
+        if not may_compare(batch, at):
+            return seen
         typed = await papers.read_lines(session, seal, petition=reference, batch=number, lines=batch.left[:most])
-        return Seen(kept=kept, batches=batches, batch=batch, typed=typed, may_compare=True)
+        return replace(seen, typed=typed, may_compare=True)
+
+
+async def to_compare(database: Database, *, caller: Caller, now: datetime) -> list[tuple[Petition, Batch]]:
+    """The batches of the caller's areas that only people of other bodies may compare, and the caller among them."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = []
+        for reference, batch in await papers.open_batches(session):
+            about = petitions.require(await petitions.find(session, reference)).petition
+            at = await circumstances.of_petition(session, about, now, caller)
+            if needs_other_body(batch, at) and may_compare(batch, at):
+                found.append((about, batch))
+        return found
 
 
 async def list_public(database: Database, reference: str) -> Sequence[Batch]:
@@ -123,8 +144,9 @@ async def _enter(session: Session, kept: Kept, sent: PaperIn, seal: Seal, at: Ci
         body=batch.body,
         role=role,
     )
-    await tell_petition(session, about, (entered,), actor=at.actor.id, now=at.now)
+    after = await tell_petition(session, about, (entered,), actor=at.actor.id, now=at.now)
     await arm(session, about, batch.number, at, round=1)
+    await ask_others(session, after, batch, at)
     return batch
 
 

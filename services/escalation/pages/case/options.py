@@ -25,7 +25,7 @@ def case_options(standing: Standing, name: str) -> Sequence[Option] | None:
     case = standing.case
     match name:
         case "into":
-            return [NONE_CHOSEN, *(_named(one) for one in hosts(case, standing.at))]
+            return [NONE_CHOSEN, *(_named(standing, one) for one in hosts(case, standing.at))]
         case "organiser_of":
             return [NONE_CHOSEN, *(Option(one, one) for one in leavable(case, standing.at))]
         case "step":
@@ -43,8 +43,11 @@ def is_minuted(standing: Standing, command: type[Command]) -> bool:
     return issubclass(command, Decided) or "scrutiny_officer" in standing.at.actor.roles
 
 
-def _named(case: OtherCase) -> Option:
-    return Option(case.reference, f"{case.title} ({case.reference})")
+def _named(standing: Standing, other: OtherCase) -> Option:
+    stands = standing.wording.state(other.state.value).title
+    return Option(
+        other.reference, f"{other.title} ({other.reference}), which stands here: {stands[:1].lower()}{stands[1:]}"
+    )
 
 
 def _steps(standing: Standing) -> Sequence[Option]:

@@ -23,7 +23,7 @@ from shared.ledger import Recorded
 from shared.policy import Basis, Wording
 from shared.policy.ground import laws
 from shared.policy.standing import Must
-from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_skipped
+from shared.policy.wording import rung_ahead, rung_did, rung_left, rung_not_reached, rung_skipped
 from shared.web.chips import Chip, Status
 from shared.web.components import Ladder, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.must_line import MustLine, WaitsFor, waits_for
@@ -221,6 +221,8 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
     if place == current and case.is_open:
         since = entered.get(place, case.since_on)
         until: Words = standing.wording.state(case.state.value).means
+        if case.state is State.STAGE2_EXHAUSTED and not can_be_asked_for_here(case, standing.at):
+            until = f"{sentence_case(standing.wording.code('too_few_signatories'))}."
         if standing.asked_on:
             until = (until, " The day was " if standing.days_left < 0 else " Until ", Strong(standing.asked_on), ".")
         return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", until)
@@ -229,7 +231,9 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
     later = (on for rung, on in sorted(entered.items()) if rung > place)
     left = next(later, case.closed_on or case.since_on)
     is_put_right = place == current and PLACES[case.state].ended == RESOLVED
-    return Rung(RungState.DONE, name, rung_left(place, left, is_put_right=is_put_right), _behind(standing, place))
+    how = {"is_put_right": is_put_right, "is_end": place == current}
+    state = RungState.DONE if rung_did(place, **how) else RungState.TRIED
+    return Rung(state, name, rung_left(place, left, **how), _behind(standing, place))
 
 
 def _later(standing: Standing, place: int) -> str:

@@ -24,6 +24,7 @@ from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person.councillor import KEEPING
 from services.escalation.handlers.petition import moderation
 from services.escalation.handlers.signature import held
+from services.escalation.handlers.signature import paper as papers
 from services.escalation.handlers.signature import second as seconds
 from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
@@ -33,6 +34,7 @@ from services.escalation.pages.desk.errand import failures
 from services.escalation.pages.obligation.obligation import work_table
 from services.escalation.pages.petition.check import asked
 from services.escalation.pages.signature import second
+from services.escalation.pages.signature.comparison import to_compare
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.desk.work import ListForm, ListRemovalForm, query_of, wanted_of
 from shared.auth import Caller
@@ -132,6 +134,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         onward=Link("More of these cases", parts.onward(wanted, following)) if following else None,
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
+        to_compare=to_compare(await papers.to_compare(database, caller=caller, now=now(request))),
         to_refuse=asked(await moderation.to_agree(database, caller=caller, now=now(request))),
         to_agree=second.table(await seconds.to_agree(database, caller, now(request))),
         files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,

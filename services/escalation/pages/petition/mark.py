@@ -29,7 +29,9 @@ def ways(seen: Seen) -> str:
     more = seen.on_paper_waiting
     waiting = "waits to be compared with its sheet" if more == 1 else "wait to be compared with their sheets"
     waits = f"{number(more)} more on paper {waiting}." if more else ""
-    return " ".join(part for part in (said, waits) if part)
+    unseen = seen.on_paper_unseen
+    blind = f"Nobody of another body compared {number(unseen)} of those on paper with the sheets." if unseen else ""
+    return " ".join(part for part in (said, blind, waits) if part)
 
 
 def after_the_end(seen: Seen) -> str:

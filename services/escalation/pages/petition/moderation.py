@@ -130,18 +130,27 @@ def _choosing(found: Sequence[Seen]) -> Field | None:
 
 
 def _counted(one: Counts) -> list[Fact]:
-    """How many petitions of an area came to what."""
-    facts = [
+    """How many petitions of an area came to what: each stands in one row of the first part, and they add up."""
+    parts = [
+        ("Not decided yet", one.waiting),
+        ("Waits because an election is near", one.held),
+        ("Published", one.published),
+        ("Refused, for good or while that is looked at again", one.stays_refused),
+        ("Ended: too few others supported it in time", one.not_sponsored),
+        ("Ended: it was sent back, and nobody mended it in time", one.not_mended),
+        ("Ended: whoever started it took it back", one.withdrawn),
+        ("Ended: nobody decided", one.undecided),
+    ]
+    rare = ("Waits", "Ended")
+    return [
         Fact("Came in", number(one.begun)),
-        Fact("Not decided yet", number(one.waiting)),
-        Fact("Published", number(one.published)),
-        Fact("Of these, because nobody checked them in time", number(one.unchecked)),
-        Fact("Refused", number(one.refused)),
+        *(Fact(name, number(count)) for name, count in parts if count or not name.startswith(rare)),
+        Fact("Of the published ones, because nobody checked them in time", number(one.unchecked)),
+        Fact("Ever refused", number(one.refused)),
         Fact("Of these, published after a review, or because none was held", number(one.overturned)),
         Fact("Late now", number(one.overdue)),
         Fact("Ever late", number(one.ever_overdue)),
     ]
-    return [*facts, Fact("Ended because nobody decided", number(one.undecided))] if one.undecided else facts
 
 
 def _grounds(one: Counts, name: str, wording: Wording) -> Table:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.signature.paper import Finding
+from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.signature.paper import Batch, Finding
 from services.escalation.domain.signature.sheet import Sheet
 from services.escalation.domain.signature.signature import Relation
 from services.escalation.handlers.signature import comparison, paper, sheet
@@ -30,7 +31,8 @@ from shared.web.files import read_file_form, require
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import by_field, filled, now, once_of_press, read_form
-from shared.web.wording import sentence_case
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import counted, sentence_case
 
 AT_ONCE = 20
 OK = 200
@@ -124,6 +126,8 @@ async def _batch_page(
         brought=BROUGHT[seen.batch.handed_in_by].lower() if seen.batch else "",
         is_own=seen.batch is not None and seen.batch.entered_by == caller.id,
         may_compare=seen.may_compare,
+        by_other_body=seen.by_other_body,
+        most_unseen=seen.most_unseen,
         kept=len(sheets),
         sheets=_beside(reference, seen, sheets),
         may_keep=bool(caller.roles & set(ENTERING)) and seen.batch is not None and seen.batch.is_open,
@@ -133,6 +137,22 @@ async def _batch_page(
         summary=summary,
         token=token(request),
     )
+
+
+def to_compare(found: Sequence[tuple[Petition, Batch]]) -> Table | None:
+    """The batches that wait for the reader, of another body than the one that the petition is about; for the desk."""
+    rows = [
+        Row(
+            (
+                Link(f"{about.title}: batch {one.number}", f"/petitions/{about.reference}/paper/batches/{one.number}"),
+                counted(len(one.left), "line"),
+                one.check_by,
+            )
+        )
+        for about, one in found
+    ]
+    columns = (Column("Petition"), Column("To compare"), Column("By"))
+    return Table("Sheets for you to compare", columns, rows, stacks=True) if rows else None
 
 
 def _beside(reference: str, seen: Seen, sheets: Sequence[Sheet]) -> list[dict[str, object]]:

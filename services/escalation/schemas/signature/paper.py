@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model, model_validator
 
-from services.escalation.domain.signature.paper import Batch, Finding, HandedInBy
+from services.escalation.domain.signature.paper import Batch, Finding, HandedInBy, unseen_of
 from services.escalation.domain.signature.paper import Line as Typed
 from services.escalation.domain.signature.signature import Relation
 from services.escalation.schemas.signature.signature import Name, Postcode
@@ -173,6 +173,8 @@ def batch_document(reference: str, batch: Batch) -> dict[str, Any]:
         "outcome": batch.outcome.value if batch.outcome else None,
         "counted": batch.counted,
         "doubles": batch.doubles,
+        "counted_unseen": unseen_of([batch]),
+        "waiting": batch.waiting,
         "counted_on": batch.counted_on.isoformat() if batch.counted_on else None,
         "body": batch.body,
         "links": {"list": itself, "compare": f"{itself}/{batch.number}/comparison"},

@@ -10,12 +10,18 @@ from functools import cache
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
-from services.escalation.domain.petition.moderation import OPEN, Counts, Moderation
+from services.escalation.domain.petition.moderation import REFUSED_FOR_GOOD, UNDECIDED, Counts, Moderation
 from shared.database import Session
 
 _COUNTS = """
 select area, count(*) as begun,
-       count(*) filter (where standing = any (:open)) as waiting,
+       count(*) filter (where standing = any (:undecided)) as waiting,
+       count(*) filter (where standing = 'held') as held,
+       count(*) filter (where standing in ('refused', 'review', 'committee') or facts->>'cause' = any (:for_good))
+         as stays_refused,
+       count(*) filter (where facts->>'cause' = 'not_sponsored') as not_sponsored,
+       count(*) filter (where facts->>'cause' = 'not_mended') as not_mended,
+       count(*) filter (where facts->>'cause' = 'withdrawn') as withdrawn,
        count(*) filter (where standing = 'overdue') as overdue,
        count(*) filter (where facts->>'overdue_on' is not null) as ever_overdue,
        count(*) filter (where standing = 'published') as published,
@@ -104,8 +110,8 @@ async def unread(session: Session, area: str) -> int:
 
 async def counts(session: Session) -> list[Counts]:
     """How often the petitions of each of the session's areas were refused, late or published unchecked."""
-    standings = [standing.value for standing in OPEN]
-    rows = (await session.execute(text(_COUNTS), {"open": standings})).mappings().all()
+    values = {"undecided": [one.value for one in UNDECIDED], "for_good": [one.value for one in REFUSED_FOR_GOOD]}
+    rows = (await session.execute(text(_COUNTS), values)).mappings().all()
     told = (await session.execute(text(_REASONS))).all()
     reasons = {row["area"]: tuple((one.code, one.times) for one in told if one.area == row["area"]) for row in rows}
     return [Counts(**row, reasons=reasons[row["area"]]) for row in rows]

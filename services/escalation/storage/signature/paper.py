@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from services.escalation.domain.signature.paper import PAPER, Batch, Line, person, waiting_of
+from services.escalation.domain.signature.paper import PAPER, Batch, Line, awaited_of, person
 from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature import invalidation as invalidations
 from shared.database import Session, raw
@@ -86,15 +86,10 @@ async def batches(session: Session, petition: str) -> list[Batch]:
     return [_adapter().validate_json(row["facts"]) for row in rows]
 
 
-async def waiting(session: Session, petition: str) -> int:
-    """How many lines of the petition wait to be compared and counted."""
-    return waiting_of(await batches(session, petition))
-
-
 async def undecided(session: Session, petition: str) -> dict[str, int]:
-    """What is not decided about and may still count: held signatures by reason, and lines on paper."""
+    """What is not decided about and may still count: held signatures by reason, and lines on paper that are awaited."""
     held, _ = await invalidations.by_reason(session, petition)
-    lines = await waiting(session, petition)
+    lines = awaited_of(await batches(session, petition))
     return held | ({PAPER: lines} if lines else {})
 
 
@@ -135,13 +130,33 @@ async def read_lines(
 
 
 async def count_lines(session: Session, *, petition: str, batch: int, lines: Collection[int], now: datetime) -> int:
-    """Make these lines signatures that count, each person once on the petition; how many. The batch's lines go."""
+    """Make these lines signatures that count, each person once on the petition; how many."""
     connection = await raw(session)
     added = await connection.fetch(_COUNT, petition, batch, list(lines), now)
     await connection.execute(
-        "delete from escalation_private.paper_line where petition = $1 and paper = $2", petition, batch
+        "delete from escalation_private.paper_line where petition = $1 and paper = $2 and line = any ($3)",
+        petition,
+        batch,
+        list(lines),
     )
     return sum(row["counts"] for row in added)
+
+
+async def forget_lines(session: Session, *, petition: str, batch: int) -> None:
+    """Nothing of the batch is to be counted any more: what is left of its lines goes."""
+    await (await raw(session)).execute(
+        "delete from escalation_private.paper_line where petition = $1 and paper = $2", petition, batch
+    )
+
+
+async def open_batches(session: Session, limit: int = 100) -> list[tuple[str, Batch]]:
+    """The batches of the session's areas that wait to be compared, each with its petition; the first day first."""
+    rows = await (await raw(session)).fetch(
+        "select petition, facts::text as facts from paper where is_open order by facts->>'check_by', petition, number "
+        "limit $1",
+        limit,
+    )
+    return [(row["petition"], _adapter().validate_json(row["facts"])) for row in rows]
 
 
 async def count_unnamed(session: Session, *, petition: str, area: str, lines: int, now: datetime) -> int:

@@ -30,7 +30,7 @@ from shared.events.escalation.answering import answering_now
 from shared.events.escalation.notice import QUIET
 from shared.policy import Wording
 from shared.policy.standing import Must
-from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_skipped
+from shared.policy.wording import rung_ahead, rung_did, rung_left, rung_not_reached, rung_skipped
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
@@ -196,7 +196,8 @@ def _ladder(read: Read, wording: Wording) -> Ladder:
         if number_ < here:
             was = number_ in left
             told = rung_left(number_, left[number_]) if was else rung_skipped()
-            rungs.append(Rung(RungState.DONE if was else RungState.LATER, name, told))
+            behind = RungState.DONE if rung_did(number_) else RungState.TRIED
+            rungs.append(Rung(behind if was else RungState.LATER, name, told))
         elif number_ == here:
             rungs.append(_rung_here(read, here, wording, since))
         else:
@@ -209,8 +210,10 @@ def _rung_here(read: Read, here: int, wording: Wording, since: date) -> Rung:
     means = wording.states[standing.now].means if standing.now in wording.states else ""
     if standing.ended:
         closed = read.history[-1].on if read.history else since
-        done = rung_left(here, closed, is_put_right=standing.ended == RESOLVED)
-        return Rung(RungState.DONE, name, done, means)
+        how = {"is_put_right": standing.ended == RESOLVED, "is_end": True}
+        return Rung(
+            RungState.DONE if rung_did(here, **how) else RungState.TRIED, name, rung_left(here, closed, **how), means
+        )
     return Rung(RungState.NOW, name, f"Here now, since {day_words(since)}", means)
 
 
