@@ -12,6 +12,7 @@ import pytest
 from shared.servers import chromium, rabbitmq
 from tests import servers
 from tests.network import keep_on_this_machine
+from tests.order import LONGEST
 
 _RUN = pytest.StashKey[servers.Run]()
 
@@ -42,10 +43,6 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-# The groups that take longest, in the order they are begun: whoever has none left takes the files that follow.
-_LONGEST = ("rabbitmq", "browser", "demonstration")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With xdist, a file's tests share a worker, and all that use the one broker another; a mark of its own wins."""
@@ -56,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         groups[item] = mark.args[0] if mark else "rabbitmq" if "amqp_url" in fixtures else item.path.name
         if not mark:
             item.add_marker(pytest.mark.xdist_group(groups[item]))
-    items.sort(key=lambda item: _LONGEST.index(groups[item]) if groups[item] in _LONGEST else len(_LONGEST))
+    items.sort(key=lambda item: LONGEST.index(groups[item]) if groups[item] in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.order import LONGEST
+
+TESTS = Path(__file__).parents[1]
 FILE = """
 import os
 import pytest
@@ -28,3 +33,8 @@ def test_a_group_of_tests_stays_with_one_worker(tmp_path: Path) -> None:
     workers = seen.read_text().split()
     assert len(workers) == 12
     assert len(set(workers)) == 1
+
+
+@pytest.mark.parametrize("name", [one for one in LONGEST if one.endswith(".py")])
+def test_a_file_that_is_begun_early_is_there(name: str) -> None:
+    assert list(TESTS.rglob(name)), f"{name} was renamed or divided: tests/order.py begins it no more"
