@@ -15,7 +15,9 @@ from rich.console import Console
 from services.cli.refusal import Refusal
 from services.publication.domain.leaf.compilation import Compilation
 from services.publication.domain.register.statement import Facts
+from services.publication.handlers.entry import offer
 from services.publication.handlers.register import register
+from services.publication.schemas.entry.offer import ContactIn
 from services.publication.schemas.leaf.compilation import CompilationIn
 from services.publication.schemas.register.register import RegisterIn
 from shared import settings
@@ -88,6 +90,25 @@ def load(
         console.print(f"{said} holds all of this already; nothing was added. It is at version {receipt['version']}.")
         return
     console.print(f"{said} is at version {receipt['version']}. Added: {_counted(receipt['appended'])}.")
+
+
+@app.command()
+def address(area: str, body: str, email: str) -> None:
+    """Name where letters to a body go that offer it its words. An address that the body named itself stays.
+
+    What another body typed for it opens a gate by silence only where somebody else named the address: the body itself,
+    or you.
+    """
+    asyncio.run(_name(settings.read(), area, body, fit(ContactIn, {"email": email}).email))
+    console.print(f"Letters to {body} go there from now on.")
+
+
+async def _name(current: Settings, area: str, body: str, email: str) -> None:
+    database = for_service(current, "publication", pool_size=1)
+    try:
+        await offer.load_contact(database, area, body, email, now=await business_time(database))
+    finally:
+        await database.close()
 
 
 def facts_of(file: Path) -> Facts:

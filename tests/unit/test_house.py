@@ -70,11 +70,11 @@ NOUNS = frozenset(
     policy policy_change policy_parts post power preference preview process programme promise proposal pull quarter
     question receipt recommendation record reference referral refusal register relapse release remedy removal reply
     report request reserve response retention review revision role row safeguard sample screening scrutiny sdmx
-    seal search seat second section series settled settlement settling sheet signal signature significance silence
-    slip soundness source sponsor spreadsheet stake standing standstill state stated statement statement_parts
-    status step story stretch submission succession suggestion supply table target telephone tile timeline timing
-    total trajectory trap trend trigger unlike upload verdict verification version voice ward warning watch webhook
-    withholding wording work writing xmr
+    seal search seat second section series settled settlement settling sheet sides signal signature significance
+    silence slip soundness source sponsor spreadsheet stake standing standstill state stated statement
+    statement_parts status step story stretch submission succession suggestion supply table target telephone tile
+    timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward
+    warning watch webhook withholding wording work writing xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -75,7 +75,7 @@ class Here:
     async def write_to_everybody(self) -> None:
         """Every body of the register has an address from now on, and each letter leaves at once."""
         self.is_writing = True
-        values = {"area": BATH, "email": "post@bodies.example", "named_by": "bath-council", "at": self.clock.now()}
+        values = {"area": BATH, "email": "post@bodies.example", "named_by": "command-line", "at": self.clock.now()}
         async with self.database.unit_of_work(frozenset({BATH})) as session:
             await session.execute(
                 text(

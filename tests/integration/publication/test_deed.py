@@ -228,8 +228,8 @@ async def test_the_second_person_sees_the_old_beside_the_new_what_it_rests_on_an
     lower = {"target_value": "1.6", "target_period": "2026/27", "unit": "percent"}
     await here.write_to_everybody()
     await here.tell(entry("revision", item_code="local-1", revision={"change": "change"}, **lower), consent)
-    here.on(date(2026, 8, 11))
-    revised = {"revised_on": "2026-08-11", "targets": [target | {"value": "1.6"}]}
+    here.on(date(2026, 9, 2))
+    revised = {"revised_on": "2026-09-02", "targets": [target | {"value": "1.6"}]}
     held = await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised, 202)
     second = await person(here, admin_url, "bath-council", "registrar")
     path = f"/record/desk/{DEAL}/submissions/{held['submission']}"

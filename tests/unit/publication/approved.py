@@ -8,8 +8,8 @@ import pytest
 
 from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import OnRecord
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import EntryKind, Party, Said, Status
@@ -42,6 +42,7 @@ from tests.unit.publication.negotiation import tell as typed
 
 BATH, POLICE = "E06000022", "Avon Police"
 MONDAY, LATER = date(2026, 6, 1), date(2026, 8, 3)
+PUT = date(2026, 7, 1)  # so long before LATER that whoever agreed could answer a proposal of that day
 MEASURES = ("NI-16", "local-1")
 DECISION = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing.", urgency="The grant lapses.")
 

@@ -172,7 +172,7 @@ def revisings(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[Play, Targ
         moves.insert(draw(st.sampled_from([len(moves), draw(st.integers(0, len(moves)))])), move)
     for move in moves:
         play.make(move)
-    play.today += timedelta(draw(st.sampled_from([0, 0, 8])))
+    play.today += timedelta(draw(st.sampled_from([0, 8, 30, 30])))
     kept = held.stretch if held.stretch is None or held.stretch >= value else None
     return play, replace(held, value=value, stretch=kept)
 

@@ -1,6 +1,6 @@
 """A second judge of what may come into force: written from the pages that state the rules, and from no code of ours.
 
-Source: docs/negotiations.md and the decisions 53, 74, 80 and 84 to 87. Each rule is a sentence; a verdict is those
+Source: docs/negotiations.md and the decisions 53, 74, 80, 84 to 87 and 95. Each rule is a sentence; a verdict is those
 sentences that are not kept.
 """
 
@@ -11,6 +11,7 @@ from services.publication.domain.agreement.target import Target
 from services.publication.domain.entry.entry import EntryKind, Party, Status
 from services.publication.domain.entry.particulars import ItemClass
 from shared import periods
+from tests.unit.publication.negotiation import OFFICE
 from tests.unit.publication.story import (
     GOVERNMENT,
     TURNS,
@@ -179,9 +180,20 @@ def _faults_of_sides(story: Story, target: Target, stood: dict[tuple[str, str], 
         word = last_word(story, is_government=is_government)
         if word and is_no(word):
             yield "no side's own last word is another than its agreement"
+    yield from _faults_of_parties(story)
+    for is_government in (False, True):
         for what, one in stood.items():
             if what[1] in ("", target.period) and not stands_by(story, one, what, is_government=is_government):
                 yield f"both sides stand by its {what[0]}"
+
+
+def _faults_of_parties(story: Story) -> Iterator[str]:
+    """What a party refused nobody else of its side takes back."""
+    for party in (story.council, OFFICE):
+        told = [one for one in turns_of(story) if one.said.status and one.said.party_name == party and not one.gone_by]
+        own = max((one for one in told if is_no(one) or counts(story, one)), key=lambda one: one.when, default=None)
+        if own and is_no(own):
+            yield "no party's own last word is another than its agreement"
 
 
 def is_consented_by(story: Story, body: str, stood: dict[tuple[str, str], Stands], after: int = 0) -> bool:

@@ -1,10 +1,10 @@
-"""The same judge of what may be revised: written from decisions 53, 80, 84 and 87, and from no code of ours."""
+"""The same judge of what may be revised: written from decisions 53, 80, 84, 87 and 95, and from no code of ours."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.publication.domain.agreement.target import Target
-from services.publication.domain.entry.entry import EntryKind, Party
+from services.publication.domain.entry.entry import EntryKind, Party, Status
 from services.publication.domain.entry.particulars import ItemClass, RevisionKind
 from tests.unit.publication.judge import (
     began_at,
@@ -15,6 +15,7 @@ from tests.unit.publication.judge import (
     is_consented_by,
     is_said_by,
 )
+from tests.unit.publication.negotiation import OFFICE
 from tests.unit.publication.story import (
     TURNS,
     Line,
@@ -29,6 +30,9 @@ from tests.unit.publication.story import (
     statements,
     unit_of,
 )
+
+ANSWER = 20  # working days for an answer
+HOLIDAYS = {date(2026, 8, 31), date(2026, 12, 25), date(2026, 12, 28)}
 
 
 def faults_of_revision(story: Story, on: date, targets: tuple[Target, ...], removed: tuple[str, ...] = ()) -> list[str]:
@@ -58,6 +62,12 @@ def faults_of_revision(story: Story, on: date, targets: tuple[Target, ...], remo
     if kinds != {ItemClass.STATUTORY}:
         faults += _faults_of_consenting(story, on, proposals[-1], kinds)
     return faults
+
+
+def _working_days(day: date, today: date) -> int:
+    """The working days behind a day that are over."""
+    days = (day + timedelta(n) for n in range(1, (today - day).days))
+    return sum(one.weekday() < 5 and one not in HOLIDAYS for one in days)
 
 
 def _is_kept(story: Story, target: Target, fault: str) -> bool:
@@ -150,6 +160,15 @@ def _faults_of_consenting(story: Story, on: date, last: Line, kinds: set[ItemCla
     locked = story.approved_on
     if locked is not None and on <= locked.replace(month=locked.month + 1) - timedelta(1):
         yield "it stands for the month from its approval"
+    asker = last.said.party_name
+    since = [line for line in story.lines if line.number > last.number and line.gone_by is None and counts(story, line)]
+    yes = {
+        line.said.party_name
+        for line in since
+        if line.said.status is Status.AGREED or (line.said.kind is EntryKind.CONSENT and not is_no(line))
+    }
+    if {story.council, OFFICE} - yes - {asker} and _working_days(last.on, story.today) < ANSWER:
+        yield "whoever agreed to it had the days of an answer to the proposal, or agreed sooner"
     for body in {story.lead, *story.contributors} - {story.council, None}:
         if not is_consented_by(story, str(body), {("", ""): Stands(None, "", last, last.number)}):
             yield "each body it relates to consents after the proposal"

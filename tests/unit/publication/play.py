@@ -7,8 +7,8 @@ from functools import cache
 
 from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import OnRecord, on_record
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.clearance import Ground, Hidden

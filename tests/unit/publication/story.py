@@ -99,11 +99,13 @@ def is_own(line: Line) -> bool:
 
 
 def _speaks_itself(story: Story, line: Line) -> bool:
-    """A body that says anything of an item itself, before or after, is asked itself: no silence stands for it there."""
+    """A body that says anything of an item itself, before or after, is asked itself: no silence stands for it there. So
+    is one that disputed what was typed for it, though the typist took that back since.
+    """
     return any(
-        (is_own(one) or one.reply == "confirmed")
-        and one.gone_by is None
+        (one.reply == "disputed" or ((is_own(one) or one.reply == "confirmed") and one.gone_by is None))
         and one.said.party_name == line.said.party_name
+        and one is not line
         for one in story.lines
         if _is_of_the_item(one, line)
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.publication.domain.agreement.change import Removed
 from services.publication.domain.agreement.proposal import wrongs_of_proposing
-from services.publication.domain.agreement.revision import Removed, proposed_by
+from services.publication.domain.agreement.revision import proposed_by
 from services.publication.domain.agreement.stated import OnRecord, What
 from services.publication.domain.entry.entry import EntryKind, Mark, Party, Said
 from services.publication.domain.entry.particulars import ItemClass, Terms
@@ -20,6 +21,7 @@ from tests.unit.publication.approved import (
     LOCAL,
     MONDAY,
     PROPOSAL,
+    PUT,
     STATED,
     agreed,
     agreed_upon,
@@ -89,7 +91,7 @@ def test_a_target_is_of_the_class_to_which_both_sides_agreed() -> None:
 
 
 def test_a_revision_sets_only_what_its_proposal_names_and_leaves_what_stands_beside_it() -> None:
-    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    agreement = tell(approved(), proposed("local-1"), consent(), on=PUT, by=BY)
     lower = revision(replace(LOCAL, value=Decimal(7)))
     assert act(agreement, lower, LATER, BY).revisions
     nothing = replace(lower, figures=(OnRecord(PROPOSAL, None, None, is_open=True),))
@@ -121,7 +123,7 @@ def test_no_approval_chooses_a_day_before_what_it_rests_on_and_its_leads_are_tho
 
 
 def test_a_consent_to_the_last_proposal_lets_no_earlier_one_through() -> None:
-    agreement = tell(approved(), proposed("local-1"), proposed("local-1"), consent(), on=LATER, by=BY)
+    agreement = tell(approved(), proposed("local-1"), proposed("local-1"), consent(), on=PUT, by=BY)
     earlier = revision(replace(LOCAL, value=Decimal(5)))
     assert wanting(agreement, earlier, LATER) == [("/targets/0", "not-as-proposed")]
     last = replace(earlier, figures=(replace(earlier.figures[0], entry=PROPOSAL + 1),))

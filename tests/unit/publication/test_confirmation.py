@@ -124,7 +124,7 @@ def test_what_is_typed_for_ministers_leads_and_parties_opens_no_approval_at_once
 
 def test_what_is_typed_for_a_body_that_speaks_of_the_item_itself_counts_only_when_it_confirms() -> None:
     later = date(2026, 8, 3)
-    agreement = tell(approved(), proposed("local-1"), consent(), on=later, author=COUNCIL, by=BY)
+    agreement = tell(approved(), proposed("local-1"), consent(), on=date(2026, 7, 1), author=COUNCIL, by=BY)
     long_after = revision(LOCAL, on=date(2026, 9, 1))
     with pytest.raises(Refused) as refused:  # it consented to the approval itself
         act(agreement, long_after, date(2026, 9, 1), BY)

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
-from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.entry.clearance import Cleared
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.reply import Stance

@@ -8,7 +8,7 @@ import pytest
 
 from services.publication.domain.agreement.agreement import Agreement, evolve
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.revision import Removed, Revise
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.stated import OnRecord
 from services.publication.domain.entry.entry import Came, EntryKind, Party, Said, Status
 from services.publication.domain.entry.particulars import (
@@ -35,6 +35,7 @@ from tests.unit.publication.approved import (
     LOCAL,
     MONDAY,
     POLICE,
+    PUT,
     STATED,
     agreed,
     agreed_upon,
@@ -266,14 +267,14 @@ def test_a_figure_in_another_unit_than_its_measures_is_no_target() -> None:
     assert wanting(ready(), replace(approval(LOCAL), figures=offences)) == [("/targets/0/value", "other-unit")]
     spelt = tuple(replace(one, unit="%") for one in STATED)
     assert act(ready(), replace(approval(LOCAL), figures=spelt), MONDAY, BY).approved is not None
-    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    agreement = tell(approved(), proposed("local-1"), consent(), on=PUT, by=BY)
     told = (OnRecord(len(agreement.marks) - 1, "2026/27", Decimal(70), "offences"),)
     command = replace(revision(replace(LOCAL, value=Decimal(70))), figures=told)
     assert wanting(agreement, command, LATER) == [("/targets/0/value", "other-unit")]
 
 
 def test_what_was_promised_for_a_period_that_is_judged_is_not_promised_anew_though_the_period_goes_on() -> None:
-    agreement = tell(approved(), proposed("local-1"), consent(), on=LATER, by=BY)
+    agreement = tell(approved(), proposed("local-1"), consent(), on=PUT, by=BY)
     judged = frozenset({("local-1", "2026/27")})
     for command in (revision(LOCAL), revision(removed=(Removed("local-1", "2026/27"),))):
         assert act(agreement, command, LATER, BY).revisions

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from services.publication.domain.agreement import approval, besides, confirmation
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.revision import Removed, Revise
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.entry.particulars import ItemClass
@@ -173,6 +173,7 @@ def test_the_lawful_way_leads_to_a_target_and_to_its_revision_and_nothing_beside
     held = play.approve()
     for move in [Move(what="consultation", days=40), *revising(place, held, Decimal(60))]:
         play.make(move)
+    play.today += timedelta(30)  # whoever agreed to it could answer
     again = of_revision(play, held, (replace(held, value=Decimal(60)),), play.today)
     assert (again.product, again.judge) == ([], [])
 

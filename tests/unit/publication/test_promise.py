@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.conversation import items_of
 from services.publication.domain.agreement.promise import ONLY_RELATIVE, Promise, promises_of
-from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import Came, Entry, Party, Said, Status
 from services.publication.domain.entry.particulars import (

@@ -66,12 +66,29 @@ def wrongs_of_deciding_before(
             if (not mark.facts.items or mark.names & names) and _is_of(mark, command.approved_by, register)
         }
         at, last = f"/targets/{index}/measure", max(made, default=0)
+        for body in _refusing(names, standing, register, like=command.approved_by):
+            yield Wrong(at, "decided-against", f"{body} decided last of it, and not to approve it.")
         is_before = last < since or told_on(standing.get(last)) < consented_from(names, turns, command.figures)
         if made and made[last] != Outcome.APPROVE.value:
             yield Wrong(at, "decided-against", f"{command.approved_by} decided last of it, and not to approve it.")
         elif made and is_before and not target.statutory:
             words = f"{command.approved_by} decided before it was stated as it stands now: it decides on that first."
             yield Wrong(at, "decided-before", words)
+
+
+def _refusing(names: frozenset[str], standing: Mapping[int, Mark], register: Register, *, like: str) -> Iterator[str]:
+    """The other bodies of the approver's kind whose own last decision of an item, or of the whole, is not to approve:
+    what one minister's office refused no other one approves.
+    """
+    approver = speaker(like, register)
+    last: dict[str, str | None] = {}
+    for _, mark in sorted(standing.items()):
+        if mark.kind is not EntryKind.DECISION or mark.is_superseded or mark.facts is None:
+            continue
+        body, is_of_it = speaker(mark.facts.party_name, register), not mark.facts.items or mark.names & names
+        if body and approver and is_of_it and body.partner_kind == approver.partner_kind and body != approver:
+            last[body.name] = mark.facts.outcome
+    yield from (name for name, outcome in last.items() if outcome != Outcome.APPROVE.value)
 
 
 def decision_of(name: str, marks: Mapping[int, Mark], register: Register) -> int | None:

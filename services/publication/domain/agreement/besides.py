@@ -13,8 +13,8 @@ from services.publication.domain.agreement.stated import (
     Standing,
     What,
     class_standing,
+    said_by,
     standing_of,
-    told_on,
 )
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import EntryKind, Mark, Side, Status
@@ -146,7 +146,7 @@ def _class_said(names: frozenset[str], marks: Mapping[int, Mark], waits: Collect
 
 def _is_left(names: frozenset[str], marks: Mapping[int, Mark]) -> bool:
     turns = [
-        (told_on(mark), n)
+        (said_by(mark), n)
         for n, mark in marks.items()
         if mark.kind.is_of_an_item and mark.names & names and mark.status and not mark.is_superseded
     ]

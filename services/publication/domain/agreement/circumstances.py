@@ -1,14 +1,17 @@
 """What a command of a negotiation is judged by besides the agreement: the area's register, its rules, its days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from services.publication.domain.register.refusal import Refused, Wrong
-from services.publication.domain.register.register import Register
+from services.publication.domain.register.register import Register, policy_on
 from shared.policy import Policy, released, resolve
 from shared.working_days import Calendar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +20,8 @@ class Circumstances:
     inspection of the area's council. `letters` are the entries that letters offer to the body whose words they give,
     with the day on which the first of them left; None while none has. Of what is not in it nobody was asked.
     `settled` is the register without the changes that were not public for long: what opens a gate is read from it.
-    None where no gate is asked. `holds_back` where words on the agreement were handed in that wait for the end of the
-    weeks before an election.
+    None where no gate is asked. `holds_back` where words on the agreement were handed in that wait for a day; `taken`
+    are the entries from whose words something was taken out that gates read.
     """
 
     register: Register
@@ -28,6 +31,7 @@ class Circumstances:
     letters: Mapping[int, date | None] = field(default_factory=dict)
     settled: Register | None = None
     holds_back: bool = False
+    taken: frozenset[int] = frozenset()
 
     @property
     def is_ministers(self) -> bool:
@@ -37,6 +41,14 @@ class Circumstances:
     def as_gates_read(self) -> "Circumstances":
         """The same by the settled register."""
         return self if self.settled is None else replace(self, register=self.settled)
+
+    def readings(self, profile: str, day: date) -> Iterator["Circumstances"]:
+        """The circumstances that each have to open a gate: by the settled register, and by that of today where it is
+        another. A change that was taken back opens nothing on any day.
+        """
+        yield self.as_gates_read()
+        if self.settled is not None and self.settled.version != self.register.version:
+            yield replace(self, policy=policy_on(self.register, day)).under(profile, day)
 
     def under(self, profile: str, day: date) -> "Circumstances":
         """The same for an agreement that was opened under the rules of this release: how many targets there may be, who
@@ -50,8 +62,15 @@ class Circumstances:
         return replace(self, policy=policy)
 
 
+def by_every_reading(by: Circumstances, profile: str, day: date, judge: Callable[[Circumstances], T]) -> T:
+    """What follows where it does by the settled register and by that of today. Raises what either refuses."""
+    with _told_of_changes(by):
+        *_, last = (judge(one) for one in by.readings(profile, day))
+    return last
+
+
 @contextmanager
-def told_of_changes(by: Circumstances) -> Iterator[None]:
+def _told_of_changes(by: Circumstances) -> Iterator[None]:
     """Let what a gate refuses say besides that the register was changed too lately to be read by it."""
     try:
         yield

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.entry.entry import Came, Said
 from services.publication.domain.entry.reply import PutReply
 from shared.events.publication import AgreementOpened

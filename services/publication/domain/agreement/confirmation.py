@@ -13,7 +13,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.item import on_one_item
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Status
 from services.publication.domain.entry.particulars import Outcome
-from services.publication.domain.entry.reply import Stance, disputed, goes_by
+from services.publication.domain.entry.reply import OPERATOR, Stance, disputed, goes_by
 from services.publication.domain.entry.voice import may_advise
 from services.publication.domain.register.register import Register
 from shared.events.publication import EntryFacts, EntryReplied, PartnerRegistered
@@ -31,8 +31,8 @@ class Awaited:
     """Words that count for nothing yet: whose they are, and the last day of their wait; None while no day is known,
     since the letter that offers them has not left or the calendar does not reach; or since the register does not know
     their body (`is_unknown`), which nobody can ask; or since no letter went to it (`is_unasked`), for it has no address
-    or had none when they came; or since the body itself speaks of it here (`has_spoken`), so that its silence stands
-    for nothing.
+    or had none when they came; or since the body itself speaks of it here or disputed what was typed for it
+    (`has_spoken`), so that its silence stands for nothing.
     """
 
     body: str
@@ -54,7 +54,10 @@ class Awaited:
         if self.has_spoken:
             return f"waits for the confirmation of {self.body}, which speaks of it here itself"
         if self.is_unasked:
-            return f"waits for the confirmation of {self.body}: nobody could be asked, for no letter went to it"
+            return (
+                f"waits for the confirmation of {self.body}: nobody could be asked, for no letter went to an address "
+                "that somebody else named than the body that typed this"
+            )
         if self.until is None:
             return f"waits for the confirmation of {self.body}: the letter that asks for it has not left"
         return f"waits for the confirmation of {self.body} until {in_words(self.until)}"
@@ -64,7 +67,8 @@ def awaited(
     marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], by: Circumstances, today: date
 ) -> dict[int, Awaited]:
     """By its number, each entry that would open a gate and that nobody of its own body stands for yet."""
-    spoken = _spoken(marks, replies, by.register)
+    spoken, unsaid = _spoken(marks, replies, by.register), disputed(replies)
+    heard = spoken | {n: mark for n, mark in marks.items() if n in unsaid}  # who disputes once need not dispute a copy
     found = {}
     for number, mark in marks.items():
         if mark.facts is None or mark.is_superseded or number in spoken or not opens(mark):
@@ -72,7 +76,11 @@ def awaited(
         until = _until(number, mark.facts.recorded_on, by)
         if _is_nobodys(mark, by.register):
             found[number] = Awaited(mark.facts.party_name, None, is_unknown=True)
-        elif any(_is_on_the_same(mark, own, marks, by.register) for own in spoken.values()):
+        elif any(
+            _is_on_the_same(mark, own, marks, by.register) or (n in unsaid and _is_bound_again(mark, own, by.register))
+            for n, own in heard.items()
+            if n != number
+        ):
             found[number] = Awaited(mark.facts.party_name, None, has_spoken=True)
         elif until is None or until >= today:
             found[number] = Awaited(mark.facts.party_name, until, is_unasked=number not in by.letters)
@@ -119,6 +127,17 @@ def _is_on_the_same(typed: Mark, own: Mark, marks: Mapping[int, Mark], register:
     if _speaks_on_an_item(typed) and _speaks_on_an_item(own):
         return bool(_meant(own, marks) & _meant(typed, marks))
     return typed.kind is own.kind is EntryKind.ADVICE
+
+
+def _is_bound_again(typed: Mark, own: Mark, register: Register) -> bool:
+    """Whether this says anew for a body what binds it, after it disputed that."""
+    is_binding = typed.kind is own.kind is EntryKind.CONSTRAINTS
+    return (
+        is_binding
+        and typed.facts is not None
+        and own.facts is not None
+        and _is_of_one_body(own.facts, typed.facts, register)
+    )
 
 
 def _is_of_one_body(own: EntryFacts, typed: EntryFacts, register: Register) -> bool:
@@ -221,7 +240,7 @@ def _confirmed(marks: Mapping[int, Mark], replies: Mapping[int, EntryReplied], r
     for number, one in replies.items():
         facts = marks[one.entry].facts if one.entry in marks else None
         body = speaker(facts.party_name, register) if facts else None
-        is_by_itself = one.link_named_by is None or one.link_named_by == one.body
+        is_by_itself = one.link_named_by in (None, one.body, OPERATOR)
         is_theirs = body is not None and body.partner == one.body
         if number not in gone and one.stance == Stance.CONFIRMED and is_by_itself and is_theirs:
             yield one.entry

@@ -56,7 +56,7 @@ def disputing(measure: str, marks: Mapping[int, Mark], disputed: Collection[int]
 def _when(one: tuple[int, Mark]) -> tuple[date, int]:
     number, mark = one
     came_on = mark.facts.recorded_on if mark.facts else date.min
-    return mark.said_on.first if mark.said_on else came_on, number
+    return mark.said_on.last if mark.said_on else came_on, number
 
 
 def has(kind: EntryKind, item: str, marks: Mapping[int, Mark]) -> bool:

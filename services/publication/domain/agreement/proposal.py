@@ -5,8 +5,11 @@ or that government refuses.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
+from services.publication.domain.agreement.circumstances import Circumstances
+from services.publication.domain.agreement.confirmation import CONSENTS
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.sides import Sides
 from services.publication.domain.agreement.stated import Figured, OnRecord, Promised, What
 from services.publication.domain.entry.entry import EntryKind, Mark, Side, Status
 from services.publication.domain.register.refusal import Wrong
@@ -49,9 +52,11 @@ def wrongs_of_proposing(
             yield Wrong(f"/removed/{index}", "not-as-proposed", "It was proposed to change it, not that it goes.")
 
 
-def wrong_of_refusing(at: str, names: frozenset[str], marks: Mapping[int, Mark], proposed: int) -> Iterator[Wrong]:
-    """What government's side agreed to before and refuses now: its own last word since somebody proposed to revise it,
-    a turn or a decision, rejects, withdraws or puts off.
+def wrong_of_refusing(
+    at: str, names: frozenset[str], marks: Mapping[int, Mark], proposed: int, sides: Sides
+) -> Iterator[Wrong]:
+    """What government's side agreed to before and refuses now: the own last word of anybody of it since it was first
+    proposed to revise it so, a turn or a decision, rejects, withdraws or puts off. To propose it again changes nothing.
     """
     theirs = {
         number: mark
@@ -59,12 +64,61 @@ def wrong_of_refusing(at: str, names: frozenset[str], marks: Mapping[int, Mark],
         if mark.party.side is Side.GOVERNMENT and mark.names & names and not mark.is_superseded
         if mark.kind is EntryKind.DECISION or (mark.kind.is_of_an_item and mark.status)
     }
-    since = [mark for number, mark in theirs.items() if number > proposed]
+    last = {sides.who(mark): mark for number, mark in theirs.items() if number > proposed}
     has_a_part = any(mark.status in (Status.AGREED, Status.COUNTER_PROPOSED) for mark in theirs.values())
-    if has_a_part and since and since[-1].status in _REFUSING:
-        facts = since[-1].facts
-        words = f"What {facts.party_name if facts else 'government'} said last to this proposal is that it refuses it: "
-        yield Wrong(at, "not-agreed", f"{words}what both sides agreed is changed by both.")
+    for mark in last.values():
+        if has_a_part and mark.status in _REFUSING:
+            name = mark.facts.party_name if mark.facts else "government"
+            words = f"What {name} said last to this proposal is that it refuses it: "
+            yield Wrong(at, "not-agreed", f"{words}what both sides agreed is changed by both.")
+
+
+def first_alike(names: frozenset[str], marks: Mapping[int, Mark], figures: Sequence[OnRecord], spent: int) -> int:
+    """The first proposal to revise it, since its targets were set, that asks for what the last one asks for."""
+    made = [
+        number
+        for number, mark in sorted(marks.items())
+        if number > spent and mark.kind is EntryKind.REVISION and mark.names & names
+    ]
+    told = {number: frozenset((one.period, one.value) for one in figures if one.entry == number) for number in made}
+    return next(number for number in made if told[number] == told[made[-1]])
+
+
+def wrong_of_haste(
+    at: str,
+    names: frozenset[str],
+    marks: Mapping[int, Mark],
+    proposed: int,
+    *,
+    day: date,
+    sides: Sides,
+    by: Circumstances,
+) -> Iterator[Wrong]:
+    """What is changed before those who agreed to it could answer: a proposal is public for an answer's days, unless
+    every other party agreed or consented to it sooner.
+
+    Source: section 110 of the Act of 2007: each partner authority that it relates to consents, others are consulted.
+    """
+    asker = sides.who(marks[proposed])
+    agreed = {
+        sides.who(mark)
+        for number, mark in marks.items()
+        if number > proposed and mark.names & names and not mark.is_superseded and _says_yes(mark)
+    }
+    waiting = sides.parties.keys() - {asker} - agreed
+    facts = marks[proposed].facts
+    told_on = facts.recorded_on if facts else date.min
+    until = by.policy.negotiation.government_response.reckon(told_on, by.calendar).due_on
+    if (waiting or len(sides.parties) == 1) and until >= day:
+        words = (
+            f"The proposal to revise it is open to answers until {in_words(until)}, or until every party agreed to it."
+        )
+        yield Wrong(at, "open-to-answers", words)
+
+
+def _says_yes(mark: Mark) -> bool:
+    is_turn = mark.kind.is_of_an_item and mark.status is Status.AGREED
+    return is_turn or (mark.kind is EntryKind.CONSENT and mark.facts is not None and CONSENTS in mark.facts.flags)
 
 
 def wrongs_of_the_past(

@@ -7,99 +7,34 @@ Source: sections 110 to 112 of the Act of 2007.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from services.publication.domain.agreement.approval import waiting_on, wrongs_of_caps
 from services.publication.domain.agreement.approver import deciding
 from services.publication.domain.agreement.basis import NO_LAW, law_of, lead_of, wrongs_of_lead
 from services.publication.domain.agreement.besides import wrongs_of_keeping
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.circumstances import Circumstances
-from services.publication.domain.agreement.confirmation import Awaited, told_of
+from services.publication.domain.agreement.confirmation import Awaited, speaker, told_of
 from services.publication.domain.agreement.consent import without_consent
-from services.publication.domain.agreement.held import Elsewhere
 from services.publication.domain.agreement.item import disputing, known_as
 from services.publication.domain.agreement.paper import is_within
-from services.publication.domain.agreement.proposal import wrong_of_refusing, wrongs_of_proposing, wrongs_of_the_past
+from services.publication.domain.agreement.proposal import (
+    first_alike,
+    wrong_of_haste,
+    wrong_of_refusing,
+    wrongs_of_proposing,
+    wrongs_of_the_past,
+)
 from services.publication.domain.agreement.settling import wrongs_of_settling
-from services.publication.domain.agreement.stated import OnRecord, consented_after, told_on, wrongs_of_stating
-from services.publication.domain.agreement.target import Target, TargetRow
+from services.publication.domain.agreement.sides import Sides, sides_of
+from services.publication.domain.agreement.stated import consented_after, told_on, wrongs_of_stating
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register
-from shared.events.publication import TargetRemoved
 from shared.working_days import in_words, months_beginning_with
-
-_STRICTEST = (ItemClass.DESIGNATED, ItemClass.LOCAL, ItemClass.STATUTORY)  # what asks for most comes first
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A target that is no longer promised."""
-
-    measure: str
-    period: str
-
-
-@dataclass(frozen=True, slots=True)
-class Revise:
-    """Targets in force are changed, added or removed. `standing` are those in force before; `spent` names for each
-    measure the last entry that was on the record when its targets were set: what came before has had its effect.
-    `elsewhere` is what other agreements have in force, `figures` what was proposed and stated, `judged` the measures
-    and periods whose figure was judged.
-    """
-
-    revised_on: date
-    targets: tuple[Target, ...] = ()
-    removed: tuple[Removed, ...] = ()
-    standing: tuple[TargetRow, ...] = ()
-    spent: Mapping[str, int] = field(default_factory=dict)
-    elsewhere: Elsewhere = field(default_factory=dict)
-    figures: tuple[OnRecord, ...] = ()
-    judged: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def after(self) -> tuple[Target | TargetRow, ...]:
-        """The targets in force afterwards."""
-        gone = {(one.measure, one.period) for one in self.targets} | {(one.measure, one.period) for one in self.removed}
-        kept = (row for row in self.standing if (row.measure, row.period) not in gone)
-        return (*kept, *self.targets)
-
-    def entering(self) -> Iterator[tuple[int, Target]]:
-        """Each target, with its place, that comes into force as by an approval: nothing that was agreed on this record
-        is in force of its measure and class, nor anything for its period. What a law sets asks the same of both.
-        """
-        for index, target in enumerate(self.targets):
-            like = (row for row in self.standing if row.measure == target.measure)
-            is_held = any(
-                row.item_class is target.item_class and (row.came is None or row.period == target.period)
-                for row in like
-            )
-            if not is_held and target.item_class is not ItemClass.STATUTORY:
-                yield index, target
-
-    def touched(self) -> Iterator[tuple[str, str, ItemClass]]:
-        """Where each measure is named first, the measure, and what it is in the agreement."""
-        held = {row.measure: row.item_class for row in self.standing}
-        told: set[str] = set()
-        for index, target in enumerate(self.targets):
-            if target.measure not in told:
-                kinds = (held.get(target.measure, target.item_class), target.item_class)
-                yield f"/targets/{index}/measure", target.measure, next(kind for kind in _STRICTEST if kind in kinds)
-            told.add(target.measure)
-        for index, one in enumerate(self.removed):
-            if one.measure not in told and one.measure in held:
-                yield f"/removed/{index}/measure", one.measure, held[one.measure]
-            told.add(one.measure)
-
-
-def targets_removed(area: str, agreement: str, removed: Sequence[Removed]) -> tuple[TargetRemoved, ...]:
-    """What a revision tells to the streams of the measures whose targets it removes."""
-    ordered = sorted(removed, key=lambda one: (one.measure, one.period))
-    return tuple(
-        TargetRemoved(area=area, measure=one.measure, period=one.period, agreement=agreement) for one in ordered
-    )
 
 
 def wrongs_of_revising(
@@ -107,6 +42,7 @@ def wrongs_of_revising(
     marks: Mapping[int, Mark],
     *,
     told: Mapping[int, Mark],
+    parties: Sequence[str],
     approved_on: date,
     years: tuple[date, date] | None,
     disputed: Collection[int],
@@ -120,7 +56,7 @@ def wrongs_of_revising(
     `years` are those for which the agreement was made. What `waits` for its own body's confirmation counts for nothing
     yet.
     """
-    every, waits = marks, waits or {}
+    every, waits, sides = marks, waits or {}, sides_of(parties, told.values(), by.register)
     marks = {number: mark for number, mark in every.items() if number not in waits}
     yield from _wrongs_of_naming(command, today, by)
     yield from _wrongs_of_periods(command, years)
@@ -134,7 +70,7 @@ def wrongs_of_revising(
         register=by.register,
     )
     yield from _wrongs_of_keeping(command, every, marks, by)
-    yield from _wrongs_of_law(command, every, waits, by)
+    yield from _wrongs_of_law(command, every, waits, by, today=today, sides=sides)
     yield from wrongs_of_caps(command.after, by.policy.framework, command.elsewhere)
     locked_until = months_beginning_with(approved_on, 1)
     for at, measure, item_class in command.touched():
@@ -149,7 +85,9 @@ def wrongs_of_revising(
             yield Wrong(at, "no-proposal", words)
             continue
         yield from _wrong_of_day(command, _last_day(measure, marks, proposed))
-        yield from wrong_of_refusing(at, known_as(measure, every), marks, proposed)
+        called, spent = known_as(measure, every), command.spent.get(measure, 0)
+        first = first_alike(called, marks, command.figures, spent)
+        yield from wrong_of_refusing(at, called, marks, first, sides)
         if item_class is ItemClass.STATUTORY:
             continue  # that it goes was proposed, and a law named for it: nobody consents to that
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
@@ -158,9 +96,17 @@ def wrongs_of_revising(
                 words = f"The minister's office has not decided to approve the revision.{besides}"
                 yield Wrong(at, "not-decided", words)
         else:
+            yield from wrong_of_haste(at, called, marks, proposed, day=command.revised_on, sides=sides, by=by)
             besides = waiting_on(EntryKind.CONSENT, measure, every, waits, after=proposed)
             for wrong in _wrongs_of_local(
-                at, measure, marks, proposed=proposed, day=command.revised_on, locked_until=locked_until, by=by
+                at,
+                measure,
+                marks,
+                proposed=proposed,
+                day=command.revised_on,
+                today=today,
+                locked_until=locked_until,
+                by=by,
             ):
                 is_of_consent = wrong.code == "consent-missing"
                 yield replace(wrong, message=wrong.message + besides) if is_of_consent else wrong
@@ -191,19 +137,28 @@ def _wrongs_of_local(
     *,
     proposed: int,
     day: date,
+    today: date,
     locked_until: date,
     by: Circumstances,
 ) -> Iterator[Wrong]:
     if day <= locked_until:
         yield Wrong(at, "locked", f"A local target stands as approved until {in_words(locked_until)}.")
     since = told_on(marks[proposed])
-    if wanting := without_consent(measure, day, marks, by.register, after=proposed, since=since):
+    days = dict.fromkeys((day, today))  # whoever it relates to on either
+    each = (without_consent(measure, one, marks, by.register, after=proposed, since=since) for one in days)
+    if wanting := dict.fromkeys(name for names in each for name in names):
         words = f"It needs the consent of each body that it relates to: {', '.join(wanting)}."
         yield Wrong(at, "consent-missing", words)
 
 
 def _wrongs_of_law(
-    command: Revise, every: Mapping[int, Mark], waits: Mapping[int, Awaited], by: Circumstances
+    command: Revise,
+    every: Mapping[int, Mark],
+    waits: Mapping[int, Awaited],
+    by: Circumstances,
+    *,
+    today: date,
+    sides: Sides,
 ) -> Iterator[Wrong]:
     """What a statutory target lacks: its lead and the lead's protocol, the law that changed it since it was set, which
     the other side or the lead knows as well, and the figure that was stated with it.
@@ -219,7 +174,7 @@ def _wrongs_of_law(
         if target.measure not in told:
             at = f"/targets/{index}/measure"
             yield from _wrong_of_day(command, _last_turn(names, every, command.spent.get(target.measure, 0)))
-            for wrong, kind in wrongs_of_lead(target.measure, at, command.revised_on, marks, by.register):
+            for wrong, kind in wrongs_of_lead(target.measure, at, today, marks, by.register):
                 besides = waiting_on(kind, target.measure, every, waits) if kind else ""
                 yield replace(wrong, message=wrong.message + besides)
         told.add(target.measure)
@@ -233,7 +188,7 @@ def _wrongs_of_law(
         if becomes and law_of(measure, marks, after=spent) is None:
             waiting = [n for n in [law_of(measure, every, after=spent)] if n is not None]
             yield Wrong(at, "no-basis", NO_LAW + told_of(waiting, waits))
-        lead = by.register.partners.get(lead_of(measure, command.revised_on, by.register) or "")
+        lead = by.register.partners.get(lead_of(measure, today, by.register) or "")
         for wrong in wrongs_of_settling(
             0,
             Removed(measure, ""),
@@ -241,7 +196,7 @@ def _wrongs_of_law(
             names,
             every if becomes else {},
             figures=command.figures,
-            register=by.register,
+            sides=sides,
             lead=lead.name if lead else None,
             waits=waits,
         ):
@@ -308,11 +263,13 @@ def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
 
 
 def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int, register: Register) -> bool:
-    """Whether the last decision of the minister's office that names the measure after the proposal, and was not made on
-    a day before it, approves.
+    """Whether the last decision of every minister's office that names the measure after the proposal, and was not made
+    on a day before it, approves, and there is one.
     """
     theirs = deciding(marks, register, is_ministers=True)
-    made = {n: mark for n, mark in _about(EntryKind.DECISION, measure, theirs) if n > after}
-    last = made[max(made)] if made else None
-    is_approval = last is not None and last.facts is not None and last.facts.outcome == Outcome.APPROVE.value
-    return is_approval and last is not None and told_on(last) >= told_on(marks[after])
+    made = (mark for n, mark in sorted(_about(EntryKind.DECISION, measure, theirs)) if n > after)
+    last = {
+        speaker(mark.facts.party_name, register): (mark.facts.outcome, told_on(mark)) for mark in made if mark.facts
+    }
+    since = told_on(marks[after])
+    return bool(last) and all(told == Outcome.APPROVE.value and on >= since for told, on in last.values())

@@ -12,6 +12,7 @@ from datetime import date
 from services.publication.domain.agreement.confirmation import BASIS, Awaited, opens, told_of
 from services.publication.domain.agreement.consent import consents
 from services.publication.domain.agreement.item import known_as
+from services.publication.domain.agreement.sides import Sides
 from services.publication.domain.agreement.stated import (
     OnRecord,
     Promised,
@@ -19,6 +20,7 @@ from services.publication.domain.agreement.stated import (
     all_standing,
     consented_after,
     consented_from,
+    said_by,
     told_on,
 )
 from services.publication.domain.entry.entry import Mark, Side, Status
@@ -39,28 +41,29 @@ def wrongs_of_settling(
     marks: Mapping[int, Mark],
     *,
     figures: Sequence[OnRecord],
-    register: Register,
+    sides: Sides,
     lead: str | None = None,
     waits: Mapping[int, Awaited],
 ) -> Iterator[Wrong]:
-    """A target whose item is not agreed last, or to whose figure one of the sides never agreed. What a law of its own
+    """A target whose item is not agreed last, or to whose figure one of the `sides` never agreed, or a party of it that
+    spoke of it does not agree. What a law of its own
     sets is negotiated by nobody; but whoever refused the item last has not been heard to know that law, and the
     council alone names none.
     """
     turns = {n: mark for n, mark in marks.items() if _is_turn(mark, names)}
     heard = {n: mark for n, mark in turns.items() if n not in waits}
-    told = [(told_on(mark), n) for n, mark in heard.items() if mark.status]
+    told = [(said_by(mark), n) for n, mark in heard.items() if mark.status]
     last = heard[max(told)[1]] if told else None
     status = last.status if last else None
     if item_class is ItemClass.STATUTORY:
-        words = _why_no_law(heard, marks, lead, register)
-    elif item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(last, marks):
-        words = "" if _council_consents(target.measure, marks, figures, register, waits) else _NO_COUNCIL
+        words = _why_no_law(heard, lead, sides)
+    elif item_class is ItemClass.LOCAL and status not in _REFUSED and _is_left(last, sides):
+        words = "" if _council_consents(target.measure, marks, figures, sides.register, waits) else _NO_COUNCIL
     elif status is not Status.AGREED:
         words = "Nobody said on this record that it is agreed." if status is None else _LAST.format(_plain(status))
     else:
         every = all_standing(names, marks, figures, target.period)
-        wanting = [_SIDES[side] for side in _SIDES if not _agrees(side, heard, every)]
+        wanting = [_SIDES[side] for side in _SIDES if not _agrees(side, heard, every, sides)]
         words = _ONE_SIDE.format(" and ".join(wanting)) if wanting else ""
     if words:
         yield Wrong(f"/targets/{index}/measure", "not-agreed", words + told_of([*turns.keys() - heard.keys()], waits))
@@ -74,12 +77,12 @@ _NO_COUNCIL = "It is left to the place, and the council's own consent to it is n
 _ONE_BODY = "Only {} says that a law sets it: the other side, or whoever leads on it, names that law or agrees to it."
 
 
-def _why_no_law(heard: Mapping[int, Mark], marks: Mapping[int, Mark], lead: str | None, register: Register) -> str:
+def _why_no_law(heard: Mapping[int, Mark], lead: str | None, sides: Sides) -> str:
     """Why no law sets it: a side refused the item last; or neither the government's side nor the lead whose duty it is
     names the law or agreed to it since. A council that leads itself names none alone to a government that has a part.
     """
     last: dict[Side, Mark] = {}
-    for _, _, mark in sorted(((told_on(mark), n, mark) for n, mark in heard.items() if mark.status), key=_order):
+    for _, _, mark in sorted(((said_by(mark), n, mark) for n, mark in heard.items() if mark.status), key=_order):
         last[mark.party.side] = mark
     for mark in last.values():
         if mark.status in _REFUSED - {Status.PLACEHOLDER}:
@@ -87,13 +90,13 @@ def _why_no_law(heard: Mapping[int, Mark], marks: Mapping[int, Mark], lead: str 
     laws = [n for n, mark in heard.items() if mark.facts and BASIS in mark.facts.flags and opens(mark)]
     if not laws:
         return ""  # that no law is named is told besides
+    register = sides.register
     own = register.partners.get(register.about.responsible_authority) if register.about else None
     is_own_lead = own is not None and own.name == lead
     stand_by = [mark for n, mark in heard.items() if n == max(laws) or (n > max(laws) and mark.status is Status.AGREED)]
-    is_two_sided = any(mark.party.side is Side.GOVERNMENT for mark in marks.values())
     if any(mark.party.side is Side.GOVERNMENT for mark in stand_by):
         return ""
-    if any(_name(mark) == lead for mark in stand_by) and not (is_own_lead and is_two_sided):
+    if any(_name(mark) == lead for mark in stand_by) and not (is_own_lead and sides.is_two_sided):
         return ""
     return _ONE_BODY.format(_name(heard[max(laws)]))
 
@@ -114,26 +117,28 @@ def _is_turn(mark: Mark, names: frozenset[str]) -> bool:
     return mark.kind.is_of_an_item and not mark.is_superseded and bool(mark.names & names)
 
 
-def _is_left(last: Mark | None, marks: Mapping[int, Mark]) -> bool:
-    """Whether the place alone settles an item: the government's side left it to it, or nobody speaks here for that."""
-    is_two_sided = any(mark.party.side is Side.GOVERNMENT for mark in marks.values())
+def _is_left(last: Mark | None, sides: Sides) -> bool:
+    """Whether the place alone settles an item: the government's side left it to it, or has no part in the agreement."""
     is_government = last is not None and last.party.side is Side.GOVERNMENT
-    return not is_two_sided or (is_government and last is not None and last.status is Status.DEMOTED_TO_LOCAL)
+    return not sides.is_two_sided or (is_government and last is not None and last.status is Status.DEMOTED_TO_LOCAL)
 
 
-def _agrees(side: Side, heard: Mapping[int, Mark], every: Sequence[Standing]) -> bool:
+def _agrees(side: Side, heard: Mapping[int, Mark], every: Sequence[Standing], sides: Sides) -> bool:
     """Whether a side stands by the whole: by all that stands, and its own last word on where the item stands agrees, or
-    states this very figure. Whatever else it says takes its agreement back.
+    states this very figure. Whatever else it says takes its agreement back. So does what a party of it says, which
+    nobody else of its side takes back.
     """
     stating = frozenset(n for one in every if one.value is not None for n in one.entries)
-    told = [
-        (told_on(mark), n) for n, mark in heard.items() if mark.party.side is side and (mark.status or n in stating)
-    ]
-    if not told:
+    last: dict[str, int] = {}
+    for _, n in sorted((said_by(mark), n) for n, mark in heard.items() if mark.party.side is side):
+        if heard[n].status or n in stating:
+            last = {one: held for one, held in last.items() if one != sides.who(heard[n])} | {sides.who(heard[n]): n}
+    if not last:
         return False
-    last = max(told)[1]
-    is_put = last in stating and heard[last].status in _PUT
-    return (heard[last].status is Status.AGREED or is_put) and all(_stands_by(side, heard, one) for one in every)
+    asked = {*(last[one] for one in sides.of(side) & last.keys()), [*last.values()][-1]}
+    return all(heard[n].status is Status.AGREED or (n in stating and heard[n].status in _PUT) for n in asked) and all(
+        _stands_by(side, heard, one) for one in every
+    )
 
 
 def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing) -> bool:

@@ -14,22 +14,24 @@ from services.publication.domain.agreement.approver import (
     wrongs_of_deciding_before,
 )
 from services.publication.domain.agreement.basis import lead_of
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.confirmation import Awaited, awaited, serving, told_of
 from services.publication.domain.agreement.item import disputing, known_as, turns_on
-from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.agreement.settling import wrongs_of_settling
+from services.publication.domain.agreement.sides import sides_of
 from services.publication.domain.entry.embargo import wrong_of_promising_now
-from services.publication.domain.entry.entry import EntryKind, Mark
+from services.publication.domain.entry.entry import Came, EntryKind, Mark
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
 from shared.working_days import in_words
 
 A_WORD_WAITS = (
-    "Words on this agreement that were handed in before an election wait for its day to be shown. Nothing is approved "
-    "or revised on older ones before."
+    "Words on this agreement were handed in that wait for the day on which they are shown. Nothing is approved or "
+    "revised on older ones before."
 )
+_UNREAD = frozenset((EntryKind.NOTE, EntryKind.BROKER_LOG, EntryKind.DELIVERY_PLAN))
 _BASES = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATION))
 
 
@@ -94,7 +96,7 @@ def _unheard(agreement: Agreement, waits: Mapping[int, Awaited]) -> str:
 
 def standing_against(agreement: Agreement, today: date, by: Circumstances) -> list[str]:
     """What stands against any approval that is made here today, whatever it sets: what binds a party and waits for it,
-    an election that is near, words that wait for its end.
+    an election that is near, words that wait for the day on which they are shown.
     """
     unheard = _unheard(agreement, awaited(agreement.marks, agreement.replies, by, today))
     rule = by.policy.pre_election.targets
@@ -102,9 +104,20 @@ def standing_against(agreement: Agreement, today: date, by: Circumstances) -> li
         wrong.message
         for wrong in wrong_of_promising_now("/approved_on", today, elections=by.register.before_elections, rule=rule)
     ]
-    if by.holds_back:
-        near.append(A_WORD_WAITS)
+    near += still_to_come(agreement, by).values()
     return [unheard, *near] if unheard else near
+
+
+def still_to_come(agreement: Agreement, by: Circumstances) -> dict[str, str]:
+    """By its code, what keeps a gate from reading all that was said: words that wait for a day, and entries of which
+    something was taken out that gates read. Nobody's no is taken out of the way with a name.
+    """
+    found = {"a-word-waits": A_WORD_WAITS} if by.holds_back else {}
+    told = {n: mark for n, mark in agreement.marks.items() if n in by.taken and not mark.is_superseded}
+    if numbers := [n for n, mark in told.items() if mark.kind not in _UNREAD and mark.came is not Came.COMPILED]:
+        which = f"entry {numbers[0]}" if len(numbers) == 1 else f"the entries {', '.join(map(str, sorted(numbers)))}"
+        found["words-taken-out"] = f"Words were taken out of {which}: whose they are says them anew, without those."
+    return found
 
 
 def wanting_to_enter(agreement: Agreement, command: Revise, today: date, by: Circumstances) -> Iterator[Wrong]:
@@ -139,7 +152,7 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
             names,
             every,
             figures=command.figures,
-            register=register,
+            sides=sides_of(agreement.opened.parties, agreement.marks.values(), register),
             lead=lead.name if lead else None,
             waits=waits,
         )

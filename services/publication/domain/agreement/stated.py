@@ -12,7 +12,7 @@ from typing import Protocol
 from services.publication.domain.agreement.confirmation import opens
 from services.publication.domain.agreement.figure import OTHER_UNIT, is_same_unit
 from services.publication.domain.agreement.version import stated_by
-from services.publication.domain.entry.entry import Entry, Mark, bare_name
+from services.publication.domain.entry.entry import Entry, Mark, Status, bare_name
 from services.publication.domain.entry.particulars import ItemClass, RevisionKind, Terms
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
@@ -133,7 +133,7 @@ def standing_of(
     figure has what was stated before it stand anew.
     """
     told: dict[str | None, list[OnRecord]] = {}
-    for one in sorted(figures, key=lambda one: (told_on(marks.get(one.entry)), one.entry)):
+    for one in sorted(figures, key=lambda one: (said_by(marks.get(one.entry)), one.entry)):
         mark = marks.get(one.entry)
         if one.what is what and mark is not None and mark.kind.is_of_an_item and mark.names & names:
             told.setdefault(None if what is What.BASELINE else one.period, []).append(one)
@@ -156,7 +156,7 @@ def standing_of(
 
 
 def _said_on(stated_in: Collection[int], since: int, marks: Mapping[int, Mark]) -> date:
-    return max(told_on(marks.get(n)) for n in stated_in if n <= since)
+    return max(said_by(marks.get(n)) for n in stated_in if n <= since)
 
 
 def _is_as(one: OnRecord, other: OnRecord) -> bool:
@@ -166,7 +166,7 @@ def _is_as(one: OnRecord, other: OnRecord) -> bool:
 
 def class_standing(names: frozenset[str], marks: Mapping[int, Mark]) -> tuple[ItemClass, Standing] | None:
     """The class last said of an item of one of these names, with since when; None where nobody said any."""
-    turns = ((told_on(mark), n, mark) for n, mark in marks.items() if mark.kind.is_of_an_item and mark.names & names)
+    turns = ((said_by(mark), n, mark) for n, mark in marks.items() if mark.kind.is_of_an_item and mark.names & names)
     told = [(n, kind) for _, n, mark in sorted(turns, key=lambda one: one[:2]) if (kind := _class(mark))]
     restated = 0
     while told and (by := marks[told[-1][0]].superseded_by) is not None:
@@ -267,10 +267,22 @@ def _wrongs_of_measure(
 
 
 def told_on(mark: Mark | None) -> date:
-    """The day from which an entry counts in the order of what was said: that on which it was, else came here."""
+    """The day from which an agreement, a consent or a decision counts: that on which it was said, the first of a month
+    or year that tells no day; else that on which it came here.
+    """
     if mark is None:
         return date.min
     return mark.said_on.first if mark.said_on else mark.facts.recorded_on if mark.facts else date.min
+
+
+def said_by(mark: Mark | None) -> date:
+    """The day by which something was said, in the order of what was: what states a figure anew, or refuses, is as late
+    as its month may be, for nobody dates a word back behind what it takes back. What agrees counts from its first day.
+    """
+    if mark is None or mark.said_on is None or mark.status is Status.AGREED:
+        return told_on(mark)
+    came_on = mark.facts.recorded_on if mark.facts else date.max
+    return max(min(mark.said_on.last, came_on), mark.said_on.first)
 
 
 def _period(words: str) -> str | None:

@@ -18,7 +18,8 @@ from services.publication.domain.agreement.approval import (
 )
 from services.publication.domain.agreement.approver import wrongs_of_papers, wrongs_of_papers_figures
 from services.publication.domain.agreement.broker import unstated, wrongs_of_standing_between
-from services.publication.domain.agreement.circumstances import Circumstances, told_of_changes
+from services.publication.domain.agreement.change import Revise
+from services.publication.domain.agreement.circumstances import Circumstances, by_every_reading
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.agreement.confirmation import awaited
 from services.publication.domain.agreement.figure import (
@@ -38,11 +39,11 @@ from services.publication.domain.agreement.mark import (
 )
 from services.publication.domain.agreement.paper import wrongs_of_opening, years_of
 from services.publication.domain.agreement.proposal import wrongs_of_the_past
-from services.publication.domain.agreement.revision import Revise, wrongs_of_revising
+from services.publication.domain.agreement.revision import wrongs_of_revising
 from services.publication.domain.agreement.standing import (
-    A_WORD_WAITS,
     read_by_gates,
     require_standing,
+    still_to_come,
     wanting_to_enter,
 )
 from services.publication.domain.entry.correction import wrongs_of_superseding
@@ -85,11 +86,15 @@ def decide(
         case TellOverdue():
             return _tell_overdue(_already(agreement), command, today, circumstances)
         case Approve():
-            with told_of_changes(circumstances):
-                return _approve(_already(agreement), command, today, circumstances.as_gates_read())
+            held = _already(agreement)
+            return by_every_reading(
+                circumstances, held.opened.profile, today, lambda by: _approve(held, command, today, by)
+            )
         case Revise():
-            with told_of_changes(circumstances):
-                return _revise(_already(agreement), command, today, circumstances.as_gates_read())
+            held = _already(agreement)
+            return by_every_reading(
+                circumstances, held.opened.profile, today, lambda by: _revise(held, command, today, by)
+            )
         case PutReply():
             agreement = _already(agreement)
             return (replied(agreement.opened, command, agreement.replies),)
@@ -175,7 +180,8 @@ def _publish(
             wrongs += wrongs_of_meaning(said, at, today, register, marks)
             wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, agreement.replies, parties=opened.parties, register=register)
-        event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances, of=command)
+        by = circumstances.as_gates_read()
+        event = published(opened, said, len(marks) + 1, came=came, today=today, by=by, of=command)
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
     if wrongs := [*wrongs, *wrongs_of_parting(command.entries)]:
@@ -198,16 +204,14 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
         said, at, marks, parties=parties, inspecting=circumstances.inspecting, register=circumstances.register
     )
     if not agreement.is_before(said.said_on, said.came):
-        yield from wrongs_of_deciding(
-            said,
-            at,
-            marks,
-            today=today,
-            by=circumstances,
-            parties=parties,
-            disputed=disputed(agreement.replies),
-            waits=awaited(marks, agreement.replies, circumstances, today),
-        )
+        unsaid, told = disputed(agreement.replies), dict[Wrong, None]()
+        for by in circumstances.readings(agreement.opened.profile, today):
+            waits = awaited(marks, agreement.replies, by, today)
+            found = wrongs_of_deciding(
+                said, at, marks, today=today, by=by, parties=parties, disputed=unsaid, waits=waits
+            )
+            told |= dict.fromkeys(found)
+        yield from told
 
 
 def _tell_overdue(
@@ -245,7 +249,7 @@ def _approve(
         wrongs += wrongs_of_papers_figures(command, agreement.marks, circumstances, agreement.opened.parties)
     else:
         wrongs += wrongs_of_the_past(command.targets, (), today, command.judged)
-        wrongs += _wrong_of_promising_now("/approved_on", today, circumstances)
+        wrongs += _wrong_of_promising_now("/approved_on", agreement, today, circumstances)
     if wrongs := [*wrongs, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(wrongs)
     if not is_old:
@@ -274,6 +278,7 @@ def _revise(
         command,
         read_by_gates(agreement, circumstances),
         told=agreement.marks,
+        parties=agreement.opened.parties,
         approved_on=approved_on,
         years=years_of(agreement.opened.period),
         disputed=unsaid,
@@ -285,7 +290,7 @@ def _revise(
         *wrongs_of_holding(command.targets, command.elsewhere),
         *wanting_to_enter(agreement, command, today, circumstances),
     ]
-    too_near = _wrong_of_promising_now("/revised_on", today, circumstances)
+    too_near = _wrong_of_promising_now("/revised_on", agreement, today, circumstances)
     if found := [*wrongs, *held, *too_near, *wrongs_of_targets_figures(command.targets, circumstances.register)]:
         raise Refused(found)
     return (
@@ -301,8 +306,7 @@ def _revise(
     )
 
 
-def _wrong_of_promising_now(at: str, today: date, by: Circumstances) -> Iterator[Wrong]:
+def _wrong_of_promising_now(at: str, agreement: Agreement, today: date, by: Circumstances) -> Iterator[Wrong]:
     rule = by.policy.pre_election.targets
     yield from wrong_of_promising_now(at, today, elections=by.register.before_elections, rule=rule)
-    if by.holds_back:
-        yield Wrong(at, "a-word-waits", A_WORD_WAITS)
+    yield from (Wrong(at, code, words) for code, words in still_to_come(agreement, by).items())

@@ -1,7 +1,7 @@
 """Words that others typed are offered to the body whose they are, by a letter with a link. Pure: nothing is sent here.
 
-One letter goes for each batch of entries, to an address that the body named, or that a registrar named for it: the
-record says which. The address itself is nobody's to read.
+One letter goes for each batch of entries, to an address that the body named, or that a registrar named for it, or
+whoever runs the installation: the record says which. The address itself is nobody's to read.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ LASTS = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Where letters to a body go, and which body said so, when. Never public."""
+    """Where letters to a body go, and which body said so, or OPERATOR, when. Never public."""
 
     area: str
     body: str

@@ -20,6 +20,10 @@ MOST_WORDS = 300
 LATE_AFTER = 5  # working days from the day something was said to the day it came onto the record
 
 
+OPERATOR, RUNS_THIS = "command-line", "whoever runs this record"
+"""Who named an address where whoever runs the installation did, and that in words."""
+
+
 class Stance(StrEnum):
     """What a body says of an entry: that these are its words, that they are not, or something beside them."""
 
@@ -267,7 +271,7 @@ def disputed(replies: Mapping[int, EntryReplied]) -> frozenset[int]:
 
 def _told_by(reply: Reply, register: Register) -> Reply:
     namer = register.partners.get(reply.link_named_by or "")
-    return replace(reply, namer=namer.name if namer else reply.link_named_by or "")
+    return replace(reply, namer=namer.name if namer else (reply.link_named_by or "").replace(OPERATOR, RUNS_THIS))
 
 
 def late(entry: Entry, calendar: Calendar) -> Late | None:

@@ -47,6 +47,11 @@ out of every leaf that says the same.
 WITH = {"party_name": "ruled", "item_title": "ruled"}
 """Words in which others are said once more: who takes out the one takes out the other."""
 
+READ_BY_GATES = frozenset(
+    {"party_name", "item_code", "item_title", "ruled", "particulars", "unit", "target_period", "baseline_period"}
+)
+"""Words of an entry that say what it does: without them nobody can tell whether it agrees, refuses or states."""
+
 
 class Ground(StrEnum):
     """Why words are removed: the closed list. That they embarrass somebody is no ground."""

@@ -7,10 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from services.publication.domain.register.register import KINDS, Register, RegisterEvent, evolve, key_of, of_kind
-from shared.events.publication import AreaRegistered, LeadAssigned, PartnerEnded, PolicyOverridden
+from shared.events.publication import AreaRegistered, LeadAssigned, PartnerEnded, PartnerRegistered, PolicyOverridden
 
-# Their first statement changes what was so before: a rule of the profile, a body that speaks for itself.
-ALWAYS_CHANGES = (PolicyOverridden, PartnerEnded)
+# Their first statement changes what was so before: a rule of the profile, that a body is there or speaks for itself.
+# A body that nobody had heard of decides, advises and consents when everybody could read for some days that it is one.
+ALWAYS_CHANGES = (PolicyOverridden, PartnerEnded, PartnerRegistered)
 
 
 class Stated(NamedTuple):
@@ -24,8 +25,8 @@ class Stated(NamedTuple):
 def settled(area: str, told: Iterable[Stated], is_public_long: Callable[[date], bool]) -> Register:
     """The area's register without the changes that were not public for long on the day that asks.
 
-    What the register began with counts, and whatever is stated of something for the first time: a new body, a new
-    measure, the first lead on it. Another name, kind, lead, rule or meaning counts after its days.
+    What the register began with counts, and whatever is stated of something for the first time: a new measure, the
+    first lead on it. A new body, another name, kind, lead, rule or meaning counts after its days.
     """
     register = Register(area)
     for one in told:

@@ -4,6 +4,7 @@ Pure. It looks at what was stated and at what the register holds, and names each
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -80,7 +81,8 @@ def wrong_names(
     held: Mapping[str, PartnerRegistered], stated: Sequence[PartnerRegistered], parties: Collection[str]
 ) -> Iterator[Wrong]:
     """Names that another body bears or bore, and, for a body that had another until now, those of parties of agreements
-    that no body bears: nobody takes over what was said in a name. Small marks, blanks and capitals make no difference.
+    that no body bears: nobody takes over what was said in a name. Accents, marks, blanks, capitals and a leading
+    article make no difference, and letters of other scripts are not taken.
     """
     bodies = {**held, **{one.partner: one for one in stated}}
     told = [(code, one) for each in (held, bodies) for code, one in each.items()]
@@ -91,7 +93,10 @@ def wrong_names(
         before, name = held.get(one.partner), _plain(one.name)
         if before is not None and before.name == one.name:
             continue
-        if any(name == other and one.partner != code for other, code in borne):
+        if not _is_in_latin_letters(one.name):
+            message = "Write the name in Latin letters: those of other scripts look like them, and are others."
+            yield Wrong(f"/partners/{index}/name", "letters-of-another-script", message)
+        elif any(name == other and one.partner != code for other, code in borne):
             message = "Another body of the register bears or bore this name."
             yield Wrong(f"/partners/{index}/name", "name-of-another", message)
         elif before is not None and name in unborne:
@@ -100,7 +105,15 @@ def wrong_names(
 
 
 def _plain(name: str) -> str:
-    return "".join(each for each in name.casefold() if each.isalnum())
+    """A name as a reader takes it: without accents, wide letters, marks, blanks and a leading article."""
+    bare = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return "".join(each for each in bare.casefold().removeprefix("the ") if each.isalnum())
+
+
+def _is_in_latin_letters(name: str) -> bool:
+    """Whether no letter is of another script: those of several look like ours, and nobody tells them apart."""
+    letters = (each for each in unicodedata.normalize("NFKD", name) if each.isalpha())
+    return all(unicodedata.name(each, "").startswith(("LATIN ", "MODIFIER ")) for each in letters)
 
 
 def wrong_leads(

@@ -8,10 +8,11 @@ from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import decision_of
 from services.publication.domain.agreement.basis import consultation_of, law_of, protocol_of
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.consent import asked
 from services.publication.domain.agreement.item import known_as
-from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.agreement.revision import proposed_by
 from services.publication.domain.agreement.stated import consented_after
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass

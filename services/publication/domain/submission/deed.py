@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from services.publication.domain.agreement.agreement import AgreementEvent
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
-from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.entry.entry import Came
 from services.publication.domain.entry.reply import Stance

@@ -23,6 +23,7 @@ from services.publication.storage.agreement import agreement as storage
 from services.publication.storage.entry import entry as entries
 from services.publication.storage.entry import offer as offers
 from services.publication.storage.leaf import leaf
+from services.publication.storage.record import removal as removals
 from services.publication.storage.register import register as registers
 from services.publication.storage.submission import submission as submissions
 from services.publication.storage.timeline import timeline
@@ -54,7 +55,10 @@ async def circumstances(session: Session, area: str, on: date, agreement: str | 
         letters,
         settled=await settled_register(session, register, on),
     )
-    return replace(by, holds_back=agreement is not None and await submissions.holds_back(session, agreement))
+    if agreement is None:
+        return by
+    taken = await removals.read_by_gates(session, agreement)
+    return replace(by, holds_back=await submissions.holds_back(session, agreement), taken=taken)
 
 
 def judged_by(

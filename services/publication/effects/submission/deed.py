@@ -7,10 +7,10 @@ from datetime import datetime
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
 from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.approver import of_papers
+from services.publication.domain.agreement.change import Revise, targets_removed
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.command import Command, OpenAgreement, OpenRound
 from services.publication.domain.agreement.memorandum import memorandum_of
-from services.publication.domain.agreement.revision import Revise, targets_removed
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.agreement.target import Target, TargetRow, targets_set

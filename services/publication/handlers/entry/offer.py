@@ -10,7 +10,7 @@ from uuid import UUID
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.entry.offer import Contact, Offer, hash_of, letter, token_of
-from services.publication.domain.entry.reply import Heard, heard
+from services.publication.domain.entry.reply import OPERATOR, Heard, heard
 from services.publication.effects.agreement.agreement import judged, on_record
 from services.publication.effects.agreement.reply import put_reply
 from services.publication.schemas.entry.offer import OfferAnswer
@@ -56,9 +56,7 @@ async def name_contact(
     """
     own = caller.acting_body()
     async with database.unit_of_work(caller.areas) as session:
-        held = await _contact(session, area, body, caller)
-        if held is not None and held.named_by == body != own:
-            raise NotYours("This body has named its address itself. Nobody else changes it.")
+        _require_theirs(await _contact(session, area, body, caller), own)
         named = Contact(area=area, body=body, email=email, named_by=own, named_at=now)
         await storage.save_contact(session, named)
         return named
@@ -80,9 +78,29 @@ async def forget_contact(database: Database, area: str, body: str, *, caller: Ca
         held = await _contact(session, area, body, caller)
         if held is None:
             raise NotFound("No address is named for this body.")
-        if held.named_by == body != own:
-            raise NotYours("This body has named its address itself. Nobody else changes it.")
+        _require_theirs(held, own)
         await storage.forget_contact(session, area, body)
+
+
+async def load_contact(database: Database, area: str, body: str, email: str, *, now: datetime) -> None:
+    """Name a body's address as whoever runs this installation, who types nobody's words: its silence counts then. One
+    that the body named itself stays. Raises NotFound for no such body, NotYours.
+    """
+    async with database.unit_of_work(frozenset({area})) as session:
+        register = await registers.find(session, area)
+        if register is None or body not in register.partners:
+            raise NotFound("The register of this area knows no such body.")
+        _require_theirs(await storage.contact(session, area, body), OPERATOR)
+        named = Contact(area=area, body=body, email=email, named_by=OPERATOR, named_at=now)
+        await storage.save_contact(session, named)
+
+
+def _require_theirs(held: Contact | None, own: str) -> None:
+    """Raise NotYours where a body, or whoever runs this, named an address that somebody else would change."""
+    if held is not None and held.named_by == held.body != own:
+        raise NotYours("This body has named its address itself. Nobody else changes it.")
+    if held is not None and held.named_by == OPERATOR and own not in (OPERATOR, held.body):
+        raise NotYours("Whoever runs this record has named this address. Only they and the body itself change it.")
 
 
 async def look(database: Database, token: str, *, now: datetime) -> Behind:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.submission.deed import Deed, What, is_from_papers, what_of
 from services.publication.handlers.submission import deed as deeds
 from services.publication.handlers.submission import draft as drafts

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.confirmation import opens
 from services.publication.domain.agreement.figure import is_tenfold, slips_of
 from services.publication.domain.agreement.held import Elsewhere
-from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.agreement.version import stated_by

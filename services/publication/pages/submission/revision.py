@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement.basis import law_of
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.item import known_as
-from services.publication.domain.agreement.revision import Revise, proposed_by
+from services.publication.domain.agreement.revision import proposed_by
 from services.publication.domain.agreement.stated import standing_of
 from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import Entry

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.agreement.agreement import Agreement
 from services.publication.domain.agreement.approval import Approve
-from services.publication.domain.agreement.revision import Revise
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.entry.embargo import IN_WORDS
 from services.publication.domain.entry.entry import Came, Entry
 from services.publication.domain.entry.reply import Heard, heard

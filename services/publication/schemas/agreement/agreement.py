@@ -10,9 +10,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from services.publication.domain.agreement.agreement import Agreement, Listed
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Removed, Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.agreement.conversation import Item
-from services.publication.domain.agreement.revision import Removed, Revise
 from services.publication.domain.agreement.stretch import StretchTest
 from services.publication.domain.agreement.target import Target, TargetRow
 from services.publication.domain.entry.entry import Came

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import assert_never
 
 from services.publication.domain.agreement.approval import Approve
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
-from services.publication.domain.agreement.revision import Revise
 from services.publication.domain.agreement.target import Target
 from services.publication.domain.submission.deed import AskReply, Deed, Done
 

@@ -8,14 +8,16 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.publication.domain.entry.offer import Contact, Offer
-from services.publication.domain.entry.reply import Offered
+from services.publication.domain.entry.reply import OPERATOR, RUNS_THIS, Offered
 from services.publication.domain.register.register import Register
 from shared.database import Session, raw
 
 _LEFT = (
-    "select o.id, o.agreement, o.entries, o.offered_on, o.sent_at from offer o where o.{} = $1 "
-    "and (sent_at is not null "
-    "or exists (select from contact c where c.area = o.area and c.body = o.body)) order by sent_at nulls last, id"
+    "select o.id, o.agreement, o.entries, o.offered_on, o.sent_at from offer o "
+    "left join contact c on c.area = o.area and c.body = o.body and o.sent_at is null "
+    "where o.{} = $1 and (o.sent_at is not null or c.body is not null) and not exists (select from entry e "
+    " where e.agreement = o.agreement and e.number = any (o.entries) "
+    " and e.entered_by = coalesce(c.named_by, o.named_by) and e.entered_by <> o.body) order by sent_at nulls last, id"
 )
 # A letter leaves in the moment in which its errand is done; the row of either alone can be changed.
 _OTHERWISE = (
@@ -103,7 +105,7 @@ async def sent(session: Session, agreement: str, register: Register) -> Mapping[
     found = {}
     for row in await (await raw(session)).fetch(query, agreement):
         namer = register.partners.get(row["named_by"])
-        name = namer.name if namer else row["named_by"]
+        name = namer.name if namer else row["named_by"].replace(OPERATOR, RUNS_THIS)
         found[row["entry"]] = Offered(on=row["offered_on"], namer=name, is_own=row["named_by"] == row["body"])
     return found
 
@@ -115,7 +117,8 @@ async def sent_otherwise(session: Session, agreement: str) -> Sequence[UUID]:
 
 async def left(session: Session, agreement: str) -> Mapping[int, date | None]:
     """By number of the entry, the day on which the first letter that offers it to its author left; None while one is to
-    leave. Not in it is what no letter offers, nor what one was to offer whose address was taken away.
+    leave. Not in it is what no letter offers, nor what one was to offer whose address was taken away, nor what went to
+    an address that was named by the very body that typed the words: that asks nobody else.
 
     Rows hold the days of business and the moments of the machine; how long a letter waited is told by the latter.
     """

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.leaf.leaf import Kept, Kind
-from services.publication.domain.record.removal import COMPILED, Count, Ground, Person, Removal, Taken
+from services.publication.domain.record.removal import COMPILED, READ_BY_GATES, Count, Ground, Person, Removal, Taken
 from services.publication.domain.timeline.timeline import refold
 from services.publication.storage.agreement import agreement as agreements
 from services.publication.storage.search import download, findable, webhook
@@ -195,6 +195,17 @@ async def taken(session: Session, key: tuple[str, str, int] | None = None) -> Se
         )
         for row in rows.mappings()
     ]
+
+
+async def read_by_gates(session: Session, agreement: str) -> frozenset[int]:
+    """The entries of an agreement from which words were taken out that gates read: whose they are, of what, which."""
+    query = (
+        "select distinct l.number from removal r join leaf_place p on p.number = r.leaf join leaf l on l.leaf = p.leaf "
+        "where r.agreed_by is not null and l.kind = :kind and l.subject = :subject "
+        "and r.names && cast(:names as text[])"
+    )
+    asked = {"kind": Kind.ENTRY.value, "subject": f"agreement/{agreement}", "names": sorted(READ_BY_GATES)}
+    return frozenset((await session.execute(text(query), asked)).scalars())
 
 
 async def counts(session: Session) -> Sequence[Count]:

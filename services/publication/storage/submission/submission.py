@@ -9,7 +9,7 @@ from dataclasses import fields
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.entry.clearance import Hidden, LaterGround
+from services.publication.domain.entry.clearance import Hidden
 from services.publication.domain.entry.embargo import Held
 from services.publication.domain.entry.entry import Said
 from services.publication.domain.submission.deed import SHAPES, Deed, What
@@ -25,8 +25,6 @@ _DEED: dict[What, TypeAdapter[Deed]] = {what: TypeAdapter(shape) for what, shape
 _JSON = ("entries", "wish", "held", "deed")
 _COLUMNS = ", ".join(f"{name}::text as {name}" if name in _JSON else name for name in _NAMES)
 
-
-_HELD_BACK = f"standing = 'later' and entries -> 0 -> 'later' ->> 'ground' = '{LaterGround.PRE_ELECTION.value}'"
 
 OPENINGS = 1_000_000  # the numbers of openings begin here
 STRIDE = 100  # the most by which a body's next number in an agreement is higher than its last
@@ -100,8 +98,8 @@ async def held_in(session: Session, area: str) -> Sequence[Submission]:
 
 
 async def holds_back(session: Session, agreement: str) -> bool:
-    """Whether anything waits in an agreement for the end of the weeks before an election."""
-    query = text(f"select exists (select from submission where {_HELD_BACK} and agreement = :agreement)")  # noqa: S608 fixed words
+    """Whether anything on an agreement waits for the day on which it is shown, on whatever ground."""
+    query = text("select exists (select from submission where standing = 'later' and agreement = :agreement)")
     is_so: bool = (await session.execute(query, {"agreement": agreement})).scalar_one()
     return is_so
 
