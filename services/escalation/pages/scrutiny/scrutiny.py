@@ -46,7 +46,9 @@ def facts(standing: Standing) -> Iterator[tuple[str, Words]]:
 
 
 def meetings_hint(standing: Standing) -> str:
-    """Between which days the hearing may be, and on which of them the committee meets."""
+    """Between which days the hearing may be, and on which of them the committee meets; nothing while none is to be."""
+    if standing.case.state not in meeting.TO_BE_FIXED:
+        return ""  # the days are looked up where they can be chosen, and nowhere else
     found = meeting.offered(standing.case, standing.at)
     between = f"From {in_words(found.first_on)} to {in_words(found.last_on)}."
     if not found.is_kept:
