@@ -1,7 +1,11 @@
 """Words that are not shown: withheld from the first day or later, on no page and in no file; and back."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+
+import asyncpg
 
 from services.publication.handlers.record import verification
 from tests.disks import KEY
@@ -88,6 +92,51 @@ async def test_what_is_withheld_is_listed_shown_nowhere_and_comes_back_on_its_da
     assert {one for _, one in await leaks(here)} == set(SECRETS)
     await checked(here, tmp_path)
     assert all(one.differences == () for one in await verification.verify(here.database))
+
+
+async def found(here: Here) -> list[str]:
+    """What verifying finds."""
+    return [sentence for one in await verification.verify(here.database) for sentence in one.differences]
+
+
+@asynccontextmanager
+async def changed(admin: asyncpg.Connection, table: str, change: str) -> AsyncIterator[None]:
+    """Somebody who owns the tables changes one behind the service's back; all of it is as before afterwards."""
+    await admin.execute(f"create temp table as_before as select * from {table}")
+    await admin.execute(change)
+    yield
+    await admin.execute(f"delete from {table}; insert into {table} overriding system value select * from as_before")
+    await admin.execute("drop table as_before")
+
+
+async def test_words_that_wait_and_moments_that_gates_read_are_held_against_their_leaves(
+    here: Here, admin_url: str
+) -> None:
+    await open_first_round(here)
+    await here.tell(secret())
+    held = await here.post(f"{ENTRIES}/3/withhold", GROUND, 202)
+    await here.post(held["links"]["publish"]["href"], {}, key=here.second)
+    assert await found(here) == []
+    waiting = [f"agreement/{DEAL} 3: its withheld words are not those to which its leaf commits"]
+    guards = {"session_replication_role": "replica", "search_path": "publication"}
+    admin = await asyncpg.connect(admin_url, server_settings=guards)
+    try:
+        for table, change in (
+            ("withheld_word", "update withheld_word set value = value || 'x' where name = 'reason'"),
+            ("withheld_word", "update withheld_word set salt = sha256(salt) where name = 'source'"),
+            ("withheld_word", "delete from withheld_word"),
+            ("withheld", """update withheld set kept = kept || '{"reason": "Said otherwise."}'"""),
+        ):
+            async with changed(admin, table, change):
+                assert await found(here) == waiting, change
+        earlier = "update ledger set occurred_at = occurred_at - interval '9 days' where kind = 'publication.register'"
+        async with changed(admin, "ledger", earlier):
+            assert any(one.endswith("the ledger tells another moment than its leaf") for one in await found(here))
+        async with changed(admin, "ledger", "delete from ledger where kind = 'publication.submission'"):
+            assert [one for one in await found(here) if one.startswith(f"submission/{DEAL}/")]
+    finally:
+        await admin.close()
+    assert await found(here) == []
 
 
 async def test_two_persons_withhold_what_is_public_and_silence_does_not(here: Here, tmp_path: Path) -> None:

@@ -137,6 +137,15 @@ async def spent(session: Session, agreement: str) -> Mapping[str, int]:
     return {row.measure: row.spent for row in rows if row.spent is not None}
 
 
+async def streams(session: Session) -> Sequence[str]:
+    """The streams of which rows are kept: a measure of an area each."""
+    query = text(
+        "select 'target/' || area || '/' || measure from target union "
+        "select 'target/' || area || '/' || measure from target_removed"
+    )
+    return list((await session.execute(query)).scalars())
+
+
 async def series(session: Session, area: str, measure: str) -> tuple[int, frozenset[TargetSet | TargetRemoved]]:
     """The version of a measure's stream of targets, and every target set or removed that its rows hold."""
     values = {"area": area, "measure": measure}

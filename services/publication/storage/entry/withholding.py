@@ -59,6 +59,21 @@ async def add(session: Session, told: Withholding, asked_by: str, agreed_by: str
     await webhook.forget_waiting(session)
 
 
+async def count_withheld(session: Session) -> int:
+    """How many entries are withheld now."""
+    query = text(
+        "select count(*) from (select distinct on (agreement, entry) is_withheld from withholding "
+        "order by agreement, entry, turn desc) last where is_withheld"
+    )
+    return int((await session.execute(query)).scalar_one())
+
+
+async def otherwise(session: Session) -> list[tuple[str, int]]:
+    """The entries, by agreement and number, whose withheld words are not those to which their leaves commit."""
+    rows = await (await raw(session)).fetch("select agreement, entry from withheld_otherwise()")
+    return [(row["agreement"], row["entry"]) for row in rows]
+
+
 def of_row(row: RowMapping) -> Withholding:
     """A turn of its row."""
     told = {name: row[name] for name in _NAMES}

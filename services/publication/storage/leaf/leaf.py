@@ -151,6 +151,19 @@ async def moments(session: Session, kind: Kind, subject: str) -> dict[int, datet
     return {row["number"]: moment for row in rows if (moment := at(row["content"])) is not None}
 
 
+async def moments_of_area(session: Session, kind: Kind, area: str) -> dict[tuple[str, int], datetime]:
+    """When what leaves of this kind tell of an area was recorded, by subject and number; of leaves that came later, and
+    of those that do not read, nothing.
+    """
+    rows = await (await raw(session)).fetch(
+        "select l.subject, l.number, l.content from leaf l left join leaf_late late using (kind, subject, number) "
+        "where l.kind = $1 and l.area = $2 and late.number is null",
+        kind.value,
+        area,
+    )
+    return {(row["subject"], row["number"]): moment for row in rows if (moment := at(row["content"])) is not None}
+
+
 async def first_moments(session: Session, kind: Kind, subjects: Sequence[str]) -> dict[str, datetime]:
     """When each of these subjects was first told, as its first leaf says; of leaves that came later, nothing."""
     rows = await (await raw(session)).fetch(

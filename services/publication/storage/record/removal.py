@@ -27,6 +27,11 @@ _COLUMNS = (
 )
 
 
+async def streams(session: Session) -> Sequence[str]:
+    """The streams of which rows are kept."""
+    return list((await session.execute(text("select 'removal/' || removal from removal"))).scalars())
+
+
 async def lock(session: Session, removal: UUID) -> Removal | None:
     """A removal, its row locked; None where there is none in the caller's areas."""
     query = text(f"select {_COLUMNS} from removal where removal = :removal for update")  # noqa: S608 fixed columns

@@ -116,6 +116,12 @@ async def find(session: Session, agreement: str, number: int) -> Submission | No
     return found[0] if found else None
 
 
+async def streams(session: Session) -> Sequence[str]:
+    """The streams of which rows are kept."""
+    query = text("select 'submission/' || agreement || '/' || submission from submission")
+    return list((await session.execute(query)).scalars())
+
+
 async def waiting_of_body(session: Session, body: str) -> Sequence[Submission]:
     """What waits for a second person of a body, in every agreement of the caller's areas, the first due first."""
     where = "body = :body and standing = 'waiting' order by due_on, agreement, submission"
