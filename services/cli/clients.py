@@ -66,12 +66,19 @@ def guest(
     body: str,
     *,
     area: Areas,
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the last day, at most half a year ahead")],
+    role: Roles = ["partner"],  # noqa: B006 typer's way
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the last day")],
 ) -> None:
-    """Invite a person to act for a body: they come in by a link that is mailed to them, at /account/link."""
-    areas = checked(body, area, ["partner"])
+    """Invite a person to act for a body: they come in by a link that is mailed to them, at /account/link.
+
+    A body's first administrator is invited here; further people of a body that person invites on pages.
+    """
+    areas, roles = checked(body, area, role), list(dict.fromkeys(role))
     asked = Guest(email=email, full_name=full_name, areas=tuple(areas), ends_on=until.date())
     invited = asyncio.run(_invite(settings.read(), asked, body))
+    if roles != ["partner"]:
+        grants = [Grant(one, each) for one in areas for each in roles]
+        as_administrator(lambda admin: auth.set_grants(admin, email, grants))
     console.print(f"{invited.email} can come in at /account/link until {invited.ends_on:%-d %B %Y}.")
 
 
@@ -79,6 +86,6 @@ async def _invite(current: Settings, asked: Guest, body: str) -> auth.Invited:
     database = for_service(current, "publication", pool_size=1)
     host = known("command-line", CallerKind.PARTNER, body, body, [Grant(area, "partner") for area in asked.areas])
     try:
-        return await invitation.invite(database, asked, caller=host, now=await auth.business_time(database))
+        return await invitation.invite(database, database, asked, caller=host, now=await auth.business_time(database))
     finally:
         await database.close()

@@ -27,15 +27,18 @@ from services.publication.pages.record import front_page
 from services.publication.pages.record import record as record_pages
 from services.publication.pages.record import removal as removal_pages
 from services.publication.pages.register import access as access_pages
+from services.publication.pages.register import account as account_pages
 from services.publication.pages.register import closure as closure_pages
 from services.publication.pages.register import election as election_pages
 from services.publication.pages.register import invitation as invitation_pages
 from services.publication.pages.register import key as key_pages
 from services.publication.pages.register import measure as measure_pages
 from services.publication.pages.register import partnership as partnership_pages
+from services.publication.pages.register import person as person_pages
 from services.publication.pages.register import policy as policy_pages
 from services.publication.pages.register import power as power_pages
 from services.publication.pages.register import register as register_pages
+from services.publication.pages.register import role as role_pages
 from services.publication.pages.register import safeguard as safeguard_pages
 from services.publication.pages.register import statement as statement_pages
 from services.publication.pages.search import download as download_pages
@@ -113,6 +116,9 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             safeguard_pages.router,
             key_pages.router,
             access_pages.router,
+            account_pages.router,
+            person_pages.router,
+            role_pages.router,
             timing_pages.router,
             conduct_pages.router,
             offer_pages.router,

@@ -28,6 +28,7 @@ from shared.auth.holders import (
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
+    addressee,
     arm_link,
     ask_link,
     end_invitation,
@@ -100,6 +101,7 @@ __all__ = [
     "TooManyKeys",
     "UnknownIssuer",
     "accesses",
+    "addressee",
     "areas_with_keys",
     "arm_link",
     "arrive",

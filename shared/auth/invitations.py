@@ -24,6 +24,10 @@ class InvitedElsewhere(Exception):
     """The address belongs to somebody who acts for another body, or signs in with a password."""
 
 
+class LastAdministrator(Exception):
+    """Nobody else who may come in administers the area for the body."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
     """A person whom a body has invited. `is_over`: the day has passed, or the body ended it before."""
@@ -38,26 +42,72 @@ class Invited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Who gets a link, and what its address ends with."""
+    """Who gets a link, and what its address ends with; or since when they sleep, and no link lets them in."""
 
     email: str
     full_name: str
     body: str
     token: str
+    sleeps_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Who is written to that they are invited: for which body, and until which day."""
+
+    email: str
+    full_name: str
+    body: str
+    ends_on: date
 
 
 async def invite(
-    database: Database, *, body: str, email: str, full_name: str, areas: Iterable[str], ends_on: date
-) -> UUID:
-    """Let a person act for the body until that day; again for one who is invited already. Raises InvitedElsewhere."""
-    values = {"id": new_id(), "body": body, "email": email, "name": full_name, "areas": sorted(areas), "on": ends_on}
+    database: Database,
+    *,
+    body: str,
+    email: str,
+    full_name: str,
+    areas: Iterable[str],
+    ends_on: date,
+    confirm_by: date,
+    by: str,
+) -> tuple[UUID, bool]:
+    """Let a person act for the body as a partner until that day; whether they are new. Again for one who is invited.
+
+    Raises InvitedElsewhere. Other roles that an administrator gave them stay, in areas that are named still.
+    """
+    values = {
+        "id": new_id(),
+        "body": body,
+        "email": email,
+        "name": full_name,
+        "areas": sorted(areas),
+        "on": ends_on,
+        "confirm_by": confirm_by,
+        "by": by,
+    }
     async with database.unit_of_work(EVERY_AREA) as session:
-        invited: UUID | None = await session.scalar(
-            text("select identity.invite(:id, :body, :email, :name, :areas, :on)"), values
+        answer: str = await session.scalar(
+            text(
+                "select identity.invite("
+                "null, :id, :body, :email, :name, :areas, array['partner'], :on, :confirm_by, :by)"
+            ),
+            values,
         )
-    if invited is None:
+    if answer == "elsewhere":
         raise InvitedElsewhere("this address belongs to somebody who is no guest of this body")
-    return invited
+    id_, _, new = answer.partition(" ")
+    return UUID(id_), bool(new)
+
+
+async def addressee(database: Database, id: UUID) -> Addressee | None:
+    """Who is written to that they are invited; None for one who was shut out since."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(
+            text("select email, full_name, body, ends_on from identity.invited(:id)"), {"id": id}
+        )
+        found = rows.first()
+    return Addressee(**found._mapping) if found else None  # noqa: SLF001 SQLAlchemy's name for a row as a mapping
 
 
 async def invited_by(database: Database, body: str) -> list[Invited]:
@@ -79,11 +129,18 @@ async def invited_by(database: Database, body: str) -> list[Invited]:
     ]
 
 
-async def end_invitation(database: Database, *, body: str, id: UUID) -> bool:
-    """Shut a person out at once, running sessions too. False when the body has invited nobody of this id."""
+async def end_invitation(database: Database, *, body: str, id: UUID, by: str) -> bool:
+    """Shut a person out at once, running sessions too. False when the body has invited nobody of this id.
+
+    Raises LastAdministrator.
+    """
     async with database.unit_of_work(EVERY_AREA) as session:
-        ended = await session.scalar(text("select identity.end_invitation(:body, :id)"), {"body": body, "id": id})
-    return bool(ended)
+        refused = await session.scalar(
+            text("select identity.end_invitation(:body, :id, :by)"), {"body": body, "id": id, "by": by}
+        )
+    if refused == "last":
+        raise LastAdministrator("nobody else administers the body")
+    return not refused
 
 
 async def ask_link(database: Database, email: str) -> tuple[UUID, str] | None:
@@ -97,16 +154,22 @@ async def ask_link(database: Database, email: str) -> tuple[UUID, str] | None:
 
 
 async def arm_link(database: Database, id: UUID) -> Recipient | None:
-    """Who is to get this link, with a token made now: one made before is dead. None when it is not to go any more."""
+    """Who is to get this link, with a token made now: one made before is dead. None when it is not to go any more.
+
+    The token of whoever sleeps lets nobody in.
+    """
     token = secrets.token_urlsafe(32)
     async with database.unit_of_work(EVERY_AREA) as session:
         rows = await session.execute(
-            text("select email, full_name, body from identity.arm_link(:id, :token)"), {"id": id, "token": _hash(token)}
+            text("select email, full_name, body, sleeps_on from identity.arm_link(:id, :token)"),
+            {"id": id, "token": _hash(token)},
         )
         found = rows.first()
     if found is None:
         return None
-    return Recipient(email=found.email, full_name=found.full_name, body=found.body, token=token)
+    return Recipient(
+        email=found.email, full_name=found.full_name, body=found.body, token=token, sleeps_on=found.sleeps_on
+    )
 
 
 async def is_link_live(database: Database, token: str) -> bool:

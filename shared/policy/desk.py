@@ -1,4 +1,7 @@
-"""The shape of what people of the desk are told of by name. Values, bases and words stand in `shared/profiles/`."""
+"""The shapes of what people of the desk are told of by name, and of who is invited to one.
+
+Values, bases and words stand in `shared/profiles/`.
+"""
 
 from dataclasses import dataclass
 from datetime import time
@@ -15,3 +18,14 @@ class Desk:
     mail_after: time
     kept_days: int
     confirm_within: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """`confirm`: how long a guest counts as somebody who still acts for the body; `ask_days`: so many days before its
+    end the body's administrator is asked, and nobody sleeps with less notice; `longest`: of an invitation.
+    """
+
+    confirm: Period
+    ask_days: int
+    longest: Period

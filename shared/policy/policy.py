@@ -11,7 +11,7 @@ from typing import TypeVar, get_type_hints
 
 from shared.allowance import Allowance
 from shared.policy import agreement, ladder
-from shared.policy.desk import Desk
+from shared.policy.desk import Desk, Guest
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import (
@@ -76,6 +76,7 @@ class Sections:
     watch: Watch
     retention: Retention
     desk: Desk
+    guest: Guest
     obligation: Obligation
     neighbourhoods: Neighbourhoods
     safeguard: ladder.Safeguard

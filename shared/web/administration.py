@@ -14,6 +14,7 @@ from shared.settings import ADMINISTERS, ADMINISTRATION, WORK
 from shared.web.callers import officer
 from shared.web.components import Link
 from shared.web.pages import Navigation, render
+from shared.web.waiting import people_waiting
 
 SERVICES: dict[str, str] = {
     "publication": "The public record",
@@ -47,6 +48,12 @@ ADMINISTERED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         f"{ADMINISTRATION}/register",
         ("registrar", "administrator"),
         "Bodies, boards, committees and their seats: who sits where since when, and one more fact stated.",
+    ),
+    (
+        "People",
+        f"{ADMINISTRATION}/people",
+        ("administrator",),
+        "Who may come in and act for your body: invited, confirmed, given roles, shut out.",
     ),
     (
         "Keys",
@@ -94,7 +101,14 @@ router = APIRouter(include_in_schema=False)
 async def show_administration(request: Request, caller: Administering) -> Response:
     """Everything that this person may administer, and what each is for."""
     places = [(Link(words, address), what) for words, address, roles, what in ADMINISTERED if caller.roles & set(roles)]
-    return page(request, caller, "administration.html", places=places, read=[Link(*one) for one in READ_BY_ALL])
+    return page(
+        request,
+        caller,
+        "administration.html",
+        places=places,
+        read=[Link(*one) for one in READ_BY_ALL],
+        waiting=await people_waiting(request, caller),
+    )
 
 
 def navigation(caller: Caller) -> Navigation:

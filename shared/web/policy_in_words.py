@@ -35,6 +35,8 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "notice": ("Reported pages", EVERYBODY),
     "watch": ("Watching over signatures", EVERYBODY),
     "retention": ("How long what people told is kept", EVERYBODY),
+    "desk": ("What people of the desk are told by name", EVERYBODY),
+    "guest": ("People whom their body invites", EVERYBODY),
     "obligation": ("Debates, evidence and replies that petitions are owed", OWED),
     "neighbourhoods": ("Decisions of neighbourhood forums", EVERYBODY),
     "safeguard": ("Admitting, refusing and reviewing cases", CASES),

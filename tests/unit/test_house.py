@@ -54,27 +54,27 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    about access actor administration advice agreement answer approval approver area asking assignment assistance
-    attempt author baseline basis batch belief besides blank breakdown broker burden case caseload cell chain
-    challenge change check choice chunk circumstances citation clearance clock closure column command commitment
-    committee comparison compilation complaint concern conduct confirmation consent contradiction conversation
-    conversion converted copying correction cosignature councillor counterpart course csv_rows data_request day
-    deadline decision deed delivery description desk dialect diary doubt download draft duplicate election embargo
-    ending enquiry entry erasure errand evidence explanation export extension facilitator fault feed figure file
-    findable flag follower forecast form format forum front_page gaming gathering gazetteer governance grid guard
-    heading hearing held history holder indicator inspection inspection_register invalidation invitation item
-    json_rows judgement key ladder late layout leaf leftover letter likeness lineage link listing lookup mail
-    mapping mark matter meaning measure meeting memorandum mending merger minute moderation name national_indicator
-    needless notation notice notification obligation observation offer open311 opening options organiser origin
-    ours overdue pack paper part particulars partnership pause period permission person petition picture place plan
-    policy policy_change policy_parts post power preference preview process programme promise proposal pull quarter
-    question receipt recommendation record reference referral refusal register relapse release remedy removal reply
-    report request reserve response retention review revision role row safeguard sample screening scrutiny sdmx
-    seal search seat second section series settled settlement settling sheet sides signal signature significance
-    silence slip soundness source sponsor spreadsheet stake standing standstill state stated statement
-    statement_parts status step story stretch submission succession suggestion supply table target telephone tile
-    timeline timing total trajectory trap trend trigger unlike upload verdict verification version voice ward
-    warning watch webhook withholding wording work writing xmr
+    about access account actor administration advice agreement answer approval approver area asking assignment
+    assistance attempt author baseline basis batch belief besides blank breakdown broker burden case caseload cell
+    chain challenge change check choice chunk circumstances citation clearance clock closure column command
+    commitment committee comparison compilation complaint concern conduct confirmation consent contradiction
+    conversation conversion converted copying correction cosignature councillor counterpart course csv_rows
+    data_request day deadline decision deed delivery description desk dialect diary doubt download draft duplicate
+    election embargo ending enquiry entry erasure errand evidence explanation export extension facilitator fault
+    feed figure file findable flag follower forecast form format forum front_page gaming gathering gazetteer
+    governance grid guard heading hearing held history holder indicator inspection inspection_register invalidation
+    invitation item json_rows judgement key ladder late layout leaf leftover letter likeness lineage link listing
+    lookup mail mapping mark matter meaning measure meeting memorandum mending merger minute moderation name
+    national_indicator needless notation notice notification obligation observation offer open311 opening options
+    organiser origin ours overdue pack paper part particulars partnership pause period permission person petition
+    picture place plan policy policy_change policy_parts post power preference preview process programme promise
+    proposal pull quarter question receipt recommendation record reference referral refusal register relapse
+    release remedy removal reply report request reserve response retention review revision role row safeguard
+    sample screening scrutiny sdmx seal search seat second section series settled settlement settling sheet sides
+    signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill state
+    stated statement statement_parts status step story stretch submission succession suggestion supply table target
+    telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict verification version
+    voice ward warning watch webhook withholding wording work writing xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

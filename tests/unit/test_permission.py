@@ -198,6 +198,7 @@ OF_WEIGHT = (
     "/state-it",
     "/issue-it",
     "/end-it",
+    "/do-it",
 )
 
 

@@ -38,12 +38,12 @@ RELEASED_FILES = {
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
-    "laa-2008-1.toml": "f63214bfc1c3ca4f29425a3489208050e0c0d440aa9b5db93bebc9a15a9c2206",
+    "laa-2008-1.toml": "b5253326b933a26a50b911591be350b0847db4f1a23b4e17a281ab9147c2d740",
     "laa-2008-1.words.toml": "eba99d5528eb74bf3d223e912ddcc352cf4149d0bb2c6c59c843d65464f975ce",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
-    "lof-2026-1.toml": "1941d67c472a4fa40869dcfe3fe0e7948a5549571b17e7be516289e7ea9a5b90",
+    "lof-2026-1.toml": "3df581a8a5b1ce06c8a09a3a4a0f7d3cd08e4787aeaeb89297ff734a7f313c60",
     "lof-2026-1.words.toml": "8e594f5cdc2b6339d9f2f35b93caac762b0d22510054f3f4f9435630b773805d",
 }
 

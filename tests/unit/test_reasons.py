@@ -210,6 +210,7 @@ ELSEWHERE = {
     "services.publication.schemas.entry.entry": "what a side said in a negotiation, kept as it was said",
     "services.publication.schemas.agreement.agreement": "names, periods and who approved",
     "services.publication.schemas.register.invitation": "names, addresses and tokens",
+    "services.publication.schemas.register.account": "names, addresses and roles of people who come in",
     "services.indicators.schemas.mapping": "columns and words of a table; a reason is a note beside one",
     "services.indicators.schemas.figure.report": "names of places and columns",
     "services.indicators.schemas.figure.upload": "rows as they were pasted; figures' reasons stand in their rows",

@@ -14,6 +14,7 @@ from shared.settings import WORK
 from shared.web.callers import of_session, officer
 from shared.web.components import Link
 from shared.web.pages import render
+from shared.web.waiting import people_waiting
 from shared.web.workplaces import workplaces
 
 router = APIRouter(include_in_schema=False)
@@ -32,4 +33,5 @@ async def show_work(request: Request, caller: Annotated[Caller, Depends(officer(
         "work.html",
         viewer=caller.name,
         links=[(Link(place.name, place.href), place.words) for place in places],
+        waiting=await people_waiting(request, caller),
     )

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from services.publication.handlers.register import invitation
 from services.publication.schemas.register.invitation import InvitationIn, document
 from shared.auth import Caller
-from shared.web.callers import identity, partner
+from shared.web.callers import database_of, identity, partner
 from shared.web.requests import describe_body, now, read_json
 from shared.working_days import london_day
 
@@ -23,7 +23,9 @@ Partner = Annotated[Caller, Depends(partner)]
 async def put_invitation(request: Request, caller: Partner) -> Response:
     """Invite a person to act for the key's body until a day; again changes name, areas and day."""
     sent = await read_json(request, InvitationIn)
-    invited = await invitation.invite(identity(request), sent.guest(), caller=caller, now=now(request))
+    invited = await invitation.invite(
+        database_of(request), identity(request), sent.guest(), caller=caller, now=now(request)
+    )
     return JSONResponse(document(invited, london_day(now(request))))
 
 

@@ -36,6 +36,7 @@ DID = {
     "entered": "signed in",
     "left": "signed out",
     "proved": "showed who they are",
+    "administered": "changed who may come in",
 }
 
 SHOWN = 200

@@ -25,7 +25,7 @@ class AccessForm(Strict):
     """Whom, which deeds and which days somebody looks up, and what for; `button` says whether as a page or as CSV."""
 
     named: Annotated[Line, at_most(80)] = ""
-    deed: Literal["read", "refused", "entered", "left", "proved"] | None = None
+    deed: Literal["read", "refused", "entered", "left", "proved", "administered"] | None = None
     service: Literal["publication", "escalation", "indicators"] | None = None
     words: Annotated[Line, at_most(80)] = ""
     button: Literal["page", "csv"] = "page"
