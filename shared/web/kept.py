@@ -2,8 +2,8 @@
 
 The database tells of every change of a service's public rows (a trigger; see `migrations.telling`). What was made
 before is made anew for the next reader, and so is everything when a day ends. While the database cannot be reached,
-the last answer is sent on with a line that says when it was made. Nothing that differs between readers comes here:
-whoever brings a cookie or a key is answered by the application itself.
+the last answer is sent on and says when it was made; but none from before words were taken out or withheld. Nothing
+that differs between readers comes here: whoever brings a cookie or a key is answered by the application itself.
 """
 
 import asyncio
@@ -34,6 +34,8 @@ KINDS = (b"text/html", b"application/json", b"application/atom+xml", b"text/csv"
 LARGEST, ROOM = 1 << 20, 64 << 20  # bytes of one answer, and of all that are kept
 SHARE = 5  # making one answer again and again takes at most one part in so many of the time
 RETRY_SECONDS = 1.0
+GONE = "gone"
+"""What a service's database says when words are gone that answers may hold, and the sequence that counts it."""
 _OF_SOMEBODY = frozenset({b"cookie", b"authorization"})
 _OF_CONTENT = frozenset({b"content-length", b"content-type"})
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
@@ -88,7 +90,8 @@ class Kept:
         self.sent = told.labels(service)
         self.hears = False
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
-        self._size = 0
+        self._size = self._since = 0
+        self._gone: int | None = None
 
     def find(self, key: Key) -> Answer | None:
         """The last answer to this, fresh or not."""
@@ -97,13 +100,22 @@ class Kept:
         return found
 
     def keep(self, key: Key, answer: Answer) -> None:
-        """Keep an answer in place of an earlier one; what was not asked for longest makes room."""
+        """Keep an answer in place of an earlier one; what was not asked for longest makes room. One that was begun
+        before words were gone is not kept."""
+        if answer.changes < self._since:
+            return
         earlier = self._answers.pop(key, None)
         self._size += len(answer.body) - (len(earlier.body) if earlier else 0)
         self._answers[key] = answer
         while self._size > ROOM:
             _, dropped = self._answers.popitem(last=False)
             self._size -= len(dropped.body)
+
+    def drop(self) -> None:
+        """Forget every answer: words are gone that it may hold."""
+        self.changes += 1
+        self._since, self._size = self.changes, 0
+        self._answers.clear()
 
     async def follow(self, database: Database) -> None:
         """Hear of changes until cancelled; a lost connection is opened again, and everything is then made anew."""
@@ -122,6 +134,10 @@ class Kept:
         try:
             connection.add_termination_listener(lambda *_: ended.set())
             await connection.add_listener(f"{database.schema}_told", self._changed)
+            gone = await connection.fetchval(f"select last_value from {database.schema}.{GONE}")  # noqa: S608 fixed names
+            if gone != self._gone:
+                self._gone = gone
+                self.drop()
             self.changes += 1  # whatever happened while nobody listened
             self.hears = True
             await ended.wait()
@@ -130,8 +146,10 @@ class Kept:
             with suppress(*DATABASE_ERRORS, TimeoutError):
                 await connection.close(timeout=1)
 
-    def _changed(self, *_: object) -> None:
+    def _changed(self, _connection: object, _pid: int, _channel: str, told: object) -> None:
         self.changes += 1
+        if told == GONE:
+            self.drop()
 
 
 class Keeper:
@@ -275,9 +293,10 @@ def _without_condition(scope: Scope) -> Scope:
 
 
 def _marked(answer: Answer) -> Answer:
-    """A page with the line that it is a kept copy; what machines read is sent as it was, and says when in its Age."""
+    """A page with the line that it is a kept copy; what machines read is sent as it was. Both tell their Age."""
     line = _LINE.format(at=moment(answer.made_at), machine=machine_time(answer.made_at)).encode()
     body = answer.body.replace(_HEADER, line + _HEADER, 1)
     length = (b"content-length", str(len(body)).encode())
-    headers = [*(one for one in answer.headers if one[0] not in {b"content-length", b"etag"}), length]
+    age = (b"age", str(int(time.monotonic() - answer.ready)).encode())
+    headers = [*(one for one in answer.headers if one[0] not in {b"content-length", b"etag"}), length, age]
     return replace(answer, headers=headers, body=body, etag="")

@@ -12,6 +12,7 @@ from deploy.sample import exports
 from services.publication import main
 from shared.database import Database
 from shared.settings import Settings
+from shared.web.kept import Kept
 from tests.integration.conftest import SetClock
 from tests.integration.publication.test_publication_doors import BATH, TRAFFORD
 from tests.people import both, put
@@ -32,6 +33,18 @@ select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'publication' and c.relkind in ('r', 'p') and not exists
   (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'told')
 """
+
+
+TAKEN_OUT = """
+insert into publication.removal (removal, area, leaf, names, ground, asked_by, asked_for, asked_at, version)
+select gen_random_uuid(), area, leaf, '{title}', 'personal_data', 'one', 'one', now(), 1 from publication.leaf limit 1
+"""
+
+
+def kept_of(client: httpx.AsyncClient) -> Kept:
+    """What the application behind a client keeps."""
+    kept: Kept = client._transport.app.state.kept  # type: ignore[attr-defined]
+    return kept
 
 
 @pytest.fixture
@@ -74,6 +87,13 @@ async def test_a_change_is_seen_by_the_next_reader_and_a_lost_database_by_the_li
         assert (await put(serving, posting, keys)).status_code == 201
     full = await changed(serving, "/agreements", empty)
     assert "Trafford" in full
+    assert (await serving.get("/record")).status_code == 200
+    made = kept_of(serving).changes
+    await admin.execute(TAKEN_OUT)
+    async with asyncio.timeout(20):
+        while kept_of(serving).changes == made:  # noqa: ASYNC110 nothing else tells
+            await asyncio.sleep(0.01)
+    assert (await serving.get("/agreements")).text == full
 
     name = make_url(admin_url).database
     await admin.execute(f'alter database "{name}" connection limit 0')
@@ -83,10 +103,12 @@ async def test_a_change_is_seen_by_the_next_reader_and_a_lost_database_by_the_li
             "and datname = current_database()"
         )
         away = await changed(serving, "/agreements", full)
-        unread = await serving.get("/who")
+        aged = (await serving.get("/agreements")).headers["age"]
+        unread = [(await serving.get(path)).status_code for path in ("/who", "/record")]
     finally:
         await admin.execute(f'alter database "{name}" connection limit -1')
         await admin.close()
     assert "You are reading a kept copy" in away
-    assert unread.status_code == 503
+    assert aged.isdecimal()
+    assert unread == [503, 503]  # what was read before words were asked to be taken out is not kept either
     assert "You are reading a kept copy" not in await changed(serving, "/agreements", away)
