@@ -24,6 +24,7 @@ from shared.auth.holders import (
     ids_of_person,
     is_colleague,
     names_of,
+    require_holder,
 )
 from shared.auth.invitations import (
     Invited,
@@ -149,6 +150,7 @@ __all__ = [
     "provider",
     "providers",
     "read_offset",
+    "require_holder",
     "reset_factor",
     "revoke_key",
     "session",

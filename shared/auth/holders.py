@@ -23,7 +23,7 @@ async def ids_of_person(database: Database, caller: Caller) -> frozenset[str]:
 
 
 class KeyWithoutHolder(NotNow):
-    """A key that nobody is named to have in hand cannot be the second person."""
+    """A key that nobody is named to have in hand cannot be the second person, nor state what others rest on."""
 
     slug, title = "key-without-holder", "Nobody is named who has this key in hand"
 
@@ -40,6 +40,17 @@ async def hands_of_second(database: Database, caller: Caller) -> frozenset[str]:
             "whose holder was named when it was made."
         )
     return same
+
+
+async def require_holder(database: Database, caller: Caller) -> None:
+    """Raise KeyWithoutHolder for a key of which nobody said who has it in hand: nobody could be asked about what it
+    states.
+    """
+    if not await ids_of_person(database, caller):
+        raise KeyWithoutHolder(
+            "Nobody is named who has this key in hand, and what it states others rest on. State it with an account, or "
+            "with a key whose holder was named when it was made."
+        )
 
 
 async def names_of(database: Database, ids: Iterable[str], body: str) -> dict[str, str]:

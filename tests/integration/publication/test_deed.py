@@ -82,6 +82,8 @@ async def test_who_hands_a_deed_in_does_not_publish_it_and_nobody_reads_of_it_be
     refused = await here.post(publish, {}, 409, key=nobodys)
     assert refused["type"] == "/problems/key-without-holder"
     assert "Publish with an account" in refused["detail"]
+    unnamed = await here.post("/publication/v1/register", register(), 409, key=nobodys)
+    assert unnamed["type"] == "/problems/key-without-holder"
     assert "Only a registrar" in (await here.post(publish, {}, 403, key=partners))["detail"]
     own = await here.post(AGREEMENTS, opening | {"agreement": "bath-roads"}, 202, key=here.second)
     alone = await here.post(own["links"]["publish"]["href"], {}, 409, key=partners)  # another key of the same person

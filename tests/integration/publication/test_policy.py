@@ -15,6 +15,7 @@ from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.publication.negotiation import BATH, register
 from tests.integration.visitor import Visitor, form_of
+from tests.people import both
 
 AT = "/publication/administration"
 ELSEWHERE = "E08000002"
@@ -51,7 +52,7 @@ async def office(publication: Database, settings: Settings, clock: SetClock, adm
         httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client,
         administrator_at(admin_url) as admin,
     ):
-        key = await auth.create_key(admin, "bath-council", [BATH], ["registrar"])
+        key, _ = await both(admin, "bath-council", [BATH])
         headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "loaded"}
         assert (await client.post("/publication/v1/register", json=register(), headers=headers)).status_code == 201
         yield Office(client, publication, admin_url)

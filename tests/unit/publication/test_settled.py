@@ -44,19 +44,21 @@ def test_a_change_counts_when_it_was_public_for_its_days_and_not_before(change: 
     assert policy_on(read(ALONE), LATELY).negotiation.two_persons
 
 
-def test_what_is_stated_for_the_first_time_counts_at_once() -> None:
+def test_what_is_stated_for_the_first_time_counts_at_once_but_for_a_body_of_which_nobody_had_heard() -> None:
     found = read(partner("college"), measure("skills"), lead("college", LATELY, about="skills"))
     tenure = lead_on(found, "skills", LATELY)
     assert tenure is not None
     assert tenure.lead.lead == "college"
+    assert "college" not in found.partners
 
 
-@pytest.mark.parametrize("name", ["nhs", " N.H.S ", "Care"])
+@pytest.mark.parametrize("name", ["nhs", " N.H.S ", "Care", "The Cáre", "\uff23are", "\u0421are"])
 def test_nobody_takes_the_name_of_another(name: str) -> None:
     held = replace(register(), partners={**register().partners, "nhs": replace(partner("nhs"), former_names=("Care",))})
     with pytest.raises(Refused) as refused:
         decide(held, facts(partners=(replace(partner("council"), name=name),)))
-    assert codes(refused.value) == {"/partners/0/name": "name-of-another"}
+    code = "letters-of-another-script" if name.startswith("\u0421") else "name-of-another"
+    assert codes(refused.value) == {"/partners/0/name": code}
 
 
 def test_no_body_is_renamed_to_a_party_that_nobody_is_yet() -> None:
@@ -76,3 +78,12 @@ def test_a_measure_keeps_what_it_means_while_something_is_promised_on_it() -> No
         "/measures/0/polarity": "measure-is-promised",
     }
     assert decide(register(), facts(measures=(changed,))) == (changed,)
+    for changes, is_kept in (({"polarity": "lower"}, True), ({"frequency": "monthly"}, True), ({"title": "X"}, False)):
+        other, spoken_of = replace(measure("recycling"), **changes), Agreed(spoken_of=("recycling",))
+        if is_kept:  # while an agreement that is not approved yet speaks of it
+            with pytest.raises(Refused):
+                decide(register(), facts(measures=(other,)), agreed=spoken_of)
+        else:
+            assert decide(register(), facts(measures=(other,)), agreed=spoken_of) == (other,)
+        with pytest.raises(Refused):
+            decide(register(), facts(measures=(other,)), agreed=Agreed(promised=("recycling",)))

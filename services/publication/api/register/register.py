@@ -17,10 +17,11 @@ from services.publication.schemas.record.citation import citation_document
 from services.publication.schemas.register.link import encode, links
 from services.publication.schemas.register.partnership import told
 from services.publication.schemas.register.register import RegisterIn, answer, document
+from shared import auth
 from shared.auth import Caller
 from shared.problems import NotFound
 from shared.web.answers import give
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.callers import EVERYBODY, database_of, identity, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
 from shared.working_days import london_day
@@ -35,8 +36,12 @@ Registrar = Annotated[Caller, Depends(officer("registrar"))]
 
 @router.post("/register", status_code=201, openapi_extra=describe_body(RegisterIn))
 async def post_register(request: Request, caller: Registrar) -> Response:
-    """State facts of one area: all are taken, or none. What the register holds already appends nothing (200)."""
+    """State facts of one area: all are taken, or none. What the register holds already appends nothing (200).
+
+    Who states them has an account, or a key whose holder was named when it was made: somebody can be asked about it.
+    """
     sent = await read_json(request, RegisterIn, limit=REGISTER_LIMIT)
+    await auth.require_holder(identity(request), caller)
     answered = await register.record(
         database_of(request), sent.facts(), caller=caller, once=once(request, caller), now=now(request)
     )

@@ -20,6 +20,7 @@ from services.publication.domain.agreement.confirmation import Awaited, awaited,
 from services.publication.domain.agreement.item import disputing, known_as, turns_on
 from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.agreement.sides import sides_of
+from services.publication.domain.agreement.stated import OnRecord, What
 from services.publication.domain.entry.embargo import wrong_of_promising_now
 from services.publication.domain.entry.entry import Came, EntryKind, Mark
 from services.publication.domain.entry.reply import disputed
@@ -38,7 +39,7 @@ _BASES = frozenset((EntryKind.CONSENT, EntryKind.PROTOCOL, EntryKind.CONSULTATIO
 def require_standing(agreement: Agreement, command: Approve, today: date, by: Circumstances) -> None:
     """Raise what an approval that is made here lacks: words that another body typed open nothing at once."""
     waits = awaited(agreement.marks, agreement.replies, by, today)
-    standing = deciding(read_by_gates(agreement, by, waits), by.register, is_ministers=by.is_ministers)
+    standing = deciding(read_by_gates(agreement, by, waits, command.figures), by.register, is_ministers=by.is_ministers)
     if by.is_ministers and not is_decided(standing):
         made = [n for n, mark in agreement.marks.items() if mark.kind is EntryKind.DECISION]
         words = "The decision to approve this agreement is not on the record; it is published first."
@@ -56,15 +57,26 @@ def require_standing(agreement: Agreement, command: Approve, today: date, by: Ci
         ),
         *_wrong_of_day(agreement, command, decision_of(command.approved_by, standing, by.register)),
         *still_wanting(agreement, command, today, by),
-        *wrongs_of_deciding_before(command, read_by_gates(agreement, by), standing, by.register),
+        *wrongs_of_deciding_before(command, read_by_gates(agreement, by, (), command.figures), standing, by.register),
     ]
     if wanting:
         raise Refused(wanting)
 
 
-def read_by_gates(agreement: Agreement, by: Circumstances, waits: Collection[int] = ()) -> dict[int, Mark]:
-    """What an approval or a revision made here may read of what was said; without what `waits` where that is told."""
-    return serving(agreement.marks, agreement.opened.recorded_on, agreement.replies, by.register, waits)
+def read_by_gates(
+    agreement: Agreement, by: Circumstances, waits: Collection[int] = (), figures: Collection[OnRecord] = ()
+) -> dict[int, Mark]:
+    """What an approval or a revision made here may read of what was said; without what `waits` where that is told. Of
+    a turn that is withheld, as the `figures` tell, it reads what everybody can: whose it is, of what, and its status.
+    """
+    hidden = {one.entry for one in figures if one.what is What.HIDDEN}
+    read = serving(agreement.marks, agreement.opened.recorded_on, agreement.replies, by.register, waits)
+    return {number: _without_words(mark) if number in hidden else mark for number, mark in read.items()}
+
+
+def _without_words(mark: Mark) -> Mark:
+    facts = mark.facts
+    return replace(mark, facts=replace(facts, measure=None, item_class=None, flags=()) if facts else None)
 
 
 def _wrong_of_day(agreement: Agreement, command: Approve, decision: int | None) -> Iterator[Wrong]:
@@ -136,7 +148,7 @@ def still_wanting(agreement: Agreement, command: Approve, today: date, by: Circu
     """What has to stand on this record before the targets of an approval that is made here are set, and does not."""
     unsaid = disputed(agreement.replies)
     waits = awaited(agreement.marks, agreement.replies, by, today)
-    marks = read_by_gates(agreement, by)
+    marks = read_by_gates(agreement, by, (), command.figures)
     wrongs = [*wrongs_of_standing(command, marks, by, today=today, waits=waits)]
     for index, one in enumerate(command.targets):
         every, register = turns_on(one.measure, marks), by.register

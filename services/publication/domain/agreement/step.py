@@ -276,7 +276,7 @@ def _revise(
     unsaid = disputed(agreement.replies)
     wrongs = wrongs_of_revising(
         command,
-        read_by_gates(agreement, circumstances),
+        read_by_gates(agreement, circumstances, (), command.figures),
         told=agreement.marks,
         parties=agreement.opened.parties,
         approved_on=approved_on,

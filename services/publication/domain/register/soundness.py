@@ -61,20 +61,32 @@ def wrong_measures(measures: Sequence[MeasureRegistered]) -> Iterator[Wrong]:
 
 
 def wrong_meanings(
-    held: Mapping[str, MeasureRegistered], stated: Sequence[MeasureRegistered], promised: Collection[str]
+    held: Mapping[str, MeasureRegistered],
+    stated: Sequence[MeasureRegistered],
+    promised: Collection[str],
+    spoken_of: Collection[str],
 ) -> Iterator[Wrong]:
-    """Measures on which something is promised, and which would mean something else from now on."""
+    """Measures on which something is promised, or of which an agreement that is not approved speaks, and which would
+    mean something else from now on. Of what is promised the words stay as well, but for capitals, blanks and marks.
+    """
     for index, one in enumerate(stated):
         before = held.get(one.measure)
-        if before is None or one.measure not in promised:
+        if before is None:
             continue
-        for part, was, now in (("unit", before.unit, one.unit), ("polarity", before.polarity, one.polarity)):
-            if was != now:
-                message = (
-                    f"Something is promised on this measure, and the promise would mean something else. It keeps "
-                    f"its {part} ({was}); register another measure, and revise the agreement."
-                )
-                yield Wrong(f"/measures/{index}/{part}", "measure-is-promised", message)
+        kept = _MEANING if one.measure in spoken_of else ()
+        for part in _ALL_OF_IT if one.measure in promised else kept:
+            was, now = getattr(before, part), getattr(one, part)
+            if was != now and (part not in _IN_WORDS or _plain(was) != _plain(now)):
+                words = _KEPT.format(_PROMISED if one.measure in promised else _SPOKEN_OF, part.replace("_", " "), was)
+                yield Wrong(f"/measures/{index}/{part}", "measure-is-promised", words)
+
+
+_MEANING = ("unit", "polarity", "frequency", "part_of")
+_IN_WORDS = ("title", "source", "framework")
+_ALL_OF_IT = (*_MEANING, *_IN_WORDS)
+_KEPT = "{} would mean something else. It keeps its {} ({}); register another measure, and revise the agreement."
+_PROMISED = "Something is promised on this measure, and the promise"
+_SPOKEN_OF = "An agreement that is not approved yet speaks of this measure, and what was said there"
 
 
 def wrong_names(

@@ -104,13 +104,16 @@ class Facts:
     subjects: tuple[SubjectNamed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Agreed:
-    """What the area's agreements rest on: their names, their parties, the measures on which something is promised."""
+    """What the area's agreements rest on: their names, their parties, the measures on which something is promised, and
+    those of which one that is not approved yet speaks.
+    """
 
     names: Collection[str] = ()
     parties: Collection[str] = ()
     promised: Collection[str] = ()
+    spoken_of: Collection[str] = ()
 
 
 def decide(
@@ -190,7 +193,7 @@ def _wrongs(register: Register, facts: Facts, agreed: Agreed) -> Iterator[Wrong]
     yield from wrong_parents(register.partners, facts.partners)
     yield from wrong_names(register.partners, facts.partners, agreed.parties)
     yield from wrong_measures(facts.measures)
-    yield from wrong_meanings(register.measures, facts.measures, agreed.promised)
+    yield from wrong_meanings(register.measures, facts.measures, agreed.promised, agreed.spoken_of)
     yield from wrong_parts(register.measures, facts.measures)
     yield from wrong_part_leads(known, register.leads.values(), facts.leads, facts.measures)
     for index, subject in enumerate(facts.subjects):

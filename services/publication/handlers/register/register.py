@@ -93,7 +93,7 @@ async def _decided(session: Session, area: str, fact: RegisterEvent, now: dateti
                 wrongs = iter(())
         if found := list(wrongs):
             raise Refused(found)
-        decide(held, facts, on=today, agreed=await _agreed(session, area))
+        decide(held, facts, on=today, agreed=await _agreed(session, held, facts))
     return facts
 
 
@@ -177,7 +177,7 @@ async def _state(
 ) -> tuple[Register, tuple[RegisterEvent, ...]]:
     register = await storage.lock(session, facts.area.area)
     with as_problems():
-        today, agreed = london_day(now), await _agreed(session, facts.area.area)
+        today, agreed = london_day(now), await _agreed(session, register, facts)
         news = decide(register, remembering(register, facts, today), on=today, agreed=agreed)
     after = reduce(evolve, news, register)
     if news:
@@ -193,9 +193,11 @@ async def _state(
     return after, news
 
 
-async def _agreed(session: Session, area: str) -> Agreed:
-    parties, promised = await agreement_rows.parties(session, area), await target.promised(session, area)
-    return Agreed(names=parties.keys(), parties=frozenset().union(*parties.values()), promised=promised)
+async def _agreed(session: Session, held: Register, facts: Facts) -> Agreed:
+    parties, promised = await agreement_rows.parties(session, held.area), await target.promised(session, held.area)
+    changed = {one.measure for one in facts.measures if held.measures.get(one.measure, one) != one}
+    spoken_of = await agreement_rows.spoken_of(session, held.area, changed)
+    return Agreed(parties.keys(), frozenset().union(*parties.values()), promised, spoken_of)
 
 
 async def _save(session: Session, register: Register, news: tuple[RegisterEvent, ...]) -> None:

@@ -1,14 +1,14 @@
 """Rows of agreements, their rounds and the targets they set."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from asyncpg import UniqueViolationError
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent, Listed
-from services.publication.domain.entry.entry import Party, Side
+from services.publication.domain.entry.entry import Party, Side, bare_name
 from services.publication.storage.agreement import memorandum
 from services.publication.storage.agreement import overdue as unanswered
 from services.publication.storage.agreement import revision as revisions
@@ -148,6 +148,19 @@ async def parties(session: Session, area: str) -> Mapping[str, frozenset[str]]:
     """The parties of the area's agreements, by the agreement's name."""
     rows = await session.execute(text("select agreement, parties from agreement where area = :area"), {"area": area})
     return {row.agreement: frozenset(row.parties) for row in rows}
+
+
+async def spoken_of(session: Session, area: str, measures: Collection[str]) -> frozenset[str]:
+    """Those of these measures of which an item of an agreement is that is not approved yet, by its code or its terms;
+    what was only compiled from papers binds nobody.
+    """
+    query = (
+        "select distinct e.item_code, e.facts ->> 'measure' as measure from entry e join agreement a using (agreement) "
+        "where e.area = :area and a.approved_on is null and e.came <> 'compiled_from_papers'"
+    )
+    rows = (await session.execute(text(query), {"area": area})).all() if measures else []
+    named = {bare_name(name) for row in rows for name in row if name}
+    return frozenset(one for one in measures if bare_name(one) in named)
 
 
 async def listed(session: Session, *, area: str | None = None, after: str = "", limit: int = 50) -> Sequence[Listed]:
