@@ -168,12 +168,13 @@ async def test_a_page_counts_the_items_that_wait_by_one_rule(here: Here) -> None
     sent = [turn("proposal", "proposed", item_code=c, item_title=t) for c, t in zip(codes, titles, strict=True)]
     await here.tell(*sent[:2])
     page = await here.page(f"/agreements/{DEAL}")
-    assert "2 have no answer on this record." in page
+    assert "2 wait for an answer, and there is time." in page
+    assert "no answer on this record." not in page  # nobody is silent while the days run
     assert "1 more item waits for an answer." in page
     here.on(date(2026, 6, 3))
     await here.tell(*sent[2:])
     page = await here.page(f"/agreements/{DEAL}")
-    assert "4 have no answer on this record." in page
+    assert "4 wait for an answer, and there is time." in page
     assert "3 more items wait for an answer." in page
     assert page.split("Where every item stands, ")[1].split("</table>")[0].count("Answer awaited") == 4
     here.on(date(2026, 8, 3))

@@ -20,7 +20,7 @@ from services.publication.domain.entry.particulars import (
     Terms,
 )
 from services.publication.pages.agreement.memorandum import unusual
-from services.publication.schemas.submission.blank import RevisionForm, targets_of
+from services.publication.schemas.submission.blank import Revised, RevisionForm, targets_of
 from shared.events.publication import MeasureRegistered
 from tests.unit.publication.negotiation import HERE, TODAY, said
 
@@ -110,8 +110,8 @@ def test_a_revision_changes_the_figure_and_nothing_beside_it(*, is_new: bool) ->
     )
     sent = {"step": "check", "version": 1, "once": "a", "revised_on": "2026-11-20", "value__1": "42"}
     form = RevisionForm.model_validate(sent)
-    standing = {} if is_new else {("NI-192", "2026/27"): row}
-    deed = form.deed([("NI-192", "2026/27")], {"NI-192": ItemClass.LOCAL}, standing, Decimal("0.02"))
+    about = Revised("NI-192", "2026/27", ItemClass.LOCAL, standing=None if is_new else row)
+    deed = form.deed([about], Decimal("0.02"))
     assert isinstance(deed, Revise)
     (target,) = deed.targets
     beside = ("illustrative", "baseline", "baseline_period", "tolerance", "stretch", "minimum", "path")

@@ -17,9 +17,11 @@ from services.publication.domain.agreement.confirmation import unheard
 from services.publication.domain.agreement.mark import (
     marked,
 )
+from services.publication.domain.agreement.sides import sides_of
 from services.publication.domain.entry.entry import Came, Mark
 from services.publication.domain.entry.reply import disputed
 from services.publication.domain.leaf.day import Day
+from services.publication.domain.register.register import Register
 from shared.events.publication import (
     AgreementApproved,
     AgreementOpened,
@@ -69,10 +71,16 @@ class Agreement:
 
     def owed(self, by: Circumstances, today: date) -> tuple[Owed, ...]:
         """The answers that clocks were set for, without those on whose items a target was set before their day, as
-        what others typed counts on that day.
+        what others typed counts on that day. None where nobody speaks for the government.
         """
+        if not self.has_government(by.register):
+            return ()
         typed = unheard(self.marks, self.replies, by, today)
         return tuple(owed(self.marks, self.promised, disputed(self.replies), typed))
+
+    def has_government(self, register: Register) -> bool:
+        """Whether the government's side has a part here."""
+        return sides_of(self.opened.parties, self.marks.values(), register).is_two_sided
 
 
 @dataclass(frozen=True, slots=True)

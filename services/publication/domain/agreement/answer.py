@@ -55,7 +55,10 @@ def wrongs_of_answering(said: Said, at: str, marks: Mapping[int, Mark]) -> Itera
         if mark.party.side is other and mark.kind.is_of_an_item and mark.is_about(said.item) and not mark.is_superseded
     ]
     if not heard or heard[-1].status is Status.WITHDRAWN:
-        words = "The other side has nothing on this item on the record that could be answered."
+        does = (
+            "say where you stand on it, or propose it" if said.kind is EntryKind.RESPONSE else "nobody agrees to it yet"
+        )
+        words = f"The other side has nothing on this item on the record that could be answered: {does}."
         yield Wrong(f"{at}/kind", "nothing-to-answer", words)
 
 

@@ -5,14 +5,14 @@ this record, not about anybody's motives.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.publication.domain.agreement.answer import Owed
 from services.publication.domain.entry.entry import Came, Entry, Side, Status
-from services.publication.domain.entry.particulars import Terms
+from services.publication.domain.entry.particulars import ItemClass, Terms
 from shared.working_days import Calendar, OutsideCalendar, london_day, working_days_between
 
 SAME_COURSE = 3
@@ -108,7 +108,17 @@ class Item:
     @property
     def terms(self) -> Terms | None:
         """The item as an object, as it was last stated; None where nobody stated more than its figures."""
-        return next((e.said.particulars.terms for e in reversed(self.entries) if e.said.particulars.terms), None)
+        return next(self._terms(), None)
+
+    @property
+    def item_class(self) -> ItemClass | None:
+        """What kind of target it is to be, as it was said last: who answers with a figure alone leaves that so."""
+        return next((kind for terms in self._terms() if (kind := terms.item_class)), None)
+
+    @property
+    def measure(self) -> str | None:
+        """The measure that was named on it last; None where none was."""
+        return next((code for terms in self._terms() if (code := terms.measure)), None)
 
     @property
     def deferred_until(self) -> str | None:
@@ -153,6 +163,10 @@ class Item:
         """The way it went: who said what kind of thing, in order, and which answer is missing."""
         turns = [(entry.said.party.side.value, entry.said.status or entry.said.kind) for entry in self.entries]
         return tuple((side, str(what)) for side, what in turns) + ((("", self.missing.how),) if self.missing else ())
+
+    def _terms(self) -> Iterator[Terms]:
+        """What was stated of it as an object, the last first."""
+        return (terms for entry in reversed(self.entries) if (terms := entry.said.particulars.terms))
 
 
 def items_of(

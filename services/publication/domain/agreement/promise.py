@@ -49,9 +49,9 @@ class Promise:
     @property
     def stated_class(self) -> ItemClass:
         """What its item is as it was said last; local where nobody said, or where it was left to the place."""
-        if self.item.status is Status.DEMOTED_TO_LOCAL or self.item.terms is None:
+        if self.item.status is Status.DEMOTED_TO_LOCAL:
             return ItemClass.LOCAL
-        return self.item.terms.item_class or ItemClass.LOCAL
+        return self.item.item_class or ItemClass.LOCAL
 
     @property
     def item_class(self) -> ItemClass | None:

@@ -91,7 +91,7 @@ def wrongs_of_revising(
         if item_class is ItemClass.STATUTORY:
             continue  # that it goes was proposed, and a law named for it: nobody consents to that
         if item_class is ItemClass.DESIGNATED and by.is_ministers:
-            if not _is_decided(measure, marks, after=proposed, register=by.register):
+            if not is_revision_decided(measure, marks, after=proposed, register=by.register):
                 besides = waiting_on(EntryKind.DECISION, measure, every, waits, after=proposed)
                 words = f"The minister's office has not decided to approve the revision.{besides}"
                 yield Wrong(at, "not-decided", words)
@@ -262,7 +262,7 @@ def _last_day(measure: str, marks: Mapping[int, Mark], proposed: int) -> date:
     return max((mark.facts.recorded_on for mark in said if mark.facts), default=date.min)
 
 
-def _is_decided(measure: str, marks: Mapping[int, Mark], *, after: int, register: Register) -> bool:
+def is_revision_decided(measure: str, marks: Mapping[int, Mark], *, after: int, register: Register) -> bool:
     """Whether the last decision of every minister's office that names the measure after the proposal, and was not made
     on a day before it, approves, and there is one.
     """

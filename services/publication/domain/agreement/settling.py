@@ -113,6 +113,15 @@ def _plain(status: Status) -> str:
     return status.replace("_", " ")
 
 
+def stands_by_all(
+    side: Side, measure: str, marks: Mapping[int, Mark], figures: Sequence[OnRecord], sides: Sides
+) -> bool:
+    """Whether a side agrees to everything that stands on the item of this measure, or nothing stands there."""
+    names = known_as(measure, marks)
+    every = all_standing(names, marks, figures)
+    return not every or _agrees(side, {n: mark for n, mark in marks.items() if _is_turn(mark, names)}, every, sides)
+
+
 def _is_turn(mark: Mark, names: frozenset[str]) -> bool:
     return mark.kind.is_of_an_item and not mark.is_superseded and bool(mark.names & names)
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from services.publication.domain.entry.clearance import Clearance, Hidden, Later
-from services.publication.domain.entry.particulars import NOTHING, ItemClass, Particulars
+from services.publication.domain.entry.particulars import NOTHING, ItemClass, Particulars, PeriodTarget, Terms
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.refusal import Wrong
 from shared.events.publication import EntryFacts
@@ -253,10 +253,20 @@ def _wrongs_of_carrying(said: Said, at: str) -> Iterator[Wrong]:
     if needed is not None and needed not in said.particulars.named:
         yield Wrong(f"{at}/{needed}", "missing", f"An entry of this kind needs its {needed.replace('_', ' ')}.")
     allowed = {needed} if needed else {"terms", "rejection"} if said.kind.is_of_an_item else set()
+    if said.kind is EntryKind.REVISION and _is_figures_alone(said.particulars.terms):
+        allowed.add("terms")  # several years at once; what stands beside a figure is said on the item
     for name in sorted(said.particulars.named - allowed):
         yield Wrong(f"{at}/{name}", "not-of-this-kind", "An entry of this kind does not carry this.")
     if said.particulars.rejection is not None and said.status is not Status.REJECTED:
         yield Wrong(f"{at}/rejection", "not-rejected", "Only a rejection has grounds of a rejection.")
+
+
+def _is_figures_alone(terms: Terms | None) -> bool:
+    """Whether these terms say a figure of each year, and nothing besides."""
+    if terms is None:
+        return False
+    figures = (PeriodTarget(period=one.period, value=one.value) for one in terms.targets if one.value is not None)
+    return terms == Terms(targets=tuple(figures))
 
 
 def _wrongs_of_terms(said: Said, at: str) -> Iterator[Wrong]:

@@ -1,7 +1,7 @@
 """What can happen to an agreement: it is opened, a round begins; and it is read, with all that sides said in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.publication.domain.agreement.advice import Gate, gate_of
@@ -13,7 +13,7 @@ from services.publication.domain.agreement.duplicate import duplicates
 from services.publication.domain.agreement.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.agreement.version import stated_by
-from services.publication.domain.entry.entry import Entry, is_same_item
+from services.publication.domain.entry.entry import Entry, Side, is_same_item
 from services.publication.domain.entry.reply import Heard, Offered, Reply, disputed, heard
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.leaf.leaf import Kind
@@ -59,14 +59,19 @@ class Read:
         return record_reaches(self.entries, approved_until=self._approved_until, today=day)
 
     def items(self, day: date) -> tuple[Item, ...]:
-        """The items negotiated, as they stand on that day."""
-        return items_of(
+        """The items negotiated, as they stand on that day. None waits for a government that has no part here."""
+        items = items_of(
             self.entries,
             until=self.reaches(day),
             calendar=self.circumstances(day).calendar,
             approved_until=self._approved_until,
             owed=self.agreement.owed(self.circumstances(day), day),
             disputed=disputed(self.agreement.replies),
+        )
+        if self.agreement.has_government(self.register):
+            return items
+        return tuple(
+            replace(one, missing=None) if one.missing and one.missing.side is Side.GOVERNMENT else one for one in items
         )
 
     def heard(self) -> list[Heard]:
@@ -83,9 +88,8 @@ class Read:
 
     def measure_of(self, item: Item) -> MeasureRegistered | None:
         """The register's measure that an item is about, by the code it states or by its own; None for none."""
-        stated = item.terms.measure if item.terms else None
-        known = self.register.measures
-        return next((one for code, one in known.items() if is_same_item(code, stated or item.key)), None)
+        known, stated = self.register.measures, item.measure or item.key
+        return next((one for code, one in known.items() if is_same_item(code, stated)), None)
 
     def stretch_of(self, item: Item) -> tuple[StretchTest, ...]:
         """The tests of the figures last stated of an item: whether they ask for more than going on as before."""

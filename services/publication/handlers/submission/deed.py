@@ -85,6 +85,12 @@ async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, no
     return Judged(command, None)
 
 
+async def holds_back(database: Database, name: str, *, caller: Caller) -> bool:
+    """Whether words on this agreement were handed in that wait for the end of the weeks before an election."""
+    async with database.unit_of_work(caller.areas) as session:
+        return await storage.holds_back(session, name)
+
+
 async def to_be_opened(
     database: Database, name: str, number: int, *, caller: Caller
 ) -> tuple[AgreementOpened, Register]:

@@ -13,6 +13,7 @@ from services.publication.domain.agreement.agreement import Listed
 from services.publication.domain.agreement.conversation import Item, same_course
 from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import Came, Entry, EntryKind, Side
+from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.register import named, policy_on
@@ -25,12 +26,13 @@ from services.publication.pages.agreement.conversation import (
     chips_of,
     conversation_of,
     course_table,
+    is_awaited,
     link_to,
     once_table,
     period_words,
-    versions_table,
 )
 from services.publication.pages.agreement.stretch import stretch_table
+from services.publication.pages.agreement.version import versions_table
 from services.publication.pages.entry.clearance import attributions, entered
 from services.publication.pages.entry.particulars import approved_words
 from services.publication.pages.register.promise import figure_of
@@ -48,11 +50,10 @@ from shared.web.wording import day as day_words
 from shared.web.wording import number
 from shared.working_days import london_day
 
-STANDINGS = {
-    (False, True): "illustrative",
-    (True, True): "designated, illustrative",
-    (True, False): "designated",
-    (False, False): "local target",
+CLASSES = {
+    ItemClass.DESIGNATED: "designated",
+    ItemClass.STATUTORY: "set by a law of its own",
+    ItemClass.LOCAL: "local target",
 }
 UNFOLDED = 8  # tables of versions; where there are more, those with one version wait to be opened
 LARGE = 8  # items of one course; from here on the list of statuses names them together
@@ -116,7 +117,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         feed=f"/feeds/agreements/{opened.agreement}",
         heading=_heading(read.entries),
         reaches=read.reaches(day_read),
-        result=_result(read, items),
+        result=_result(read, items, allowed.count),
         statuses=_statuses(items, groups, heard, allowed.count),
         talks=[
             conversation_of(
@@ -131,7 +132,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
             for item in own
             if item not in said_once
         ],
-        courses=[(course_table(group), len(group) if len(group) >= LARGE else 0) for group in groups],
+        courses=[(course_table(group, allowed.count), len(group) if len(group) >= LARGE else 0) for group in groups],
         once=once_table(said_once) if said_once else None,
         versions=[one for one in told if len(one.rows) > 1 or len(told) <= UNFOLDED],
         once_stated=[one for one in told if len(one.rows) == 1] if len(told) > UNFOLDED else (),
@@ -169,16 +170,18 @@ def _heading(entries: Sequence[Entry]) -> str:
     return "What was said on the way to the agreement"
 
 
-def _result(read: Read, items: Sequence[Item]) -> str:
+def _result(read: Read, items: Sequence[Item], allowed: int) -> str:
     """What came of it, in a few sentences."""
     if not read.entries:
         measures = len({target.measure for target in read.targets})
         promised = f"Targets were set for {_so_many(measures, 'measure', 'measures')}. " if measures else ""
         return f"{promised}Nothing that was said on the way to this agreement is on the record."
-    unanswered = sum(item.has_no_answer for item in items)
+    awaited = sum(is_awaited(item, allowed) for item in items)
+    unanswered = sum(item.has_no_answer for item in items) - awaited
     stand = Counter(item.standing for item in items if item.status)
     counted = ", ".join(f"{number(count)} {stands}" for stands, count in stand.most_common())
     missing = f" {_so_many(unanswered, 'has', 'have')} no answer on this record." if unanswered else ""
+    missing += f" {_so_many(awaited, 'waits', 'wait')} for an answer, and there is time." if awaited else ""
     if not items:
         return f"{_so_many(len(read.entries), 'entry is', 'entries are')} on the record, none on an item yet."
     said = _so_many(len(read.entries), "entry tells", "entries tell")
@@ -262,16 +265,16 @@ def _targets(read: Read) -> Table | None:
             (
                 Link(title, f"/measures/{read.register.area}/{measure}"),
                 _promised(list(targets)),
-                STANDINGS[designated, illustrative],
+                f"{CLASSES[kind]}, illustrative" if is_illustrative else CLASSES[kind],
             )
         )
-        for (measure, title, designated, illustrative), targets in groupby(read.targets, key=_of_measure)
+        for (measure, title, kind, is_illustrative), targets in groupby(read.targets, key=_of_measure)
     ]
     return Table("Targets that this agreement brought into force", columns, rows, stacks=True)
 
 
-def _of_measure(target: TargetRow) -> tuple[str, str, bool, bool]:
-    return target.measure, target.title, target.designated, target.illustrative
+def _of_measure(target: TargetRow) -> tuple[str, str, ItemClass, bool]:
+    return target.measure, target.title, target.item_class, target.illustrative
 
 
 def _promised(targets: Sequence[TargetRow]) -> str:

@@ -1,4 +1,4 @@
-"""A negotiation as components: conversations in two columns, items of one course in a table, versions of a target."""
+"""A negotiation as components: conversations in two columns, items of one course in a table."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -10,14 +10,14 @@ from services.publication.domain.entry.entry import Entry, Party, Side, Status
 from services.publication.domain.entry.reply import Confirmation, Heard
 from services.publication.domain.entry.withholding import words_of
 from services.publication.domain.leaf.day import Day
-from services.publication.pages.entry.clearance import NOT_DATED, day_words, said_words
-from services.publication.pages.entry.particulars import carried, relative_words
+from services.publication.pages.entry.clearance import NOT_DATED, said_words
+from services.publication.pages.entry.particulars import carried
 from services.publication.pages.entry.reply import asides, typed_words
 from shared.web import chips
 from shared.web import negotiations as drawn
 from shared.web.chips import Chip
-from shared.web.components import Figure, Gap, Link, New, Words
-from shared.web.tables import Column, Row, Table, Version, Versions
+from shared.web.components import Figure, Gap, Link, Words
+from shared.web.tables import Column, Row, Table
 from shared.web.wording import day, number
 from shared.working_days import Calendar
 
@@ -50,7 +50,8 @@ def conversation_of(
     """
     turns = [turn_of(heard[entry.number], calendar, _noise_words(item, entry, points), at) for entry in item.told]
     if item.missing:
-        turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
+        awaited, is_here = is_awaited(item, allowed), item.missing.side in writes_here
+        turns.append(_missing_turn(item.missing, is_awaited=awaited, is_written_here=is_here))
     return drawn.Conversation(
         id=item.entries[-1].said.anchor,
         title=item.title,
@@ -63,8 +64,8 @@ def conversation_of(
 def chips_of(item: Item, heard: Mapping[int, Heard], *, allowed: int) -> list[Chip]:
     """The status of an item, whether an answer is missing, whether it is a national question."""
     found = [_standing_chip(item, heard)]
-    if item.missing and item.has_no_answer:
-        found.append(_missing_chip(item, item.missing.working_days, allowed))
+    if item.has_no_answer:
+        found.append(_missing_chip(item, allowed))
     if item.was_answered_late:
         found.append(Chip(chips.Status.LATE, "Answered late"))
     if item.is_national:
@@ -90,23 +91,35 @@ def _is_own(one: Heard) -> bool:
     return not one.is_typed_by_another or one.confirmation is Confirmation.CONFIRMED
 
 
-def _missing_chip(item: Item, days: int | None, allowed: int) -> Chip:
+def _missing_chip(item: Item, allowed: int) -> Chip:
     """Late only where both sides had spoken; where one side is not heard at all, the record says no more than that."""
-    if days is not None and days <= allowed and not (item.missing and item.missing.is_overdue):
+    if is_awaited(item, allowed):
         return Chip(chips.Status.WAITING, "Answer awaited")
     if item.is_two_sided:
         return Chip(chips.Status.NO_ANSWER)
     return Chip(chips.Status.NOT_KNOWN, "No answer on record")
 
 
-def course_table(group: Sequence[Item]) -> Table:
-    """Items that went the same way, one row each."""
+def is_awaited(item: Item, allowed: int) -> bool:
+    """Whether an answer is missing whose days, `allowed` for it, are not over: nobody is silent yet."""
+    missing = item.missing
+    if missing is None or missing.how is not Missing.NO_ANSWER or missing.is_overdue:
+        return False
+    return missing.working_days is not None and missing.working_days <= allowed
+
+
+def course_table(group: Sequence[Item], allowed: int) -> Table:
+    """Items that went the same way, one row each; an answer counts as none after `allowed` working days."""
     columns = (Column("Item"), Column(SIDES[Side.LOCAL], "Council"), Column(SIDES[Side.GOVERNMENT], "Government"))
     rows = [
-        Row((_name(item), _side(item, Side.LOCAL), _side(item, Side.GOVERNMENT)), id=item.entries[-1].said.anchor)
+        Row(
+            (_name(item), *(_side(item, side, allowed) for side in (Side.LOCAL, Side.GOVERNMENT))),
+            id=item.entries[-1].said.anchor,
+        )
         for item in group
     ]
-    return Table(_course_words(group[0]), columns, rows, stacks=True)
+    are_awaited = all(is_awaited(item, allowed) for item in group)
+    return Table(_course_words(group[0], are_awaited=are_awaited), columns, rows, stacks=True)
 
 
 def once_table(items: Sequence[Item]) -> Table:
@@ -122,24 +135,6 @@ def _once_row(item: Item) -> Row:
     return Row(cells, id=entry.said.anchor)
 
 
-def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
-    """One target through its versions; None for an item whose figures were stated once."""
-    versions = told.versions_of(item, points)
-    if not versions:
-        return None
-    periods = sorted({period for version in versions for period in (*version.figures, *version.others)})
-    rows = [
-        Version(
-            day_words(version.said_on),
-            f"{_round_words(version.round)}, {version.by}",
-            _cells(version, periods),
-            version.what_changed,
-        )
-        for version in versions
-    ]
-    return Versions(f"{item.code} {item.title}" if item.code else item.title, ["Baseline", *periods], rows)
-
-
 def substance_of(entry: Entry) -> Words:
     """What an entry says: its reason, then its figures; what is missing is said."""
     said = entry.said
@@ -153,12 +148,15 @@ def substance_of(entry: Entry) -> Words:
     elif said.target_period and not said.deferred_until:
         parts.append(f"Date or period named: {period_words(said.target_period)}.")
     if said.baseline_value is not None:
-        parts.append(f"Baseline: {number(said.baseline_value)} {_in(said.baseline_period)}".rstrip() + ".")
+        parts.append(f"Baseline: {number(said.baseline_value)} {in_words(said.baseline_period)}".rstrip() + ".")
     if said.lead_partner:
         parts.append(f"Named as lead: {said.lead_partner}.")
     parts += [*carried(entry), *(words for words in (correction(entry), clearance(entry)) if words)]
     spaced: list[Words] = [word for part in parts for word in (part, " ")]
-    return tuple(spaced[:-1]) if spaced else "No reason and no figure on the record."
+    silent = (
+        "It agrees, and says no more." if said.status is Status.AGREED else "No reason and no figure on the record."
+    )
+    return tuple(spaced[:-1]) if spaced else silent
 
 
 def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
@@ -205,7 +203,7 @@ def _chip(entry: Entry) -> Chip:
     return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
 
 
-def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) -> drawn.Turn:
+def _missing_turn(missing: MissingTurn, *, is_awaited: bool, is_written_here: bool) -> drawn.Turn:
     side = drawn.Side.GOVERNMENT if missing.side is Side.GOVERNMENT else drawn.Side.COUNCIL
     who = "Government" if missing.side is Side.GOVERNMENT else "Council"
     if missing.how is Missing.NOTHING_FURTHER:
@@ -213,7 +211,7 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
     held = "it disputes those words" if missing.is_disputed else "another typed it, and nobody of its own stands by it"
     written = f" An answer was written down, not confirmed: {held}." if missing.is_written_down else ""
-    if not missing.is_overdue and missing.working_days is not None and missing.working_days <= allowed:
+    if is_awaited:
         words = f"Its answer is awaited; there is none on this record by {day(missing.until)}.{written}"
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
     rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
@@ -228,14 +226,17 @@ def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) 
     )
 
 
-def _side(item: Item, side: Side) -> Words:
+def _side(item: Item, side: Side, allowed: int) -> Words:
     said = [entry for entry in item.entries if entry.said.party.side is side]
     cells: list[Words] = []
     for entry in said:
         on = f"{entry.said.said_on.words()}: " if entry.said.said_on else ""
         cells += [on, substance_of(entry), " "]
     missing = item.missing
-    if missing and missing.side is side:
+    if missing and missing.side is side and is_awaited(item, allowed):
+        due = f", asked for by {day(missing.due_on)}" if missing.due_on else ""
+        cells.append(Gap(f"Answer awaited{due}"))
+    elif missing and missing.side is side:
         days = f", {_days(missing.working_days)}" if missing.working_days is not None else ""
         said_nothing = f"No answer by {day(missing.missed_by)}{days}"
         quiet = f"Nothing further by {day(missing.until)}"
@@ -243,35 +244,15 @@ def _side(item: Item, side: Side) -> Words:
     return tuple(cells) if cells else "nothing said"
 
 
-def _course_words(item: Item) -> str:
+def _course_words(item: Item, *, are_awaited: bool) -> str:
     steps = []
     for entry in item.entries:
         what = entry.said.status.replace("_", " ") if entry.said.status else entry.said.kind.value
         steps.append(f"{what} by {'government' if entry.said.party.side is Side.GOVERNMENT else 'the local side'}")
     if item.missing and item.missing.how is Missing.NO_ANSWER:
-        steps.append("no answer on this record")
+        steps.append("answer awaited" if are_awaited else "no answer on this record")
     words = ", then ".join(steps)
     return f"{words[:1].upper()}{words[1:]}"
-
-
-def _cells(version: told.Version, periods: Sequence[str]) -> list[Words]:
-    base: Words = Gap("none given")
-    if version.baseline is not None:
-        base = f"{number(version.baseline)} {_in(version.baseline_period)}".rstrip()
-    return [base, *(_version_cell(version, period) for period in periods)]
-
-
-def _version_cell(version: told.Version, period: str) -> Words:
-    change = version.figures.get(period)
-    other = version.others.get(period)
-    if change is None and other is not None:
-        return relative_words(other.relative) if other.relative else "not measured"
-    if change is None:
-        return Gap("none")
-    if change.value is None:
-        return Gap("to be confirmed")
-    words = f"{number(change.value)} {change.unit or ''}".rstrip()
-    return New(words) if change.is_new else words
 
 
 def _name(item: Item) -> Words:
@@ -294,10 +275,6 @@ def _days(count: int | None) -> str:
     return f"{count:,} working day{'' if count == 1 else 's'}"
 
 
-def _round_words(name: str) -> str:
-    return name.replace("-", " ").capitalize()
-
-
 def period_words(text: str) -> str:
     """A day, month or year in words; every other period as it stands."""
     try:
@@ -310,5 +287,6 @@ def _for(period: str | None) -> str:
     return f"for {period_words(period)}" if period else ""
 
 
-def _in(period: str | None) -> str:
+def in_words(period: str | None) -> str:
+    """In which period, in words; nothing where none is known."""
     return f"in {period_words(period)}" if period else ""

@@ -1,6 +1,7 @@
 """Approving an agreement at the desk: every item with its last figures, what is still missing, and the caps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -131,7 +132,9 @@ async def _form(
         ),
         papers_field(words),
     )
-    framework = seat.by.policy.framework
+    is_held = await deeds.holds_back(database_of(seat.request), seat.name, caller=seat.caller)
+    by = replace(seat.by, holds_back=is_held)
+    framework = by.policy.framework
     missing, faults = await _missing(seat, promises, classes, seat.today), _faults(promises, classes, refused)
     blank = Blank(
         heading="Approve the agreement",
@@ -143,7 +146,7 @@ async def _form(
         asked=("It becomes",),
         above={
             "gate": gate_before(seat.read, seat.today),
-            "against": standing_against(seat.read.agreement, seat.today, seat.by),
+            "against": standing_against(seat.read.agreement, seat.today, by),
             "caps": _caps(classes, framework),
             "left": None if seat.read.agreement.approved else _left(left),
             "closed": APPROVED if seat.read.agreement.approved else "",
@@ -162,8 +165,8 @@ def _table(seat: Seat, promises: Sequence[Promise], missing: Mapping[str, list[s
     rows = [
         Row(
             (
-                (Link(_called(one.item), f"/agreements/{seat.name}"), f": {one.measure.title}"),
-                sentence_case(one.item.standing),
+                _named(one, f"/agreements/{seat.name}#{one.item.entries[-1].said.anchor}"),
+                _stands(one.item),
                 _figures(one),
                 " ".join(missing.get(one.measure.measure, ())) or "Nothing",
             )
@@ -171,6 +174,12 @@ def _table(seat: Seat, promises: Sequence[Promise], missing: Mapping[str, list[s
         for one in promises
     ]
     return Table("Every item with a figure", columns, rows, stacks=True)
+
+
+def _named(one: Promise, href: str) -> Words:
+    """The item, and its measure where that is called something else."""
+    link = Link(_called(one.item), href)
+    return link if one.measure.title.casefold() in _called(one.item).casefold() else (link, f": {one.measure.title}")
 
 
 def _figures(one: Promise) -> Words:
@@ -282,10 +291,15 @@ def _caps(classes: Mapping[str, ItemClass], framework: Framework) -> tuple[str, 
 
 
 def _left(left: Sequence[tuple[Item, str]]) -> Table | None:
-    rows = [Row((_called(item), sentence_case(item.standing), why)) for item, why in left]
+    rows = [Row((_called(item), _stands(item), why)) for item, why in left]
     columns = (Column("Item"), Column("How it stands"), Column("Why it can become no target"))
     caption = f"{sentence_case(counted(len(left), 'item'))} can become no target as things stand"
     return Table(caption, columns, rows, stacks=True) if rows else None
+
+
+def _stands(item: Item) -> str:
+    """Where an item stands; of what is only a fact that somebody stated, that."""
+    return sentence_case(item.standing) if item.status else "Only stated"
 
 
 def _called(item: Item) -> str:

@@ -276,9 +276,11 @@ def _amount(value: Decimal, unit: str) -> str:
 def besides(target: Target | TargetRow) -> str:
     """What is promised beside the figure itself."""
     told = (
-        f"minimum {measures.readable(target.minimum)}" if target.minimum is not None else "",
-        f"stretch {measures.readable(target.stretch)}" if target.stretch is not None else "",
-        f"from {measures.readable(target.baseline)} in {target.baseline_period}" if target.baseline is not None else "",
+        f"minimum {number(measures.readable(target.minimum))}" if target.minimum is not None else "",
+        f"stretch {number(measures.readable(target.stretch))}" if target.stretch is not None else "",
+        f"from {number(measures.readable(target.baseline))} in {target.baseline_period}"
+        if target.baseline is not None
+        else "",
         f"up to {(target.tolerance * 100).normalize():f} per cent short of it counts as near",
         f"its way there is {target.path}" if target.path != "points" else "",
         "illustrative" if target.illustrative else "",

@@ -6,14 +6,24 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.conversation import Item
+from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.entry.embargo import shown_on
 from services.publication.domain.entry.entry import EntryKind
 from services.publication.domain.submission.deed import What
-from services.publication.domain.submission.desk import Waits, closed_to, waits_for, wanted_of
+from services.publication.domain.submission.desk import (
+    Waits,
+    Wanted,
+    closed_to,
+    waits_for,
+    wanted_of,
+    wanted_of_revision,
+)
 from services.publication.domain.submission.draft import Draft
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.register import register
+from services.publication.handlers.submission import deed as deeds
 from services.publication.handlers.submission import desk, draft, submission
 from services.publication.pages.submission.deed import NAMES, told_apart, why
 from services.publication.pages.submission.question import SAID
@@ -38,6 +48,14 @@ TOLD = {
     "kept": "It is kept as a draft, for you alone. Nothing of it is said.",
     "forgotten": "It is thrown away. Nothing of it was said.",
     "withdrawn": "You took it back. Nobody else has read it.",
+}
+_NEEDED = {
+    EntryKind.CONSTRAINTS: "What binds it, or that it waives: the first round waits for it",
+    EntryKind.ADVICE: "Its advice, for which {} asks",
+    EntryKind.CONSENT: "Its consent",
+    EntryKind.PROTOCOL: "Its protocol, since it leads on it",
+    EntryKind.CONSULTATION: "Its word, or that of who leads, that those who do the work were asked",
+    EntryKind.RESPONSE: "That its side agrees to all that stands: something was said since it last did",
 }
 router = APIRouter(include_in_schema=False)
 
@@ -101,7 +119,7 @@ async def show_agreement(
         handed_in=_handed_in(seat, handed_in, against),
         drafts=_drafts([one for one in await draft.kept(database_of(request), caller) if one.agreement == name]),
         items=_items(found, name),
-        wanted=_wanted(seat),
+        wanted=await _wanted(seat),
         words=_words(found, name),
         say=[(Link(SAID[kind][0], f"{HERE}/{name}/say/{kind}"), SAID[kind][1]) for kind in SAID if kind not in closed],
         closed=_closed(closed),
@@ -228,22 +246,35 @@ def _items(found: Waits, name: str) -> Table | None:
     return Table("What waits for an answer of your side", columns, rows, stacks=True) if rows else None
 
 
-def _wanted(seat: Seat) -> Table | None:
-    """The items on which an approval needs the consent or the protocol of the reader's body, each with its form."""
-    read, here = seat.read, f"{HERE}/{seat.name}/say"
+async def _wanted(seat: Seat) -> Table | None:
+    """What is needed of the reader's body, each with its form."""
+    read, here, figures = seat.read, f"{HERE}/{seat.name}/say", on_record(seat.read.entries)
     items = [(item, measure.measure) for item in read.items(seat.today) if (measure := read.measure_of(item))]
-    rows = [
-        Row(
-            (
-                _name(item),
-                "Its consent" if kind is EntryKind.CONSENT else "Its protocol, since it leads on it",
-                Link(f"{SAID[kind][0]}: {_name(item)}", f"{here}/{kind}?item={item.entries[-1].number}"),
-            )
-        )
-        for item, kind in wanted_of(seat.body, items, read.agreement, seat.by, seat.today)
-    ]
-    columns = (Column("Item"), Column("What an approval needs of your body"), Column("What you can do"))
-    return Table("What an approval needs of your body", columns, rows, stacks=True) if rows else None
+    gate = read.gate(seat.today)
+    found = wanted_of(seat.body, items, read.agreement, gate, figures=figures, by=seat.by, today=seat.today)
+    if read.agreement.approved is not None:
+        database, moment = database_of(seat.request), now(seat.request)
+        judged = await deeds.judge(database, seat.name, Revise(seat.today), caller=seat.caller, now=moment)
+        if isinstance(judged.command, Revise):
+            held, by, today = judged.command, seat.by, seat.today
+            found += wanted_of_revision(seat.body, items, read.agreement, held=held, by=by, today=today)
+    rows = []
+    for one in found:
+        number = one.entry or (one.item.entries[-1].number if one.item else 0)
+        about = _name(one.item) if one.item else read.agreement.opened.title
+        does = Link(f"{SAID[one.kind][0]}: {about}", f"{here}/{one.kind}" + (f"?item={number}" if number else ""))
+        rows.append(Row((about, _needed(one), does)))
+    columns = (Column("Item"), Column("What is needed of your body"), Column("What you can do"))
+    return Table("What is needed of your body", columns, rows, stacks=True) if rows else None
+
+
+def _needed(one: Wanted) -> str:
+    """What is needed and why, in a sentence."""
+    if one.kind is EntryKind.DECISION:
+        return "Its decision on what was proposed to be revised" if one.item else "Its decision, once advice was public"
+    if one.kind is EntryKind.CONSENT and one.entry:
+        return "Its consent to what was proposed to be revised"
+    return _NEEDED[one.kind].format(one.asked_by)
 
 
 def _words(found: Waits, name: str) -> Table | None:

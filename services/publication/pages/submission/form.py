@@ -9,11 +9,13 @@ from services.publication.domain.entry.clearance import LaterGround
 from services.publication.domain.entry.correction import is_same_body
 from services.publication.domain.entry.embargo import day_after_election
 from services.publication.domain.entry.entry import Entry, EntryKind, Party, is_same_item
+from services.publication.domain.entry.particulars import ItemClass
 from services.publication.domain.entry.voice import voice_of
 from services.publication.pages.submission.question import FIRST, Asked, asked_of, statuses, verb
 from services.publication.pages.submission.seat import Seat
-from services.publication.pages.submission.section import STRETCH, YEARS, sections_of
+from services.publication.pages.submission.section import SEVERAL_YEARS, STRETCH, YEARS, sections_of
 from services.publication.schemas.submission.desk import OTHER_YEARS, TARGETS
+from shared import periods
 from shared.policy import BeforeElection
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.wording import day
@@ -23,6 +25,9 @@ WHOLE = "The agreement"  # the item of what is said on no item
 _GROUND, _SHOWN_FROM = "later__ground", "later__shown_from"
 _YEAR = Asked("", "A figure; a distance, like 10 percent below 2004/25; or the words: not measured.", width=20)
 _LISTED_YEARS = range(1, OTHER_YEARS.start)
+_SPEAKS = {EntryKind.ADVICE: Party.ADVISER, EntryKind.BROKER_LOG: Party.BROKER}  # as what alone a kind is said
+_PUT_FORWARD = (EntryKind.PROPOSAL, EntryKind.RESPONSE, EntryKind.POSITION)
+_FIGURES = ("target_value", "terms__relative", "terms__stretch_value")
 _LISTED = 200  # entries to choose from, the last ones first
 
 
@@ -43,34 +48,69 @@ class Group:
 
 
 def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
-    """What a form begins with: the reader's own body, the last round, the item of entry `number`, its years."""
+    """What a form begins with: the reader's own body, the last round, the item of entry `number` as it stands, its
+    years. Of a request for advice that is answered, the request.
+    """
     asked = next((one.said for one in seat.read.entries if one.number == number), None)
     rounds = list(seat.read.agreement.rounds)
+    parties = voice_of(seat.body.partner_kind).parties
     known = {
         "party_name": seat.body.name,
-        "party": min(voice_of(seat.body.partner_kind).parties, key=list(Party).index).value,
+        "party": (_SPEAKS[kind] if _SPEAKS.get(kind) in parties else min(parties, key=list(Party).index)).value,
         "source": FIRST,
         "said_on": seat.today.isoformat(),
         "item_code": (asked.item_code or "") if asked else "",
         "item_title": asked.item_title if asked else "" if kind.is_of_an_item or kind in _ON_ITEMS else WHOLE,
         "round": rounds[-1] if rounds and (kind.is_of_an_item or kind is EntryKind.CONSENT) else "",
         "unit": (asked.unit or "") if asked else "",
-        "target_period": (asked.target_period or "") if asked else "",
     }
-    if any(one.heading == YEARS for one in sections_of(kind, is_registrar=seat.is_registrar)):
+    if asked is not None and kind in _PUT_FORWARD:
+        known |= _standing(seat, asked.item)
+    if asked is not None and asked.kind is EntryKind.ADVICE_REQUEST and kind is EntryKind.ADVICE:
+        known |= {"advice__request": str(number)}
+    if any(one.heading in (YEARS, SEVERAL_YEARS) for one in sections_of(kind, is_registrar=seat.is_registrar)):
         years = _years_of(seat, asked.item if asked else "")
         known |= {TARGETS.field(n, "period"): year for n, year in zip(_LISTED_YEARS, years, strict=False)}
     return {field: words for field, words in known.items() if words}
 
 
-def completed(seat: Seat, words: Mapping[str, str]) -> dict[str, str]:
+def _standing(seat: Seat, name: str) -> dict[str, str]:
+    """What was said last of an item beside its figures: whoever puts another figure forward stands by the rest."""
+    item = next((one for one in seat.read.items(seat.today) if is_same_item(one.key, name)), None)
+    if item is None:
+        return {}
+    said = [entry.said for entry in reversed(item.entries)]
+    began = next((one for one in said if one.baseline_value is not None and one.baseline_period), None)
+    law = next((terms.basis for one in said if (terms := one.particulars.terms) and terms.basis), None)
+    scope = next((terms.scope for one in said if (terms := one.particulars.terms) and terms.scope), None)
+    kind = item.item_class
+    return {
+        "unit": next((one.unit for one in said if one.unit), ""),
+        "baseline_value": f"{began.baseline_value:f}" if began else "",
+        "baseline_period": (began.baseline_period or "") if began else "",
+        "terms__item_class": kind.value if kind else "",
+        "terms__basis": (law or "") if kind is ItemClass.STATUTORY else "",
+        "terms__measure": item.measure or "",
+        "terms__scope": scope or "",
+    }
+
+
+def completed(seat: Seat, kind: EntryKind, words: Mapping[str, str]) -> dict[str, str]:
     """What was typed, with the day on which the weeks before the election end, where that is the ground and no day was
-    named. It is the ground of whatever names no other, where the area's rules show what is said after them.
+    named. It is the ground of whatever names no other, where the area's rules show what is said after them. Who puts no
+    figure forward repeats nothing of what stands on the item.
     """
-    over, ground = _over(seat), words.get(_GROUND)
+    over, ground, typed = _over(seat), words.get(_GROUND), dict(words)
+    if kind in _PUT_FORWARD and not _has_figures(words):
+        stands = _standing(seat, words.get("item_code") or words.get("item_title") or "")
+        typed = {name: told for name, told in words.items() if stands.get(name) != told}
     if over is not None and (ground == LaterGround.PRE_ELECTION or (ground is None and _is_shown_after(seat))):
-        return {_GROUND: LaterGround.PRE_ELECTION.value, _SHOWN_FROM: over.isoformat(), **words}
-    return dict(words)
+        return {_GROUND: LaterGround.PRE_ELECTION.value, _SHOWN_FROM: over.isoformat(), **typed}
+    return typed
+
+
+def _has_figures(words: Mapping[str, str]) -> bool:
+    return any(name in words for name in _FIGURES) or any(len(one) > 1 for one in TARGETS.told(words).values())
 
 
 def form_of(seat: Seat, kind: EntryKind, words: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Group, ...]:
@@ -108,21 +148,32 @@ def _speaking(seat: Seat) -> tuple[str, ...]:
 
 def _years(words: Mapping[str, str], heading: str) -> tuple[str, ...]:
     """The fields of the years that the agreement names, in the section of this heading."""
-    asked = {YEARS: "value", STRETCH: "stretch"}.get(heading)
+    asked = {YEARS: "value", SEVERAL_YEARS: "value", STRETCH: "stretch"}.get(heading)
     known = [n for n in _LISTED_YEARS if TARGETS.field(n, "period") in words]
     return tuple(TARGETS.field(n, asked) for n in known) if asked else ()
 
 
 def _years_of(seat: Seat, item: str) -> Sequence[str]:
-    """The periods for which an item has been promised figures so far; else the years of the agreement."""
-    told = [one for one in reversed(seat.read.entries) if item and is_same_item(one.said.item, item)]
-    known = next((found for one in told if (found := tuple(_periods(one)))), ())
-    return known or tuple(_financial_years(seat.read.agreement.opened.period))
+    """The years of the agreement, and the periods for which an item was promised figures so far, in their order."""
+    told = [one for one in seat.read.entries if item and is_same_item(one.said.item, item)]
+    named = [period for one in told for period in _periods(one)]
+    years = dict.fromkeys((*_financial_years(seat.read.agreement.opened.period), *named))
+    return sorted(filter(_reads, years), key=periods.parse)[: len(_LISTED_YEARS)]
+
+
+def _reads(words: str) -> bool:
+    try:
+        periods.parse(words)
+    except periods.NotAPeriod:
+        return False
+    return True
 
 
 def _periods(entry: Entry) -> Iterator[str]:
     terms = entry.said.particulars.terms
     yield from (target.period for target in terms.targets) if terms else ()
+    if entry.said.target_value is not None and entry.said.target_period:
+        yield entry.said.target_period
 
 
 def _financial_years(period: str) -> Iterator[str]:
@@ -186,7 +237,8 @@ def _choices(seat: Seat, kind: EntryKind, name: str, words: Mapping[str, str]) -
             return {str(one.number): _entry(one) for one in asked}
         case "terms__measure":
             held = {
-                one.measure: one.title for one in sorted(read.register.measures.values(), key=lambda one: one.title)
+                one.measure: f"{one.title} ({one.unit})" if one.unit else one.title
+                for one in sorted(read.register.measures.values(), key=lambda one: one.title)
             }
             typed = words.get(name, "")
             return held if typed in {"", *held} else {**held, typed: typed}

@@ -42,6 +42,7 @@ SAID = {
     EntryKind.ADVICE_REQUEST: ("Ask for advice", "From somebody who sits at neither side."),
     EntryKind.ADVICE: ("Advise", "What you found and recommend, and that you are independent."),
     EntryKind.DECISION: ("Decide", "After the advice has been public for its days, or saying why it cannot wait."),
+    EntryKind.APPROVAL: ("Tell of an approval", "That a draft or an item was approved. It sets no target by itself."),
     EntryKind.APPOINTMENT: ("Become broker or provider", "Your body's team takes a part, and declares its interests."),
     EntryKind.BROKER_LOG: ("Write the broker's log", "What you did between the sides."),
     EntryKind.NOTE: ("Add a note", "Anything else that belongs here."),

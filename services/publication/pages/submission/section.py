@@ -29,6 +29,7 @@ _FIGURES = Section(
     ),
 )
 YEARS, STRETCH = "The target year by year", "If there is a stretch, beyond the target"
+SEVERAL_YEARS = "If it is for several years: the target year by year"
 _OTHER_YEARS = Section(
     "If it names other years too",
     tuple(TARGETS.field(n, name) for n in OTHER_YEARS for name in ("period", "value", "stretch")),
@@ -74,6 +75,12 @@ _SECTIONS: Mapping[EntryKind, tuple[Section, ...]] = {
         _TERMS._replace(folds=True),
         *_MORE,
     ),
+    EntryKind.APPROVAL: (
+        _FIRST,
+        _FIGURES._replace(folds=True),
+        Section(YEARS, (), folds=True),
+        _TERMS._replace(folds=True),
+    ),
     EntryKind.CONSTRAINTS: (
         Section("", ("constraints__waived", "said_on")),
         Section(
@@ -101,6 +108,8 @@ _SECTIONS: Mapping[EntryKind, tuple[Section, ...]] = {
                 *("target_value", "unit", "target_period", "said_on"),
             ),
         ),
+        Section(SEVERAL_YEARS, (), folds=True),
+        _OTHER_YEARS._replace(names=tuple(name for name in _OTHER_YEARS.names if not name.endswith("stretch"))),
     ),
     EntryKind.ADVICE_REQUEST: (
         Section("", (*_of("advice_request", "asked_of", "adviser_kind", "question", "items"), "said_on")),

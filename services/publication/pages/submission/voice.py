@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.publication.domain.agreement.command import PublishEntries
+from services.publication.domain.agreement.figure import is_same_unit
 from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.stated import on_record, standing_of
 from services.publication.domain.agreement.version import stated_by
@@ -22,11 +23,12 @@ from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.advice import gate_before
 from services.publication.pages.agreement.conversation import turn_of
 from services.publication.pages.submission.deed import slips_words
-from services.publication.pages.submission.form import begun, completed, form_of
+from services.publication.pages.submission.form import WHOLE, begun, completed, form_of
 from services.publication.pages.submission.question import SAID, verb
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, withheld_words
 from services.publication.schemas.register.refusal import HandedInBefore
 from services.publication.schemas.submission.desk import NAMES, SaidIn, by_entry, command_of, field_of, typed
+from shared import measures
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
@@ -36,11 +38,12 @@ from shared.web.forms import ErrorSummary, Field
 from shared.web.negotiations import Turn
 from shared.web.requests import by_field, filled, now, once_of_press, read_form
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import day
+from shared.web.wording import day, number
 
 PATH = HERE + "/{name}/say/{kind}"
 HANDED_IN = 202
 _DRAFT, _KEPT = "draft", "kept"  # the fields that name what is kept, and say when the page knew it to be kept last
+_ON_WHOLE = (EntryKind.ADVICE_REQUEST, EntryKind.ADVICE, EntryKind.DECISION)
 LATEST = 3  # turns that are shown beside a form that somebody else overtook
 
 router = APIRouter(include_in_schema=False)
@@ -52,6 +55,7 @@ async def show_form(
 ) -> Response:
     """The form; `item` is the number of the entry that it answers, `draft` names what was kept of it."""
     seat = await seat_at(request, name, caller)
+    verb(kind)
     if not draft:
         return _form(seat, kind, {**begun(seat, kind, item), _DRAFT: str(new_id())})
     kept = {one.draft: one for one in await drafts.kept(database_of(request), caller)}
@@ -75,7 +79,7 @@ async def say(request: Request, name: str, kind: EntryKind, caller: Speaker) -> 
         return done
     if form.step == "change":
         return _form(seat, kind, words)
-    words = completed(seat, words)
+    words = completed(seat, kind, words)
     try:
         command = command_of(kind, _said(words))
         if form.step == "send":
@@ -198,7 +202,7 @@ def _form(
         is_kept=_DRAFT in words,
         kept_for=seat.by.policy.negotiation.draft.words(),
         is_newer=isinstance(refused, Stale) and not elsewhere,
-        newer=() if elsewhere else _newer(seat, words),
+        newer=() if elsewhere else _newer(seat, kind, words),
         elsewhere=_beside(fields, words, elsewhere) if elsewhere else None,
         summary=_summary(fields, refused),
         action=seat.request.url.path,
@@ -235,10 +239,20 @@ def _beside(fields: Sequence[Field], here: Mapping[str, str], there: Mapping[str
 
 
 def measure_words(seat: Seat, told: Sequence[Heard]) -> str:
-    """The measures of the register that these name, by their titles; nothing where they name none."""
-    held = seat.read.register.measures
-    codes = [terms.measure for one in told if (terms := one.entry.said.particulars.terms) and terms.measure]
-    return ", ".join(held[code].title if code in held else code for code in dict.fromkeys(codes))
+    """The measures of the register that these name, by their titles and units; that no target can be set from figures
+    in another unit. Nothing where they name none.
+    """
+    held, found = seat.read.register.measures, dict[str, None]()
+    for one in told:
+        terms, unit = one.entry.said.particulars.terms, one.entry.said.unit
+        if terms is None or not terms.measure:
+            continue
+        known = held.get(terms.measure)
+        counted = f", counted in {known.unit}" if known and known.unit else ""
+        is_other = known is not None and unit and not is_same_unit(unit, known.unit)
+        warns = f". Look again: no target can be set from figures in {unit}" if is_other else ""
+        found[f"{known.title if known else terms.measure}{counted}{warns}"] = None
+    return "; ".join(found)
 
 
 def agreed_words(seat: Seat, told: Sequence[Heard]) -> str:
@@ -246,16 +260,26 @@ def agreed_words(seat: Seat, told: Sequence[Heard]) -> str:
     marks, figures = seat.read.agreement.marks, on_record(seat.read.entries)
     said = [one.entry for one in told if one.entry.said.status is Status.AGREED and not any(stated_by(one.entry))]
     stood = [stands for one in said for stands in standing_of(known_as(one.said.item, marks), marks, figures).values()]
-    words = [f"{one.value:f} {one.unit}".strip() + f" for {one.period}" for one in stood if one.value is not None]
+    words = [
+        f"{number(measures.readable(one.value))} {one.unit}".strip() + f" for {one.period}"
+        for one in stood
+        if one.value is not None
+    ]
     return "; ".join(words)
 
 
-def _newer(seat: Seat, words: Mapping[str, str]) -> list[Turn]:
-    """What the record says on the same item now, the latest last."""
-    calendar = seat.by.calendar
+def _newer(seat: Seat, kind: EntryKind, words: Mapping[str, str]) -> list[Turn]:
+    """What the record says on the same item now, the latest last, with the last that states a figure; of the agreement
+    as a whole the advice on it, what was decided, and what was said of this kind.
+    """
+    calendar, about = seat.by.calendar, {kind, *_ON_WHOLE}
     wanted = words.get("item_code") or words.get("item_title")
     same = [one for one in seat.read.heard() if one.entry.said.item == wanted and one.entry.superseded_by is None]
-    return [turn_of(one, calendar) for one in same[-LATEST:]]
+    same = [one for one in same if wanted != WHOLE or one.entry.said.kind in about]
+    figured = [one for one in same[:-LATEST] if any(each.value is not None for each in stated_by(one.entry))]
+    shown = same[-LATEST:]
+    is_among = any(each.value is not None for one in shown for each in stated_by(one.entry))
+    return [turn_of(one, calendar) for one in (*(() if is_among else figured[-1:]), *shown)]
 
 
 def _summary(fields: Sequence[Field], refused: Problem | None) -> ErrorSummary | None:

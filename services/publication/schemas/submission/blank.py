@@ -4,6 +4,7 @@ Each becomes the same deed as a machine's JSON, and is judged by the same rules.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -113,30 +114,37 @@ class ApprovalForm(Sent):
         return fit(ApprovalIn, {**told, "targets": targets}, source=TEXT_SOURCE).command()
 
 
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a row of a revision is about: a measure for a period, and what it is in the agreement. `standing` is what is
+    in force of it; `promise` what was said on its item, where it comes into force as by an approval.
+    """
+
+    measure: str
+    period: str
+    kind: ItemClass
+    standing: TargetRow | None = None
+    promise: Promise | None = None
+
+
 _ROW: dict[str, Any] = {f"{name}__{n}": (Prose | None, None) for n in range(1, MOST + 1) for name in ("value", "gone")}
 
 
 class _Revision(Sent):
     revised_on: Prose | None = None
 
-    def deed(
-        self,
-        rows: Sequence[tuple[str, str]],
-        classes: Mapping[str, ItemClass],
-        standing: Mapping[tuple[str, str], TargetRow],
-        tolerance: Decimal,
-    ) -> Deed:
-        """The revision of these rows, each a measure and a period: of a target that is `standing`, the figure alone
-        changes; another one has the area's `tolerance`. Raises Malformed whose pointers name its fields.
+    def deed(self, rows: Sequence[Revised], tolerance: Decimal) -> Deed:
+        """The revision of these rows: of a target in force the figure alone changes; what comes into force has what was
+        said beside it on its item, and the area's `tolerance`. Raises Malformed whose pointers name its fields.
         """
         targets, removed = list[dict[str, object]](), list[dict[str, object]]()
-        for number, (measure, period) in enumerate(rows, start=1):
-            about: dict[str, object] = {"measure": measure, "period": period}
+        for number, row in enumerate(rows, start=1):
+            about: dict[str, object] = {"measure": row.measure, "period": row.period}
             if getattr(self, f"gone__{number}") == "yes":
                 removed.append(about)
             elif (value := getattr(self, f"value__{number}")) is not None:
-                kept = {"tolerance": str(tolerance), **_kept(standing.get((measure, period)))}
-                targets.append({**about, **kept, "value": value, **_class(classes[measure])})
+                beside = _beside(row.promise, row.period) if row.promise else _kept(row.standing)
+                targets.append({**about, "tolerance": str(tolerance), **beside, "value": value, **_class(row.kind)})
         told = {**_filled({"revised_on": self.revised_on}), "targets": targets, "removed": removed}
         return fit(RevisionIn, told, source=TEXT_SOURCE).command()
 
@@ -161,11 +169,16 @@ def targets_of(
         kind = classes.get(one.measure.measure)
         for figure in one.figures if kind else ():
             sent = {"measure": one.measure.measure, "period": figure.period, "value": str(figure.value)}
-            if figure.stretch is not None:
-                sent["stretch"] = str(figure.stretch)
-            if one.baseline is not None:
-                sent |= {"baseline": str(one.baseline.value), "baseline_period": one.baseline.period}
-            yield one, {**sent, **_class(kind or ItemClass.LOCAL)}
+            yield one, {**sent, **_beside(one, figure.period), **_class(kind or ItemClass.LOCAL)}
+
+
+def _beside(promise: Promise, period: str) -> dict[str, str]:
+    """What was said on an item beside its figure for a period: its stretch, and where it began."""
+    stretches = {figure.period: figure.stretch for figure in promise.figures}
+    told = {"stretch": str(stretch)} if (stretch := stretches.get(period)) is not None else {}
+    if promise.baseline is not None:
+        told |= {"baseline": str(promise.baseline.value), "baseline_period": promise.baseline.period}
+    return told
 
 
 def _kept(row: TargetRow | None) -> dict[str, str]:
