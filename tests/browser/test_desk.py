@@ -134,6 +134,8 @@ LETTERS = "/indicators/administration/letters"
 # What is done rarely: looked at as on a telephone, or enlarged four times, and in the colours of the reader's own.
 RARELY = {
     "administrator": (
+        f"/publication/administration/people/{AREA}",
+        f"/publication/administration/people/{AREA}/invite",
         f"/publication/administration/keys/{AREA}",
         f"/publication/administration/accesses/{AREA}",
         f"/publication/administration/safeguards/{AREA}",
@@ -170,7 +172,7 @@ def test_pages_of_administration_and_of_ones_own_wishes_are_clean_narrow_and_in_
                 found["a letter"] = look(visit, desk.address + letter)
                 assert visit.page.locator("main form[action$='/discard']").count() == 1
     assert found == {path: [200] for path in found}
-    assert len(found) == 15
+    assert len(found) == 17
 
 
 def look(visit: Visit, address: str) -> list[object]:

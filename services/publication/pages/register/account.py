@@ -16,7 +16,7 @@ from services.publication.handlers.register.account import People
 from services.publication.pages.register.administration import choose
 from services.publication.pages.register.key import session_of
 from services.publication.pages.register.policy_parts import area_name, by_name
-from services.publication.pages.register.standing import is_over, now_in_words, roles_in_words, table_of, waits
+from services.publication.pages.register.standing import MEANS, is_over, now_in_words, roles_in_words, table_of, waits
 from services.publication.schemas.register.account import ConfirmForm, InviteForm
 from shared.auth import Caller
 from shared.auth.people import Standing
@@ -189,7 +189,7 @@ def by_first(refused: Malformed) -> dict[str, str]:
 
 def roles_field(open_to: Sequence[str], chosen: Sequence[str], error: str = "") -> Field:
     """The question which roles somebody holds."""
-    options = [Option(one, roles_in_words([one]), is_chosen=one in chosen) for one in open_to]
+    options = [Option(one, roles_in_words([one]), is_chosen=one in chosen, hint=MEANS[one]) for one in open_to]
     return Field(name="roles", label="Roles", kind=FieldKind.CHECKBOXES, options=options, error=error)
 
 

@@ -10,7 +10,21 @@ from shared.web.tables import Column, Row, Table
 from shared.web.wording import day, moment, sentence_case
 from shared.web.workplaces import in_words
 
-WAYS = {"guest": "a link by mail", "password": "a name and a password"}
+WAYS = {"guest": "A link by mail", "password": "A name and a password"}
+# What each role that is given on pages lets somebody do.
+MEANS = {
+    "partner": "Sends figures and plans, and speaks for the body in negotiations",
+    "case_worker": "Decides about petitions, and carries cases",
+    "intake_clerk": "Enters petitions and signatures for people at the counter",
+    "scrutiny_officer": "Writes down what the committee asks, decides and recommends",
+    "councillor": "Raises what fails in their ward",
+    "registrar": "States the register, the rules and the closed days, for everybody to read",
+    "administrator": "Invites people, issues keys, looks up who did what",
+    "peer_lead": "Raises a failure after a challenge by peers",
+    "forum": "Raises a failure in the name of the forum",
+    "area_committee": "Raises a failure in the name of the committee",
+    "inspector": "Answers requests to inspect, and tells the findings",
+}
 DONE = {
     "invited": "Invited",
     "gave": "Roles changed",
@@ -48,6 +62,8 @@ def now_in_words(one: Standing, today: date) -> str:
         return f"Sleeps from {day(one.sleeps_on)} unless confirmed"
     if one.way == GUEST and one.seen_at is None:
         return "Invited; has not come in yet"
+    if not one.roles:
+        return "No role here: can do nothing"
     return "Can come in"
 
 
@@ -76,7 +92,7 @@ def table_of(found: People, people: Sequence[Standing], at: str, caption: str, t
             (
                 Link(one.full_name, f"{at}/{one.id}"),
                 roles_in_words(one.roles),
-                f"{by_in_words(one.given_by, found)}, {day(one.since)}" if one.since else "Nobody",
+                f"{_begins(one.given_by, found)}, {day(one.since)}" if one.since else "Nobody",
                 day(one.seen_at) if one.seen_at else "Never",
                 day(one.ends_on) if one.ends_on else "None",
                 "Yes" if one.has_factor else "No",
@@ -114,10 +130,10 @@ def deeds_table(deeds: Sequence[Deed], found: People) -> Table | None:
             (
                 moment(one.at),
                 DONE[one.deed],
-                roles_in_words(one.before) if one.deed == "gave" else "",
-                roles_in_words(one.after) if one.deed in ("gave", "invited") else "",
-                day(one.until) if one.until else "",
-                by_in_words(one.by, found),
+                roles_in_words(one.before) if one.deed in ("gave", "invited") else "As before",
+                roles_in_words(one.after) if one.deed in ("gave", "invited") else "As before",
+                day(one.until) if one.until else "No day named",
+                _begins(one.by, found),
             )
         )
         for one in deeds
@@ -125,3 +141,8 @@ def deeds_table(deeds: Sequence[Deed], found: People) -> Table | None:
     headings = ("When", "What", "Roles before", "Roles after", "Until", "By")
     columns = tuple(Column(one) for one in headings)
     return Table("What was done, the latest first", columns, rows, stacks=True) if rows else None
+
+
+def _begins(by: str | None, found: People) -> str:
+    """The same at the beginning of a cell: names stay as people write them."""
+    return found.names.get(by or "") or sentence_case(by_in_words(by, found))
