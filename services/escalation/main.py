@@ -34,7 +34,7 @@ from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
 from services.escalation.pages.petition import belief as belief_pages
 from services.escalation.pages.petition import caseload as petition_caseload
-from services.escalation.pages.petition import draft, organiser, report, review, sponsor, verdict, writing
+from services.escalation.pages.petition import draft, leadership, organiser, report, review, sponsor, verdict, writing
 from services.escalation.pages.petition import moderation as moderation_pages
 from services.escalation.pages.petition import notice as notice_pages
 from services.escalation.pages.petition import petition as petition_pages
@@ -96,6 +96,7 @@ ROUTERS: Sequence[APIRouter] = (
     petition_caseload.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
+    leadership.router,
     organiser_case.router,
     picture_pages.router,
     sponsor.router,

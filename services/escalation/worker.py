@@ -28,7 +28,7 @@ from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person import case as person_case
 from services.escalation.handlers.person import councillor, data_request, erasure, follower, mail, retention
 from services.escalation.handlers.person import notice as notice_letters
-from services.escalation.handlers.petition import draft, moderation, notice, petition, removal
+from services.escalation.handlers.petition import draft, leadership, moderation, notice, petition, removal
 from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
 from services.escalation.handlers.signature import comparison, invalidation, second, watch
@@ -40,6 +40,7 @@ from services.escalation.storage.person import follower as followers
 from services.escalation.storage.person.data_request import CODE as DATA_CODE
 from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE
+from services.escalation.storage.signature import leadership as leaders
 from services.escalation.storage.signature.signature import CODE, CONFIRM
 from shared import background
 from shared.background import every
@@ -82,6 +83,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     case_letters.LOOK: DeadlineKind(lock=case_letters.lock, fire=case_letters.look_again),
     preferences.DIGEST: DeadlineKind(lock=preference.lock, fire=preference.tell_morning),
     NEWS: DeadlineKind(lock=petition.lock, fire=follower.tell_day),
+    leadership.DAY: DeadlineKind(lock=petition.lock, fire=leadership.lapse),
 }
 
 
@@ -111,6 +113,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         LINK: mail.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),
         TURN: mail.carrier_of_turns(settings),
+        leaders.ASKED: leadership.carrier(settings),
         MOVED_ON: person_case.carrier(settings, clock),
         LEFT: mail.carrier_to_whoever_left(settings),
         SPOKEN_FOR: mail.carrier_to_whom_words_were_written_down(settings),

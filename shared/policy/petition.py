@@ -92,6 +92,7 @@ class Petition:
     officer_evidence: Threshold
     officer_evidence_replaces_debate: bool
     open_longest: Period
+    take_up: Period
     extend_after: Period
     signing_stays_open: bool
     repeat: Period

@@ -63,18 +63,18 @@ NOUNS = frozenset(
     election embargo ending enquiry entry erasure errand evidence explanation export extension facilitator fault
     feed figure file findable flag follower forecast form format forum front_page gaming gathering gazetteer
     governance grid guard heading hearing held history holder indicator inspection inspection_register invalidation
-    invitation item json_rows judgement key ladder late layout leaf leftover letter likeness lineage link listing
-    lookup mail mapping mark matter meaning measure meeting memorandum mending merger minute moderation name
-    national_indicator needless notation notice notification obligation observation offer open311 opening options
-    organiser origin ours overdue pack paper part particulars partnership pause period permission person petition
-    picture place plan policy policy_change policy_parts post power preference preview process programme promise
-    proposal pull quarter question receipt recommendation record reference referral refusal register relapse
-    release remedy removal reply report request reserve response retention review revision role row safeguard
-    sample screening scrutiny sdmx seal search seat second section series settled settlement settling sheet sides
-    signal signature significance silence slip soundness source sponsor spreadsheet stake standing standstill state
-    stated statement statement_parts status step story stretch submission succession suggestion supply table target
-    telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict verification version
-    voice ward warning watch webhook withholding wording work writing xmr
+    invitation item json_rows judgement key ladder late layout leadership leaf leftover letter likeness lineage
+    link listing lookup mail mapping mark matter meaning measure meeting memorandum mending merger minute
+    moderation name national_indicator needless notation notice notification obligation observation offer open311
+    opening options organiser origin ours overdue pack paper part particulars partnership pause period permission
+    person petition picture place plan policy policy_change policy_parts post power preference preview process
+    programme promise proposal pull quarter question receipt recommendation record reference referral refusal
+    register relapse release remedy removal reply report request reserve response retention review revision role
+    row safeguard sample screening scrutiny sdmx seal search seat second section series settled settlement settling
+    sheet sides signal signature significance silence slip soundness source sponsor spreadsheet stake standing
+    standstill state stated statement statement_parts status step story stretch submission succession suggestion
+    supply table target telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict
+    verification version voice ward warning watch webhook withholding wording work writing xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -272,6 +272,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "services/escalation/storage/desk/preference.py",
         "services/escalation/storage/petition/notice.py",
         "services/escalation/storage/signature/assistance.py",
+        "services/escalation/storage/signature/leadership.py",
         "services/escalation/storage/person/councillor.py",
         "services/escalation/storage/person/data_request.py",
         "services/escalation/storage/evidence/evidence.py",

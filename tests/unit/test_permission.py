@@ -72,6 +72,9 @@ OPEN_TO_ANYBODY = {
     "POST /publication/v1/record/cosignatures",  # a witness's line, which proves itself
     "POST /escalation/v1/petitions/{reference}/followers",
     "POST /petitions/{reference}/follow",
+    "POST /petitions/{reference}/organiser/leave",
+    "POST /petitions/{reference}/take-up",  # an address that signed gets a letter
+    "POST /petitions/{reference}/take-up/link",
     "POST /petitions/{reference}/follow/confirm",  # behind the link of a letter, as the next
     "POST /petitions/{reference}/unfollow",
     "POST /privacy/request",

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.escalation.domain.petition.petition import Mark, Petition, evolved, signed
+from services.escalation.domain.petition.history import evolved
+from services.escalation.domain.petition.petition import Mark, Petition, signed
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.worker import DEADLINES, errands
 from shared import deadlines

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.escalation.domain.petition import petition
-from services.escalation.domain.petition.petition import Draft, Mark, Petition, Standing, close, create, evolved, signed
+from services.escalation.domain.petition import history
+from services.escalation.domain.petition.history import evolved
+from services.escalation.domain.petition.petition import Draft, Mark, Petition, Standing, close, create, signed
 from services.escalation.domain.petition.suggestion import Candidate, nearest
 from services.escalation.domain.signature.name import Fault, fault_of
 from shared.events.escalation import PetitionLapsed, PetitionSubmitted, ThresholdReached
@@ -28,7 +29,7 @@ def opened(*, population: int = 1_000, overrides: tuple[tuple[str, str], ...] = 
     event = create(
         DRAFT, reference="TRAF-2026-0001-4", policy=policy, population=population, closes_on=DAY + timedelta(days=180)
     )
-    return petition.opened(event, DAY)
+    return history.opened(event, DAY)
 
 
 def names(events: tuple[object, ...]) -> list[str]:

@@ -19,6 +19,7 @@ from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.decision import Events
 from services.escalation.domain.ladder.holder import on_whom
 from shared.events import escalation as told
+from shared.events.escalation.clock import EVERY_ANSWER
 from shared.working_days import OutsideCalendar, Reckoning, working_days_before, working_days_left
 
 
@@ -104,7 +105,7 @@ def missed(case: Case, kind: Kind, at: Circumstances, *, is_provisional: bool = 
 def _about(kind: Kind, case: Case) -> str:
     """What the day is for, so that whoever did a part of it is not said to have done nothing."""
     is_of_answers = kind is Kind.ASKED and case.state is State.AWAITING_RESPONSES
-    return told.EVERY_ANSWER if is_of_answers else ABOUT[kind]
+    return EVERY_ANSWER if is_of_answers else ABOUT[kind]
 
 
 def _days(case: Case, at: Circumstances) -> Iterator[Promise]:

@@ -28,6 +28,8 @@ def extend(petition: Petition, asked: Extend, at: Circumstances) -> tuple[object
     """The new closing day. Raises Refused: not a case worker, too late, or with every gap named."""
     if ROLE not in at.actor.roles:
         raise NotYourPart("not_your_part", "Only a case worker of this area may.")
+    if petition.withdrawn_on is not None:
+        raise Refused("taken_back", "Whoever started it left it, and nobody took it up: more days help nobody.")
     last = at.policy.petition.extend_after.reckon(petition.closes_on, at.calendar).due_on
     if at.today > last:
         raise Refused("too_late", f"Days can be given back until {in_words(last)}.")

@@ -1,14 +1,13 @@
 """A petition: what its marks are, what a confirmed signature sets going, what its closing day does. Pure.
 
-Events come out of the functions that decide; `opened` and `evolve` make the petition from them and never read policy.
+Events come out of the functions that decide; `history` makes the petition from them.
 The text and the signatures are rows of their own: the events carry counts only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import singledispatch
 
 from services.escalation.domain.petition import flag
 from shared.events import escalation as told
@@ -48,7 +47,9 @@ class Outage:
 class Petition:
     """A petition as its events have made it. `version` counts them.
 
-    `ward`: the one that it is about, if one. `hides_wards`: it is not told how many signed in which.
+    `left_on`: whoever started it has left it, and until `take_up_by` somebody who signed it may take it up;
+    `withdrawn_on`: nobody did, and it lapsed for that. `ward`: the one that it is about, if one. `hides_wards`: it is
+    not told how many signed in which.
     `hides_text`: its text may not stand, and nobody is shown it.
     """
 
@@ -67,6 +68,9 @@ class Petition:
     lapsed_on: date | None = None
     settles_on: date | None = None
     extended: tuple[Outage, ...] = ()
+    left_on: date | None = None
+    take_up_by: date | None = None
+    withdrawn_on: date | None = None
     ward: str = ""
     hides_wards: bool = False
     hides_text: bool = False
@@ -193,117 +197,3 @@ def count_day(
         for body, role, number in desks
     )
     return (*taken, told.SignaturesCounted(petition=petition.reference, counted_on=on, count=count))
-
-
-def opened(event: told.PetitionCreated, on: date) -> Petition:
-    """The petition that was opened for signatures on that day."""
-    return Petition(
-        reference=event.petition,
-        area=event.area,
-        title=event.title,
-        measure=event.measure,
-        threshold=event.threshold,
-        closes_on=event.closes_on,
-        policy_version=event.policy_version,
-        opened_on=on,
-        marks=tuple(
-            Mark(name=mark.name, required=mark.required, answered_by=_replier(mark, event.replies))
-            for mark in event.marks
-        ),
-        ward=event.ward,
-    )
-
-
-def _replier(mark: told.SignatureMark, replies: Sequence[told.SignatureReply]) -> str:
-    """Who replies at a mark: at the one that hands the petition in, and at those that are there for nothing else."""
-    below = [one for one in replies if one.required <= mark.required and mark.name in (ORDINARY, ANSWER)]
-    return max(below, key=lambda one: one.required).who if below else ""
-
-
-def evolve(petition: Petition, event: object, on: date) -> Petition:
-    """The petition after the event that happened on that day."""
-    after = _apply(event, petition, on)
-    return replace(after, version=petition.version + 1)
-
-
-def evolved(petition: Petition, events: Sequence[object], on: date) -> Petition:
-    """The petition after all of these events of one day."""
-    for event in events:
-        petition = evolve(petition, event, on)
-    return petition
-
-
-def refolded(history: Iterable[tuple[object, date]]) -> Petition | None:
-    """The petition that its whole history makes, each event with its day; None when the first does not create it."""
-    petition: Petition | None = None
-    for event, on in history:
-        if petition is not None:
-            petition = evolve(petition, event, on)
-        elif isinstance(event, told.PetitionCreated):
-            petition = opened(event, on)
-        else:
-            return None
-    return petition
-
-
-@singledispatch
-def _apply(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 events are applied in one way
-    raise TypeError(f"a petition is not changed by {type(event).__name__}")
-
-
-@_apply.register
-def _(event: told.SignaturesCounted, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, counted_on=event.counted_on)
-
-
-@_apply.register
-def _(event: told.ThresholdReached, petition: Petition, on: date) -> Petition:
-    reached = (event.threshold, event.required)
-    marks = tuple(
-        replace(mark, reached_on=on) if (mark.name, mark.required) == reached else mark for mark in petition.marks
-    )
-    return replace(petition, marks=marks)
-
-
-@_apply.register
-def _(event: told.PetitionExtended, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    outage = Outage(out_from=event.out_from, out_until=event.out_until)
-    return replace(petition, closes_on=event.closes_on, lapsed_on=None, extended=(*petition.extended, outage))
-
-
-@_apply.register
-def _(event: told.PetitionSubmitted, petition: Petition, on: date) -> Petition:
-    return replace(petition, submitted_on=on, submitted_with=event.count)
-
-
-@_apply.register(told.PetitionLapsed)
-@_apply.register(told.paper.PetitionTakenUpAgain)
-def _(event: object, petition: Petition, on: date) -> Petition:
-    return replace(petition, lapsed_on=on if isinstance(event, told.PetitionLapsed) else None)
-
-
-@_apply.register(told.invalidation.MarkWaits)
-@_apply.register(told.invalidation.MarkSettled)
-def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, settles_on=event.due_on if isinstance(event, told.invalidation.MarkWaits) else None)
-
-
-@_apply.register(told.belief.WardsHidden)
-@_apply.register(told.belief.WardsShown)
-def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, hides_wards=isinstance(event, told.belief.WardsHidden))
-
-
-@_apply.register(told.notice.TextHidden)
-@_apply.register(told.notice.TextShown)
-def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return replace(petition, hides_text=isinstance(event, told.notice.TextHidden))
-
-
-def _unchanged(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
-    return petition
-
-
-_NOTES = (told.assistance.SignaturesAssisted, *told.notice.NOTES, *told.paper.NOTES, *told.invalidation.NOTES)
-for _note in _NOTES:  # which rows count stands in the rows themselves
-    _apply.register(_note, _unchanged)

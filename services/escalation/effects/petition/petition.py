@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.escalation.domain.desk.diary import Shown
-from services.escalation.domain.petition.petition import Petition, evolved, opened
+from services.escalation.domain.petition.history import evolved, opened
+from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects.person.follower import note_milestone
 from services.escalation.effects.person.retention import keep_until
 from services.escalation.storage.case import register
@@ -17,11 +18,15 @@ from shared.events.escalation import (
     PetitionLapsed,
     PetitionSubmitted,
     ThresholdReached,
+    leadership,
 )
 from shared.working_days import london_day
 
 DRAFT, CLOSING = "petition.draft", Shown.CLOSING.value
-MILESTONES = (ThresholdReached, PetitionSubmitted, PetitionLapsed, PetitionExtended)
+MILESTONES = (
+    *(ThresholdReached, PetitionSubmitted, PetitionLapsed, PetitionExtended),
+    *(leadership.PetitionLeft, leadership.PetitionTakenUp, leadership.PetitionWithdrawn),
+)
 
 
 async def area_of(database: Database, reference: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.obligation.obligation import Standing as Offered
 from services.escalation.domain.petition.decision import BY_ORGANISER, Deed, decide, may
 from services.escalation.domain.petition.guard import Said
+from services.escalation.domain.petition.leadership import may_be_left
 from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.notice import Notice
 from services.escalation.domain.petition.petition import Draft, Petition, cleaned
@@ -43,7 +44,8 @@ class Own:
     """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
 
     `sponsor_token` stands in the link that others support it by, while they can. `offers`: what may be asked for.
-    `title` once nothing else of its words is kept here, and `is_open`: whether it may be signed. `has_case`: a case
+    `title` once nothing else of its words is kept here, and `is_open`: whether it may be signed, and
+    `may_leave` whether they may leave it to others. `has_case`: a case
     came of it. `hidings`: the notices that hide its text; `refusals`: what refused it, and whoever found that right.
     """
 
@@ -53,6 +55,7 @@ class Own:
     draft: Draft | None
     title: str
     is_open: bool
+    may_leave: bool
     appeal: str
     deeds: tuple[Deed, ...]
     signatures: int
@@ -79,6 +82,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             draft=waiting.draft if waiting else None,
             title=kept.petition.title if kept else "",
             is_open=kept is not None and await _is_open(session, kept.petition, now),
+            may_leave=kept is not None and may_be_left(kept.petition, about.at.today),
             appeal=waiting.appeal if waiting else "",
             deeds=tuple(deed for deed in BY_ORGANISER if may(one, deed, about)),
             signatures=await signatures.count(session, reference),

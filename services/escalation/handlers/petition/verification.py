@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.escalation.domain.petition import moderation, petition
+from services.escalation.domain.petition import history, moderation
 from services.escalation.domain.petition import notice as notice_rules
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import notice as notices
@@ -34,7 +34,7 @@ async def _petitions(session: Session, streams: Sequence[str]) -> list[str]:
     told = await ledger.read_streams(session, streams)
     stored = await petitions.of_references(session, [petitions.reference_of(stream) for stream in streams])
     rows = {petitions.stream(reference): kept.petition for reference, kept in stored.items()}
-    return unlike(rows, {stream: petition.refolded(of_days(told[stream])) for stream in streams})
+    return unlike(rows, {stream: history.refolded(of_days(told[stream])) for stream in streams})
 
 
 async def _moderation_streams(session: Session) -> Sequence[str]:

@@ -184,7 +184,7 @@ async def _count(
 
 def _taken_up(about: Petition, batch: Batch, rows: int) -> tuple[object, ...]:
     """A petition that lapsed for want of signatures that had been received goes on."""
-    if about.lapsed_on is None or rows < about.threshold:
+    if about.lapsed_on is None or about.withdrawn_on is not None or rows < about.threshold:
         return ()
     again = told.paper.PetitionTakenUpAgain(petition=about.reference, lapsed_on=about.lapsed_on, paper=batch.number)
     return (again,)

@@ -41,8 +41,8 @@ WORDS: dict[Standing, str] = {
     Standing.REVIEW: "You asked for a review: somebody of another body looks at the refusal. You need do nothing.",
     Standing.COMMITTEE: "Another body found the refusal right. The scrutiny committee decides. You need do nothing.",
     Standing.PUBLISHED: (
-        "It is public: everybody can read and sign it. Others have put their names to it, so that nobody takes it back "
-        "while it is signed. Where enough people sign you can, once its case is open; else it ends by itself."
+        "It is public: everybody can read and sign it. Others have put their names to it, so that nobody deletes it "
+        "now: you may leave it, and somebody else who signed it may take it up."
     ),
     Standing.CLOSED: "It has ended.",
 }

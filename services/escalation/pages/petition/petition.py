@@ -1,7 +1,7 @@
 """The pages of petitions: the list, and one petition with where it stands and the form to sign it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -26,6 +26,7 @@ from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.obligation.wording import name_of, promise
 from services.escalation.pages.petition import listing as searching
 from services.escalation.pages.petition import mark as marks
+from services.escalation.pages.petition import standing as standings
 from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.petition.notice import reported
 from services.escalation.pages.signature.breakdown import facts_of
@@ -33,7 +34,6 @@ from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumb
 from services.escalation.schemas.signature.signature import SignatureIn
 from shared.auth import Caller
 from shared.events.escalation.notice import QUIET
-from shared.policy.wording import rung_ahead, rung_not_reached
 from shared.post import text_messages
 from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
@@ -41,22 +41,18 @@ from shared.web.chips import Chip, Status
 from shared.web.components import (
     Empty,
     Fact,
-    Ladder,
     Link,
-    Rung,
-    RungState,
     TimelineEntry,
 )
 from shared.web.csrf import token
 from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
-from shared.web.must_line import MustLine
 from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
 from shared.web.reporting import offer_report
 from shared.web.requests import now, read_form, received_at
-from shared.web.wording import number, sentence_case
-from shared.working_days import in_words, working_days_left
+from shared.web.wording import sentence_case
+from shared.working_days import in_words
 
 PETITION = "petition"
 REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJECTED_FINAL)
@@ -175,8 +171,8 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, *,
         about=seen.kept.petition,
         kicker=_kicker(seen),
         chips=stands.chips(standing) if standing else [_chip(seen)],
-        ladder_of_case=stands.ladder(standing) if standing else _ladder(seen),
-        line=stands.must_line(standing) if standing else _line(seen),
+        ladder_of_case=stands.ladder(standing) if standing else standings.ladder(seen),
+        line=stands.must_line(standing) if standing else standings.line(seen),
         paragraphs=[part for part in seen.kept.text.split("\n\n") if part.strip()],
         measure=seen.measure,
         count=marks.count(seen),
@@ -237,7 +233,8 @@ def _chip(seen: Seen) -> Chip:
     wording = seen.place.policy.wording
     if seen.case is not None:
         return Chip(stands.status(seen.case), wording.state(seen.case.state.value).title)
-    title = wording.state(seen.kept.petition.standing.value).title
+    gone = seen.kept.petition.withdrawn_on is not None
+    title = wording.state("withdrawn" if gone else seen.kept.petition.standing.value).title
     match seen.kept.petition.standing:
         case Standing.LAPSED:
             return Chip(Status.NOT_MET, title)
@@ -257,46 +254,6 @@ def _entry(seen: Seen) -> Entry:
         place=seen.place.area.name,
         until=f"open until {in_words(about.closes_on)}" if seen.is_open else "closed for signing",
     )
-
-
-def _line(seen: Seen) -> MustLine | None:
-    """While it is being signed: until when, and what happens then."""
-    about = seen.kept.petition
-    if not seen.is_open or about.standing is not Standing.GATHERING:
-        return None
-    words = seen.place.policy.wording.silence("draft", {"area_name": seen.place.area.name})
-    line = MustLine.running(
-        on=about.closes_on,
-        days_left=working_days_left(seen.place.today, about.closes_on, calendar=seen.place.calendar),
-        subject=words.who,
-        duty=f"{words.does}. {number(about.threshold)} signatures send it to the council.",
-        otherwise=f"{words.otherwise}.",
-        otherwise_label="Otherwise:",
-    )
-    return replace(line, label="Open until")
-
-
-def _ladder(seen: Seen) -> Ladder:
-    """The ladder ahead of a petition that is not a case, or did not become one."""
-    about, wording = seen.kept.petition, seen.place.policy.wording
-    has_lapsed = about.standing is Standing.LAPSED
-    first = Rung(
-        RungState.LATER if has_lapsed else RungState.NOW,
-        wording.rungs[0],
-        rung_not_reached(is_put_right=False) if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
-        f"{number(seen.kept.signatures)} of {number(about.threshold)} signatures.",
-    )
-    means = [stands.ahead(wording, {"area_name": seen.place.area.name}, place) for place in (1, 2, 3)]
-    conditions = (
-        [rung_not_reached(is_put_right=False)] * 3
-        if has_lapsed
-        else [rung_ahead(number, 0, leads_to=None, on=None) for number in range(1, 4)]
-    )
-    later = [
-        Rung(RungState.LATER, name, condition, words)
-        for name, condition, words in zip(wording.rungs[1:], conditions, means, strict=True)
-    ]
-    return Ladder([first, *later], basis=wording.obligations["ground"])
 
 
 def _story(seen: Seen, standing: stands.Standing | None) -> Sequence[TimelineEntry]:

@@ -72,7 +72,8 @@ def _attributes(one: Listed) -> dict[str, Any]:
     is_split = bool(rest) and len(first) <= LONGEST_BACKGROUND
     reply, debate = _told(one, What.REPLY), _of(one, What.DEBATE)
     is_over = one.publicity is not Publicity.OPEN
-    closed = moments.of("petition.lapsed") or (end_of_day(about.closes_on) if about else None)
+    ended_early = moments.of("petition.withdrawn") if about is not None and about.withdrawn_on else None
+    closed = ended_early or (end_of_day(about.closes_on) if about else None)
     early = about is not None and about.submitted_on is not None and about.closes_on >= one.today
     if early:  # signing ended with handing in, or the case was refused
         closed = moments.of("petition.submitted")
@@ -91,6 +92,9 @@ def _attributes(one: Listed) -> dict[str, Any]:
         "opened_at": _moment(moments.of("petition.created")),
         "closes_on": _day(about.closes_on if about else None),
         "closed_at": _moment(closed) if is_over and about else None,
+        "organiser_left_on": _day(about.left_on if about else None),
+        "take_up_by": _day(about.take_up_by if about else None),
+        "withdrawn_at": _moment(ended_early),
         "rejected_at": _moment(_rejected_at(one)),
         "response_threshold_reached_at": _moment(moments.of("petition.threshold_reached", ORDINARY)),
         "response_at": _moment(moments.of("obligation.result_told")) if reply else None,

@@ -16,7 +16,7 @@ from shared.events.escalation import CaseStep, ObligationStep, TriggerRecord
 from shared.working_days import in_words, london_day
 
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
-LAPSED = "lapsed"
+LAPSED, WITHDRAWN = "lapsed", "withdrawn"
 OVERLAYS = ("paused", "withdrawn")  # the silences of a case over whose state something lies
 
 # An event with its version in its stream and when it happened.
@@ -311,8 +311,9 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
             | told.paper.PaperCountedUnseen()
         ):
             return {"signatures": event.count}
-        case told.PetitionLapsed():
+        case told.PetitionLapsed() | told.leadership.PetitionWithdrawn():
             ended = known["ended"] if known["state"] else told.UNRESOLVED
-            return {"signatures": event.count, "petition_ended": LAPSED, "ended": ended}
+            how = LAPSED if isinstance(event, told.PetitionLapsed) else WITHDRAWN
+            return {"signatures": event.count, "petition_ended": how, "ended": ended}
         case _:
             return {}
