@@ -58,7 +58,7 @@ class Trial:
         return Order(role, place, self.database_url, self.amqp_url)
 
     @asynccontextmanager
-    async def writing(self, *, writers: int = 4, streams_each: int = 5, pause: float = 0.01) -> AsyncIterator[None]:
+    async def writing(self, *, writers: int = 4, streams_each: int = 5, pause: float = 0.03) -> AsyncIterator[None]:
         """Tell events without end, one commit each; `told` counts those whose commit was answered."""
         stop = asyncio.Event()
         tasks = [asyncio.create_task(self._write(writer, streams_each, pause, stop)) for writer in range(writers)]
