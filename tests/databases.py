@@ -82,10 +82,9 @@ class Databases:
         await execute_on(self._administrator, f"create database {name} template {self._template} strategy file_copy")
         return at(self._administrator, name)
 
-    async def give_back(self, address: str) -> None:
-        """Whoever is still in it is sent out. It is used again if it can be."""
+    async def give_back(self, address: str, connection: asyncpg.Connection) -> None:
+        """Whoever is still in it is sent out, this administrator's connection last. It is used again if it can be."""
         name = make_url(address).database or ""
-        connection = await asyncpg.connect(address)
         try:
             is_empty = await connection.fetchval("select kept.empty_again()")
         finally:

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
+
 from migrations import migrate
 from shared.settings import PLACEHOLDER
 from tests.databases import Databases, at, execute_on, prepare
@@ -31,7 +33,7 @@ class Ground:
         try:
             yield address
         finally:
-            await self._databases.give_back(address)
+            await self._databases.give_back(address, await asyncpg.connect(address))
 
     async def leave(self) -> None:
         """Drop what is left."""
