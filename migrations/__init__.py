@@ -29,6 +29,7 @@ REGISTER = {
     4: ("forum", "outcome_agreement"),
     5: ("ending",),
     6: ("councillor",),
+    7: ("subject",),
 }
 
 _AREA_TEST = (

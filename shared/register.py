@@ -32,6 +32,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 from shared.inbox import Received
 from shared.policy import Override, Policy, resolve
@@ -83,6 +84,7 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "councillor": (CouncillorRegistered, ("area", "councillor")),
     "forum": (ForumRegistered, ("area", "forum")),
     "outcome_agreement": (OutcomeAgreementRegistered, ("area", "agreement")),
+    "subject": (SubjectNamed, ("area", "subject", "measure")),
 }
 # Who has the figures of a measure to give: its owners of figures; where none is named, its lead.
 OWNERS = "case when cardinality(lead.data_owners) = 0 then array[lead.lead] else lead.data_owners end"

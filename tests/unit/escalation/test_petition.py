@@ -133,6 +133,20 @@ def test_everyday_words_of_three_letters_lead_to_the_measure_that_they_mean() ->
     assert nearest("No bus ever comes to the park", measures)[0] == "bus"
 
 
+def test_what_people_call_a_measure_finds_it_and_one_word_that_many_share_finds_none() -> None:
+    measures = [
+        Candidate(measure="no2", words="Nitrogen dioxide in the air, mean of a year", called=["air pollution"]),
+        Candidate(measure="crime", words="Children cautioned or sentenced", called=["youth crime"]),
+        Candidate(measure="poor", words="Children under 16 in families with a low income", called=["child poverty"]),
+        Candidate(measure="jabs", words="Children of 2 who have had one dose of the vaccine", called=["vaccination"]),
+        Candidate(measure="roads", words="People killed or seriously injured in road traffic", called=["road safety"]),
+    ]
+    found = {said: nearest(said, measures) for said in ("air pollution at the A56", "vaccination of babies")}
+    assert [found[said][0] for said in found] == ["no2", "jabs"]
+    assert nearest("Hartford Road crossing is dangerous for children", measures)[0] == "roads"
+    assert nearest("Hartford crossing is dangerous for children", measures[:4]) == []
+
+
 def test_a_name_has_a_letter_of_some_alphabet() -> None:
     assert {fault_of(name) for name in ("😀 😀", "12 34", "...")} == {Fault.NO_LETTER}
     assert {fault_of(name) for name in ("李小龍", "Ann O'Brien-Smith", "محمد")} == {None}

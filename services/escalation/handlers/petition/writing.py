@@ -1,5 +1,6 @@
 """What can happen while somebody writes a petition: it is kept under a link, measures are suggested, it is sent."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,25 +71,31 @@ async def see(database: Database, token: str, *, seal: Seal, now: datetime) -> W
     return Written(area=area, words=words)
 
 
-async def suggest(database: Database, area: str, said: str, *, now: datetime) -> Sequence[Suggested]:
-    """The measures nearest to what was said, with who leads on each and who else has a part."""
+async def suggest(
+    database: Database, area: str, said: str, *, now: datetime
+) -> tuple[Sequence[Suggested], Sequence[Suggested]]:
+    """The measures nearest to what was said, and all the others; with who leads on each and who else has a part."""
     async with database.unit_of_work(frozenset({area})) as session:
         measures = {one.measure: one for one in await register.measures(session, area)}
         leads = await register.leads(session, area, list(measures), london_day(now))
+        called = await register.subjects(session, area)
         names = {code: body.name for code, body in (await register.bodies(session, area)).items()}
     candidates = [
         Candidate(
             measure=code,
             words=f"{one.title} {code} {names.get(leads[code].body, '') if code in leads else ''}",
+            called=called.get(code, ()),
         )
         for code, one in measures.items()
     ]
-    return [
-        Suggested(
+    every = {
+        code: Suggested(
             measure=code,
-            title=measures[code].title,
+            title=one.title,
             lead=names.get(leads[code].body, "") if code in leads else "",
-            contributors=tuple(names.get(one, one) for one in leads[code].contributors) if code in leads else (),
+            contributors=tuple(names.get(each, each) for each in leads[code].contributors) if code in leads else (),
         )
-        for code in nearest(said, candidates)
-    ]
+        for code, one in measures.items()
+    }
+    near = await asyncio.to_thread(nearest, said, candidates)
+    return [every[code] for code in near], [one for code, one in every.items() if code not in near]

@@ -197,13 +197,9 @@ def _what_page(request: Request, area: str, name: str, wards: Mapping[str, str],
 async def _step_page(
     request: Request, step: str, token: str, written: Written, form: Form, *, is_desk: bool = False
 ) -> Response:
-    suggested: Sequence[Suggested] = ()
     fields: list[Field] = []
-    if step in ("measure", "outside"):
-        said = written.words.get("what", "")
-        suggested = await writing.suggest(database_of(request), written.area.area, said, now=now(request))
     if step == "measure":
-        fields = [await _measures(request, written, suggested, form)]
+        fields = [await _measures(request, written, form)]
     elif step in FIELDS:
         fields = FIELDS[step](written, form)
     more: dict[str, Any] = {"draft": token, "alike": [], "answers": [], "is_desk": is_desk}
@@ -257,20 +253,19 @@ def _whom(_: Written, form: Form) -> list[Field]:
     return [Field(name="whom", label=label, kind=FieldKind.RADIOS, options=options, **_said(form, "whom"))]
 
 
-async def _measures(request: Request, written: Written, suggested: Sequence[Suggested], form: Form) -> Field:
-    """The nearest measures with who answers for each, and behind them all others: a guess hides none."""
-    near = [Option(one.measure, one.title, hint=_who(one)) for one in suggested]
-    choices = await petition.choices(database_of(request))
-    every = [choice.measures for choice in choices if choice.area.area == written.area.area]
-    is_near = {one.measure for one in suggested}
-    near += [Option(one.measure, one.title) for measures in every for one in measures if one.measure not in is_near]
+async def _measures(request: Request, written: Written, form: Form) -> Field:
+    """The nearest measures, and behind them all others, with who answers for each: a guess hides none."""
+    said = written.words.get("what", "")
+    near, others = await writing.suggest(database_of(request), written.area.area, said, now=now(request))
+    options = [Option(one.measure, one.title, hint=_who(one)) for one in (*near, *others)]
     none = Option(NO_MEASURE, "None of these", hint="Then it is answered outside these steps.")
     return Field(
         name="measure",
         label="Which promise is it about?",
         kind=FieldKind.RADIOS,
-        hint=f"The partners in {written.area.name} have agreed to be judged by these.",
-        options=[*near, none],
+        hint=f"The partners in {written.area.name} have agreed to be judged by these. "
+        + ("Those that may be meant stand first." if near else "None is near to what you wrote: look through all."),
+        options=[*options, none],
         **_said(form, "measure"),
     )
 

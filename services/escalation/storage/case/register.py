@@ -105,6 +105,15 @@ async def measures(session: Session, area_code: str, code: str | None = None) ->
     return [Measure(**row) for row in rows]
 
 
+async def subjects(session: Session, area_code: str) -> dict[str, list[str]]:
+    """By measure of an area, the words by which people call what it is about."""
+    rows = await (await raw(session)).fetch(
+        "select measure, array_agg(subject order by subject) as called from subject where area = $1 group by measure",
+        area_code,
+    )
+    return {row["measure"]: row["called"] for row in rows}
+
+
 async def rules_of(session: Session, area_code: str, on: date) -> Rules:
     """Policy and calendar of the area on that day. Raises NotKnownHereYet for an area not heard of."""
     known = (await rules(session, [area_code], on)).get(area_code)
