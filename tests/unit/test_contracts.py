@@ -119,6 +119,8 @@ FORBIDDEN: dict[str, list[Breach]] = {
     "record": [breach for room in LAYERED_BY_RECORD for breach in upwards(contract("record", "layers"), f"{room}.")],
     "effects": list(upwards(contract("effects", "layers"), "services.indicators.effects.")),
     "followed": list(upwards(contract("followed", "layers"), "services.publication.effects.")),
+    "shown": list(upwards(contract("shown", "layers"), "services.indicators.pages.")),
+    "read": list(upwards(contract("read", "layers"), "services.publication.pages.")),
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
     "folders": [

@@ -73,8 +73,8 @@ NOUNS = frozenset(
     row safeguard sample screening scrutiny sdmx seal search seat second section series settled settlement settling
     sheet sides signal signature significance silence slip soundness source sponsor spreadsheet stake standing
     standstill state stated statement statement_parts status step story stretch submission succession suggestion
-    supply table target telephone tile timeline timing total trajectory trap trend trigger unlike upload verdict
-    verification version voice ward warning watch webhook withholding wording work writing xmr
+    supply table target telephone tile timeline timing total trajectory trap trend trigger turn unlike upload
+    verdict verification version voice ward warning watch webhook withholding wording work writing xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -29,13 +29,12 @@ from services.publication.pages.agreement.conversation import (
     is_awaited,
     link_to,
     once_table,
-    period_words,
 )
 from services.publication.pages.agreement.stretch import stretch_table
 from services.publication.pages.agreement.version import versions_table
 from services.publication.pages.entry.clearance import attributions, entered
 from services.publication.pages.entry.particulars import approved_words
-from services.publication.pages.register.promise import figure_of
+from services.publication.pages.register.promise import figure_of, period_words
 from services.publication.pages.submission.deed import published_words
 from shared.measures import bound
 from shared.web import chips

@@ -19,9 +19,8 @@ from services.publication.domain.entry.entry import EntryKind, Status
 from services.publication.domain.leaf.day import Day
 from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
-from services.publication.pages.agreement.conversation import period_words
 from services.publication.pages.entry.particulars import approved_words
-from services.publication.pages.register.promise import figure_of
+from services.publication.pages.register.promise import figure_of, period_words
 from shared.measures import bound
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Gap, Link, Words

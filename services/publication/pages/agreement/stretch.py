@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.stretch import StretchTest, Verdict
 from services.publication.handlers.agreement.agreement import Read
-from services.publication.pages.agreement.conversation import link_to, period_words
+from services.publication.pages.agreement.conversation import link_to
+from services.publication.pages.register.promise import period_words
 from shared.measures import readable
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from services.publication.domain.agreement import version as told
 from services.publication.domain.agreement.conversation import Item
-from services.publication.pages.agreement.conversation import in_words
 from services.publication.pages.entry.clearance import day_words
 from services.publication.pages.entry.particulars import relative_words
+from services.publication.pages.entry.turn import in_words
 from shared.web.components import Gap, New, Words
 from shared.web.tables import Version, Versions
 from shared.web.wording import number

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.entry.reply import Confirmation, Heard
 from services.publication.handlers.entry import offer
 from services.publication.handlers.entry.offer import Behind
-from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.entry.turn import turn_of
 from services.publication.schemas.entry.offer import OfferAnswer
 from shared.problems import Malformed
 from shared.web.callers import BY_ITSELF, database_of

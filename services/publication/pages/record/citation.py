@@ -17,7 +17,7 @@ from services.publication.handlers.agreement import agreement
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.record import citation, removal
 from services.publication.handlers.timeline import timeline
-from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.entry.turn import turn_of
 from services.publication.pages.record.removal import tombstones
 from services.publication.schemas.record.citation import proof_of, step_path
 from shared.problems import NotFound

@@ -18,8 +18,7 @@ from services.publication.domain.timeline.timeline import Standing
 from services.publication.domain.timeline.wording import must, wording_on
 from services.publication.handlers.record import front_page
 from services.publication.handlers.record.front_page import FrontPage
-from services.publication.pages.agreement.conversation import period_words
-from services.publication.pages.register.promise import figure_of, promised
+from services.publication.pages.register.promise import figure_of, period_words, promised
 from services.publication.pages.timeline.timeline import UNTITLED, state_chip
 from shared.policy import Wording
 from shared.policy.standing import Must

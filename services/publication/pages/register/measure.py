@@ -19,11 +19,10 @@ from services.publication.domain.timeline.wording import wording_on
 from services.publication.handlers.record import citation
 from services.publication.handlers.register import measure as promises
 from services.publication.handlers.register import register
-from services.publication.pages.agreement.conversation import period_words
 from services.publication.pages.record.citation import cited_facts
 from services.publication.pages.register.delivery import delivered_table
 from services.publication.pages.register.ending import names_of, what_came_after
-from services.publication.pages.register.promise import figure_of, promised
+from services.publication.pages.register.promise import figure_of, period_words, promised
 from services.publication.pages.search.lookup import steps_words
 from shared.events.publication import BoardRegistered, MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound

@@ -1,7 +1,8 @@
-"""How pages say a figure and what was promised of it."""
+"""How pages say a figure, its period, and what was promised of it."""
 
 from decimal import Decimal
 
+from services.publication.domain.leaf.day import Day
 from services.publication.domain.register.measure import Promise
 from services.publication.domain.register.register import Register
 from shared.measures import bound
@@ -20,3 +21,11 @@ def promised(promise: Promise, held: Register, unit: str) -> str:
     measure = held.measures.get(promise.measure)
     said = bound(measure.polarity) if measure is not None else ""
     return f"{said}{figure_of(promise.target, unit)}"
+
+
+def period_words(text: str) -> str:
+    """A day, month or year in words; every other period as it stands."""
+    try:
+        return Day.parse(text).words()
+    except ValueError:
+        return text

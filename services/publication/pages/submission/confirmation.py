@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.publication.domain.entry.reply import Heard
 from services.publication.domain.submission.desk import waits_for
 from services.publication.handlers.submission import deed
-from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.entry.turn import turn_of
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
 from services.publication.schemas.entry.reply import ReplyIn
 from services.publication.schemas.submission.desk import ReplyForm

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.publication.handlers.submission import desk
 from services.publication.handlers.submission.desk import Preview
-from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.entry.turn import turn_of
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, withheld_words
 from services.publication.pages.submission.voice import hand_in, last_of, repeated_links, shown_from_words
 from services.publication.schemas.submission.desk import by_entry

@@ -19,7 +19,7 @@ from services.publication.domain.submission.deed import Deed, is_from_papers
 from services.publication.domain.submission.submission import Standing, Submission
 from services.publication.handlers.agreement.agreement import Read
 from services.publication.handlers.submission import deed, desk, submission
-from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.entry.turn import turn_of
 from services.publication.pages.submission.deed import about, bases_table, facts_of, slips_words, targets_of, why
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, called, seat_at, seat_of, withheld_words
 from shared import auth

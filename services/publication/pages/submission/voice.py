@@ -21,7 +21,7 @@ from services.publication.handlers.submission import desk, submission
 from services.publication.handlers.submission import draft as drafts
 from services.publication.handlers.submission.desk import Preview
 from services.publication.pages.agreement.advice import gate_before
-from services.publication.pages.agreement.conversation import turn_of
+from services.publication.pages.entry.turn import turn_of
 from services.publication.pages.submission.deed import slips_words
 from services.publication.pages.submission.form import WHOLE, begun, completed, form_of
 from services.publication.pages.submission.question import SAID, verb
