@@ -29,7 +29,7 @@ def opened() -> AgreementOpened:
         agreement="laa-2008",
         title="Local Area Agreement 2008 to 2011",
         period="2008-04-01/2011-03-31",
-        profile="laa-2008",
+        profile="laa-2008-1",
         parties=(COUNCIL, OFFICE),
     )
 
@@ -112,7 +112,8 @@ def publish(agreement: Agreement, *entries: Said, author: str | None = None) -> 
 
 def live(today: date = TODAY, *, by: Circumstances = HERE) -> Agreement:
     """A negotiation that is on the record as it happens: both parties have waived, the first round is open."""
-    agreement = act(None, OpenAgreement(replace(opened(), period="2026 to 2029")), today, by)
+    begun = replace(opened(), period="2026 to 2029", profile=by.policy.profile)
+    agreement = act(None, OpenAgreement(begun), today, by)
     for party, name in ((Party.COUNCIL, COUNCIL), (Party.GOVERNMENT_OFFICE, OFFICE)):
         waived = beside(EntryKind.CONSTRAINTS, party, name, constraints=Constraints(is_waived=True))
         agreement = tell(agreement, waived, on=today, author=name, by=by)

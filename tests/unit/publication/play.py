@@ -74,11 +74,9 @@ def _register(place: Place) -> Register:
 @cache
 def _begun(place: Place) -> tuple[Agreement, Circumstances]:
     by = circumstances(_register(place))
-    agreement = live(BEGAN, by=by)
     if not place.is_national:
         by = replace(by, policy=resolve("lof-2026-1", (), BEGAN))
-        agreement = replace(agreement, opened=replace(agreement.opened, profile="lof-2026-1"))
-    return agreement, by
+    return live(BEGAN, by=by), by
 
 
 @dataclass

@@ -182,6 +182,7 @@ def test_no_agreement_is_opened_between_one_party_twice_or_for_no_year() -> None
     for changed, code in (
         ({"parties": (COUNCIL, COUNCIL.upper())}, "told-twice"),
         ({"period": "for ever"}, "no-year"),
+        ({"profile": "lof-2026-1", "period": "2026 to 2029"}, "other-rules"),
     ):
         with pytest.raises(Refused) as refused:
             act(None, OpenAgreement(replace(opened(), **changed)))

@@ -86,7 +86,6 @@ def test_who_approves_is_a_party_or_body_whose_own_decision_to_approve_stands() 
         return [wrong.message for wrong in refused.value.wrongs]
 
     begun = live(MONDAY, by=LOCALLY)
-    begun = replace(begun, opened=replace(begun.opened, profile="lof-2026-1"))
     assert ["an approval rests on one" in words for words in why_not(begun)] == [True]
     for_it = typed(begun, own, on=MONDAY, author=POLICE, by=LOCALLY)  # another body typed it: it waits
     assert [f"waits for the confirmation of {COUNCIL}" in words for words in why_not(for_it)] == [True]

@@ -1,11 +1,12 @@
 """What old papers may bring into force: targets for the years for which their agreement was made, and none to come."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from services.publication.domain.register.refusal import Wrong
 from shared import periods
+from shared.events.publication import AgreementOpened
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[-/\u2013](\d\d)(?![-\d])")
@@ -22,12 +23,18 @@ def years_of(period: str) -> tuple[date, date] | None:
     return date(min(found), 1, 1), date(max([*ends, *found]), 12, 31)
 
 
-def wrongs_of_opening(parties: Sequence[str], period: str) -> Iterator[Wrong]:
-    """Why nothing is opened so: a party that is named twice, whatever its capitals; a period that names no year."""
-    if len({" ".join(name.casefold().split()) for name in parties}) < len(parties):
+def wrongs_of_opening(opened: AgreementOpened, rules: str, today: date) -> Iterator[Wrong]:
+    """Why nothing is opened so: a party that is named twice, whatever its capitals; a period that names no year; the
+    rules of another release than the area's own, unless its years are over and it binds nobody any more.
+    """
+    if len({" ".join(name.casefold().split()) for name in opened.parties}) < len(opened.parties):
         yield Wrong("/parties", "told-twice", "A party is named twice.")
-    if years_of(period) is None:
+    years = years_of(opened.period)
+    if years is None:
         yield Wrong("/period", "no-year", "Name the years that it is made for, like 2026 to 2029.")
+    elif opened.profile != rules and years[1] >= today:
+        words = f"The area goes by the rules {rules}. Only an agreement whose years are over goes by others."
+        yield Wrong("/profile", "other-rules", words)
 
 
 def is_within(period: str, years: tuple[date, date]) -> bool:

@@ -78,7 +78,7 @@ def decide(
         circumstances = circumstances.under(agreement.opened.profile, today)
     match command:
         case OpenAgreement():
-            return _open(agreement, command, today)
+            return _open(agreement, command, today, circumstances.as_gates_read())
         case OpenRound():
             return _open_round(_already(agreement), command, circumstances)
         case PublishEntries():
@@ -108,9 +108,12 @@ def _already(agreement: Agreement | None) -> Agreement:
     return agreement
 
 
-def _open(agreement: Agreement | None, command: OpenAgreement, today: date) -> tuple[AgreementEvent, ...]:
+def _open(
+    agreement: Agreement | None, command: OpenAgreement, today: date, by: Circumstances
+) -> tuple[AgreementEvent, ...]:
     if agreement is None:
-        if wrongs := [*wrongs_of_opening(command.opened.parties, command.opened.period)]:
+        rules = by.policy.profile
+        if wrongs := [*wrongs_of_opening(command.opened, rules, today)]:
             raise Refused(wrongs)
         return (replace(command.opened, recorded_on=today),)
     if agreement.opened != replace(command.opened, recorded_on=agreement.opened.recorded_on):
