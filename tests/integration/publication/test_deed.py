@@ -71,6 +71,10 @@ async def test_who_hands_a_deed_in_does_not_publish_it_and_nobody_reads_of_it_be
 
     admin = await asyncpg.connect(admin_url)
     try:
+        police, _ = await both(admin, "avon-police", [BATH])
+        assert (
+            "no party" in (await here.post(AGREEMENTS, opening | {"agreement": "another"}, 403, key=police))["detail"]
+        )
         nobodys = await auth.create_key(admin, "bath-council", [BATH], ["registrar"], name="nobody's")
         partners = await auth.create_key(admin, "bath-council", [BATH], ["partner"], name="partner")
         await admin.execute(

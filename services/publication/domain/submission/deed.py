@@ -4,7 +4,7 @@ A second person publishes a deed as they publish entries. What sets targets is n
 bodies that were not asked whether nobody looked. How each deed came to be published stands on the record for good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +15,9 @@ from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.entry.clearance import Clearance
 from services.publication.domain.entry.entry import Came
-from services.publication.domain.entry.reply import Stance
+from services.publication.domain.entry.reply import Stance, goes_by
 from services.publication.domain.leaf.leaf import Kind, Leaf, leaf_of
+from services.publication.domain.register.register import Register
 from shared.events.publication import (
     AgreementApproved,
     AgreementOpened,
@@ -24,6 +25,9 @@ from shared.events.publication import (
     EntryReplied,
     RoundOpened,
 )
+
+DECIDES = "ministers_office"
+"""The kind of body that decides where targets are the nation's."""
 
 
 class What(StrEnum):
@@ -55,6 +59,19 @@ class AskReply:
 
 
 Deed = OpenAgreement | OpenRound | Approve | Revise | AskReply
+
+
+def is_theirs(deed: Deed, parties: Sequence[str], body: str, register: Register) -> bool:
+    """Whether the body of this code may do it: whoever answers for the area, a party of the agreement, the ministers,
+    and an office that speaks for nobody, being no body of the register. Whose reply it is, its entry tells.
+    """
+    known = register.partners.get(body)
+    answers = register.about is not None and body == register.about.responsible_authority
+    if known is None or answers or isinstance(deed, AskReply):
+        return True
+    named = deed.opened.parties if isinstance(deed, OpenAgreement) else parties
+    return known.partner_kind == DECIDES or any(goes_by(known, name) for name in named)
+
 
 SHAPES: Mapping[What, type[Deed]] = {
     What.OPENING: OpenAgreement,

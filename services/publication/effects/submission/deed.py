@@ -19,7 +19,7 @@ from services.publication.domain.entry.reply import PutReply, is_named
 from services.publication.domain.record.counterpart import leaf_of_target
 from services.publication.domain.register.refusal import NotPossible, Refused, Wrong
 from services.publication.domain.register.register import Register, release_of
-from services.publication.domain.submission.deed import AskReply, Deed, Done, leaf_of_deed, place_of
+from services.publication.domain.submission.deed import AskReply, Deed, Done, is_theirs, leaf_of_deed, place_of
 from services.publication.effects.agreement.agreement import keep, set_clocks
 from services.publication.effects.agreement.reply import keep_reply
 from services.publication.storage.agreement import memorandum as memoranda
@@ -38,12 +38,16 @@ from shared.working_days import london_day
 Targets = TargetSet | TargetRemoved
 
 
-async def command_of(session: Session, name: str, deed: Deed, *, body: str, by: Circumstances) -> Command:
+async def command_of(
+    session: Session, agreement: Agreement | None, name: str, deed: Deed, *, body: str, by: Circumstances
+) -> Command:
     """The command that a deed of this body is, with what stands now: the register's measures, the targets in force.
 
     Raises Refused for a profile that nobody released, NotFound for an entry that there is not, NotYours for a body that
-    the entry does not name.
+    the entry does not name, or that is no party of the agreement.
     """
+    if not is_theirs(deed, agreement.opened.parties if agreement else (), body, by.register):
+        raise NotYours("Your organisation is no party of this agreement. Its parties, council or ministers do this.")
     match deed:
         case OpenAgreement(opened):
             return OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
@@ -85,7 +89,7 @@ async def do(
     """
     if isinstance(deed, Approve | Revise):  # two agreements that promise one measure come one after the other
         await target.lock_series(session, by.register.area, [one.measure for one in deed.targets])
-    command = await command_of(session, name, deed, body=body, by=by)
+    command = await command_of(session, agreement, name, deed, body=body, by=by)
     events: Sequence[AgreementEvent] = decide(agreement, command, london_day(now), by)
     if not events:
         raise NotPossible("This is on the record already.")

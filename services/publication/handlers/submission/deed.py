@@ -43,7 +43,7 @@ async def hand_in(database: Database, name: str, deed: Deed, *, caller: Caller, 
         area = _area_of(agreement, deed, caller)
         with as_problems():
             by = await judged(session, area, london_day(now), name)
-            command = await command_of(session, name, deed, body=body, by=by)
+            command = await command_of(session, agreement, name, deed, body=body, by=by)
             events: Sequence[AgreementEvent] = decide(agreement, command, london_day(now), by)
         if agreement is not None and not events:
             return await idempotency.keep(session, once, answer(agreement, ()))
@@ -78,7 +78,7 @@ async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, no
         try:
             with as_problems():
                 by = await judged(session, _area_of(agreement, deed, caller), london_day(now), name)
-                command = await command_of(session, name, deed, body=caller.acting_body(), by=by)
+                command = await command_of(session, agreement, name, deed, body=caller.acting_body(), by=by)
                 decide(agreement, command, london_day(now), by)
         except Problem as refused:
             return Judged(command, refused)

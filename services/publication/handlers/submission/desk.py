@@ -96,7 +96,7 @@ async def hindered(
                     by = await judged(session, held.area, london_day(now), name)
                     asked: Command = held.command(len(agreement.marks) if agreement else 0, london_day(now))
                     if held.deed is not None:
-                        asked = await command_of(session, name, held.deed, body=held.body, by=by)
+                        asked = await command_of(session, agreement, name, held.deed, body=held.body, by=by)
                     decide(agreement, asked, london_day(now), by)
             except Problem as refused:
                 found[held.submission] = refused
