@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from httpx import Response
 
 from services.escalation.handlers.signature import watch
 from shared.settings import Settings
@@ -66,6 +67,38 @@ async def test_one_question_on_a_page_leads_to_the_letter_by_way_of_those_who_as
     # Whoever pressed twice hears that it was sent once.
     twice = await here.client.post(last.partition("?")[0], data=pressed, headers=writer.visitor.headers)
     assert (twice.status_code, "it was sent once, however often" in twice.text) == (404, True)
+
+
+async def test_what_was_answered_in_another_window_is_shown_beside_what_was_typed_and_not_lost(here: World) -> None:
+    writer = Writer(here)
+    for said in ({"what": WHAT}, {"whom": "others"}, {"measure": MEASURE}):
+        await writer.says(**said)
+    ask, action = writer.place, writer.place.partition("?")[0]
+    first, second = [form_of(await writer.visitor.read(ask), action) for _ in range(2)]
+    theirs, ours = (
+        {"title": f"Bins for every {where}", "text": "They overflow each week."} for where in ("flat", "road")
+    )
+
+    async def send(form: dict[str, str]) -> Response:
+        return await here.client.post(action, data=form, headers=writer.visitor.headers)
+
+    assert (await send(first | theirs)).status_code == 303
+    assert (await send(first | theirs)).status_code == 303  # the same once more is no other
+    caught = await send(second | ours)
+    assert (caught.status_code, "in another window" in caught.text) == (409, True)
+    assert all(each["title"] in caught.text for each in (theirs, ours))
+    assert theirs["title"] in await writer.visitor.read(ask)  # nothing was overwritten
+    assert (await send(form_of(caught.text, action) | ours)).status_code == 303
+    assert ours["title"] in await writer.visitor.read(ask)
+
+    writer.place = writer.place.replace("/ask?", "/you?")
+    await writer.says(**person(7))
+    check = writer.place.partition("?")[0]
+    stale = form_of(await writer.visitor.read(writer.place), check)
+    assert (await send(form_of(await writer.visitor.read(ask), action) | theirs)).status_code == 303
+    sent = await here.client.post(check, data=stale, headers=writer.visitor.headers)
+    assert (sent.status_code, theirs["title"] in sent.text) == (409, True)
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
 
 
 async def test_one_draft_sent_many_times_at_once_is_one_petition_and_so_is_one_form(here: World) -> None:

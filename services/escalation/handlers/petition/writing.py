@@ -2,14 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.escalation.domain.petition.suggestion import Candidate, nearest
 from services.escalation.domain.signature.origin import Client
 from services.escalation.effects.petition.draft import require_few
-from services.escalation.schemas.petition.writing import NOTHING_KEPT, StartOver
+from services.escalation.schemas.petition.writing import CHANGED, NOTHING_KEPT, ChangedMeanwhile, StartOver, seen_of
 from services.escalation.storage.case import register
 from services.escalation.storage.case import writing as writings
 from services.escalation.storage.case.register import Area
@@ -59,6 +59,36 @@ async def keep(
         await register.require_area(session, area)
         days = (await register.rules_of(session, area, london_day(now))).policy.petition.start_kept.count
         await writings.keep(session, seal, token, {**words, "area": area}, area=area, until=now + timedelta(days=days))
+
+
+async def say(
+    database: Database,
+    token: str,
+    said: Mapping[str, str],
+    *,
+    about: Collection[str],
+    seen: str | None,
+    seal: Seal,
+    now: datetime,
+) -> Mapping[str, str]:
+    """Keep these answers with the others; all of them then. `seen` stands for those that the page showed, `about` names
+    them.
+
+    Raises StartOver, and ChangedMeanwhile where one of them was answered otherwise since, in another window.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        words = await writings.find(session, seal, token, now=now, is_locked=True)
+        if words is None:
+            raise StartOver(NOTHING_KEPT)
+        is_new = any(said[name] != words.get(name, "") for name in about if name in said) or not said
+        if seen is not None and is_new and seen != seen_of(token, words, about):
+            raise ChangedMeanwhile(CHANGED)
+        merged = {**words, **said}
+        if merged != words:
+            rules = await register.rules_of(session, words["area"], london_day(now))
+            until = now + timedelta(days=rules.policy.petition.start_kept.count)
+            await writings.keep(session, seal, token, merged, area=words["area"], until=until)
+        return merged
 
 
 async def see(database: Database, token: str, *, seal: Seal, now: datetime) -> Written:

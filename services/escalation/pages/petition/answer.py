@@ -9,6 +9,8 @@ from services.escalation.handlers.petition import petition
 from services.escalation.handlers.petition.writing import Written
 from services.escalation.pages.signature.signature import RELATIONS
 from shared.web.callers import database_of
+from shared.web.components import Fact
+from shared.web.forms import Field
 
 SYSTEM = "Yes: it is not about one decision, the whole system fails"
 
@@ -43,4 +45,14 @@ def answers(written: Written, measure: str, token: str, *, ward: str) -> list[An
     return [
         Answer(question=question, said=said, change=f"/petitions/start/{step}?draft={token}")
         for question, said, step in told
+    ]
+
+
+def elsewhere(fields: Sequence[Field], written: Written) -> list[Fact]:
+    """What is kept from another window, beside what was typed in this one: the answers in which they differ."""
+    kept = [(one, written.words.get(one.name, "")) for one in fields]
+    return [
+        Fact(one.label, next((option.words for option in one.options if option.value == said), said) or "Nothing")
+        for one, said in kept
+        if said != one.value
     ]

@@ -4,7 +4,7 @@ It says plainly what is no petition: a matter of one's own is a complaint, and w
 answered outside these steps.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -15,7 +15,7 @@ from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.handlers.petition import draft, petition, writing
 from services.escalation.handlers.petition.writing import Suggested, Written
-from services.escalation.pages.petition.answer import answers, ward_of
+from services.escalation.pages.petition.answer import answers, elsewhere, ward_of
 from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, signer_fields
 from services.escalation.pages.signature.telephone import client_of
@@ -24,6 +24,7 @@ from services.escalation.schemas.petition.writing import (
     NO_MEASURE,
     AlikeForm,
     AskForm,
+    ChangedMeanwhile,
     MeasureForm,
     SendForm,
     Step,
@@ -31,6 +32,7 @@ from services.escalation.schemas.petition.writing import (
     Whom,
     WhomForm,
     YouForm,
+    seen_of,
 )
 from shared.auth import Caller
 from shared.post import text_messages
@@ -115,15 +117,27 @@ async def answer(request: Request, step: str, caller: Public) -> Response:
         token = form.typed.get("draft", "")
         return await _step_page(request, step, token, await _written(request, step, token), form)
     written = await _written(request, step, sent.draft)
-    said = {name: _text(value) for name, value in sent.model_dump(mode="json", exclude={"draft"}).items()}
-    words = {**written.words, **said}
+    said = {name: _text(value) for name, value in sent.model_dump(mode="json", exclude={"draft", "seen"}).items()}
+    own = Form(said, {}, 409)
     if step in ("ask", "alike"):
-        words["seen_alike"] = _text(step == "alike")  # what is asked for anew may be like others again
+        said["seen_alike"] = _text(step == "alike")  # what is asked for anew may be like others again
+    database, seal, moment = database_of(request), request.app.state.seal, now(request)
+    about = _about(step, written)
+    try:
+        words = await writing.say(database, sent.draft, said, about=about, seen=sent.seen, seal=seal, now=moment)
+    except ChangedMeanwhile:
+        kept = await _written(request, step, sent.draft)
+        return await _step_page(request, step, sent.draft, kept, own, is_changed=True)
     if step == "check":
         return await _send(request, sent.draft, words, caller)
-    database, seal, moment = database_of(request), request.app.state.seal, now(request)
-    await writing.keep(database, sent.draft, written.area.area, words, seal=seal, now=moment)
     return await _next(request, step, sent.draft, words)
+
+
+def _about(step: str, written: Written) -> Collection[str]:
+    """The answers that the page of a step shows: of the last one all."""
+    if step == "check":
+        return {*written.words, *PetitionForm.model_fields} - {"seen_alike"}
+    return set(STEPS[step].model_fields) - {"draft", "seen"} if step in STEPS else ()
 
 
 async def _next(request: Request, step: str, token: str, words: Mapping[str, str]) -> Response:
@@ -195,14 +209,24 @@ def _what_page(request: Request, area: str, name: str, wards: Mapping[str, str],
 
 
 async def _step_page(
-    request: Request, step: str, token: str, written: Written, form: Form, *, is_desk: bool = False
+    request: Request,
+    step: str,
+    token: str,
+    written: Written,
+    form: Form,
+    *,
+    is_desk: bool = False,
+    is_changed: bool = False,
 ) -> Response:
     fields: list[Field] = []
     if step == "measure":
         fields = [await _measures(request, written, form)]
     elif step in FIELDS:
         fields = FIELDS[step](written, form)
-    more: dict[str, Any] = {"draft": token, "alike": [], "answers": [], "is_desk": is_desk}
+    about = _about(step, written)
+    seen = seen_of(token, written.words, about) if is_changed or not form.errors else form.typed.get("seen", "")
+    more: dict[str, Any] = {"draft": token, "is_desk": is_desk, "seen": seen, "is_changed": is_changed}
+    more["elsewhere"] = elsewhere(fields, written) if is_changed else []
     if step == "alike":
         more["alike"] = await _alike(request, written.words)
     if step == "check":
@@ -221,7 +245,7 @@ def _drawn(
     form: Form,
     **more: Any,  # noqa: ANN401 what templates are given
 ) -> Response:
-    blank: dict[str, Any] = {"draft": "", "alike": [], "answers": [], "is_desk": False}
+    blank: dict[str, Any] = {"draft": "", "alike": [], "answers": [], "is_desk": False, "seen": "", "is_changed": False}
     page = render(
         request,
         "writing.html",

@@ -1,5 +1,8 @@
 """The steps by which a petition is written on pages, one question each."""
 
+import hashlib
+import json
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -7,8 +10,8 @@ from pydantic import Field
 
 from services.escalation.schemas.petition.petition import Demand, Title
 from services.escalation.schemas.signature.signature import SignatureIn, Token
-from shared.problems import NotFound
-from shared.shapes import Reasons, Slug, Strict, Yes, at_most
+from shared.problems import NotFound, NotNow
+from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most
 
 NO_MEASURE = "none"
 NOTHING_KEPT = (
@@ -17,10 +20,25 @@ NOTHING_KEPT = (
 )
 
 
+CHANGED = "You answered this otherwise since, in another window. Both are shown: choose which stands."
+
+
+class ChangedMeanwhile(NotNow):
+    """What the page was made from is not what is kept any more."""
+
+    slug, title = "changed-meanwhile", "This was answered in another window"
+
+
 class StartOver(NotFound):
     """The link leads to nothing that somebody is writing."""
 
     slug, title = "nothing-kept", "Nothing is kept under this link"
+
+
+def seen_of(token: str, words: Mapping[str, str], names: Collection[str]) -> str:
+    """What stands for these answers as a page shows them: another once one of them was changed elsewhere."""
+    shown = json.dumps([(name, words[name]) for name in sorted(names) if words.get(name)])
+    return hashlib.sha256(f"{token}\n{shown}".encode()).hexdigest()
 
 
 class Whom(StrEnum):
@@ -39,9 +57,10 @@ class WhatForm(Strict):
 
 
 class Step(Strict):
-    """A later step: the token of the link that leads to what was written."""
+    """A later step: the token of the link that leads to what was written, and what the page was made from."""
 
     draft: Token
+    seen: Annotated[Line, at_most(64)] | None = None
 
 
 class WhomForm(Step):
