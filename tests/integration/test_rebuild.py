@@ -24,7 +24,7 @@ from shared.events.escalation.obligation import ObligationNotHeld
 from shared.events.indicators import ChallengeUnanswered
 from shared.events.topology import consumers_of
 from shared.inbox import Inbox
-from tests.integration.publication.test_publication_timeline import REFERENCE, TRAFFORD, case, judgement, petition
+from tests.integration.publication.timeline import REFERENCE, TRAFFORD, case, judgement, petition
 
 TABLES = {
     "publication.petition": ("timeline", "step"),

@@ -13,7 +13,7 @@ from shared.inbox import Inbox
 from shared.settings import Settings
 from tests.integration import spine
 from tests.integration.commands.commands import folkmoot, point_at
-from tests.integration.publication.test_publication_timeline import case
+from tests.integration.publication.timeline import case
 from tests.integration.spine import AREA, CONSUMER
 
 POISONED = f"register/{AREA}/NI-1"

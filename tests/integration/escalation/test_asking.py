@@ -11,10 +11,10 @@ from httpx import Response
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.data_requests import by
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import FORM, lower_threshold, opened
 from tests.integration.escalation.telephone import NUMBER, caller, codes, messages, page_is_rows, prove, sign
 from tests.integration.escalation.test_assistance import take
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_paper import compare, enter, line
 from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of

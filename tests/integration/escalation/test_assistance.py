@@ -19,6 +19,7 @@ from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     FORM,
     check,
@@ -30,7 +31,6 @@ from tests.integration.escalation.petitions import (
     shown,
     told,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 

@@ -6,7 +6,7 @@ from services.escalation.storage.case import case as cases
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from tests.integration.escalation.case_steps import in_remedy, judged, row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World, lead
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.markup import elements
 
 

@@ -10,31 +10,12 @@ from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.handlers.case.case import desk
 from services.escalation.pages.case.question import QUESTIONS
 from services.escalation.schemas.case.command import FORMS
-from shared import auth
 from shared.auth import CallerKind, Grant
 from shared.auth.caller import known
 from tests.integration.escalation.case_steps import in_remedy
-from tests.integration.escalation.cases import AREA, OTHER_AREA, ROLES, World
-from tests.integration.visitor import Visitor
+from tests.integration.escalation.cases import AREA, OTHER_AREA, World
+from tests.integration.escalation.people import signed_in, state_of
 from tests.markup import elements
-
-PASSWORD = "a long enough sentence"
-
-
-async def signed_in(here: World, who: str, area: str = AREA) -> Visitor:
-    body, roles = ROLES[who]
-    name = f"{who}-{area}"
-    await auth.create_account(
-        here.admin, name, PASSWORD, body=body, grants=[Grant(area, role) for role in roles], full_name=who.title()
-    )
-    session = await auth.sign_in(here.database, name, PASSWORD)
-    assert session is not None
-    return Visitor(here.client, session)
-
-
-async def state_of(here: World, reference: str) -> str:
-    state: str = (await here.show(reference)).json()["state"]
-    return state
 
 
 async def test_a_case_climbs_by_the_cards_of_its_pages(here: World) -> None:

@@ -30,6 +30,7 @@ from tests.integration.escalation.data_requests import (
     pressed,
     settings,
 )
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     FORM,
     asked_for,
@@ -42,7 +43,6 @@ from tests.integration.escalation.petitions import (
     press,
     sign,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_follower import FAN, following
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import form_of

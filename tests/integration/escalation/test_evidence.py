@@ -21,7 +21,7 @@ from shared.events import new_id
 from shared.files.attachments import examine
 from shared.files.scanning import Scanner
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, lead
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.test_inspection_register import in_brokering
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by

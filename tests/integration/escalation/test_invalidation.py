@@ -9,6 +9,7 @@ from httpx import Response
 from services.escalation.main import EXAMPLES
 from shared.settings import Settings
 from tests.integration.escalation.cases import World, lead
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     letters,
     opened,
@@ -17,7 +18,6 @@ from tests.integration.escalation.petitions import (
     shown,
     told,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.watching import (
     REASONS,
     counted,

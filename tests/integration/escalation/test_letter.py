@@ -14,7 +14,7 @@ from shared.settings import Settings
 from tests import notify_server
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of

@@ -16,6 +16,7 @@ from services.escalation.main import EXAMPLES
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     check,
     confirmed,
@@ -29,7 +30,6 @@ from tests.integration.escalation.petitions import (
     wish,
 )
 from tests.integration.escalation.petitions import told as events_of
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import assert_recorded, told_by, trimmed
 from tests.integration.visitor import Visitor
 

@@ -16,7 +16,7 @@ from services.escalation.main import EXAMPLES
 from shared.events.indicators import ChallengeAnswered, ChallengeUnanswered, MeasureFellBelowTarget
 from tests.integration.escalation.case_steps import judged
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.test_scrutiny import committee, minute, seat, typed
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by

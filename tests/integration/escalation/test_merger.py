@@ -10,7 +10,7 @@ from shared import auth
 from shared.auth import Grant
 from shared.auth.caller import CallerKind, known
 from tests.integration.escalation.cases import AREA, World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.test_trigger import bring, key
 from tests.integration.escalation.verified import verify
 

@@ -22,6 +22,7 @@ from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     FORM,
     asked_for,
@@ -34,7 +35,6 @@ from tests.integration.escalation.petitions import (
     shown,
     told,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of

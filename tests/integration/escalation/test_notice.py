@@ -23,8 +23,8 @@ from shared.web.reporting import FORM, mark_of, report_address
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.data_requests import pressed
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import letters, opened, override
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_clock import closed, count_again
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by

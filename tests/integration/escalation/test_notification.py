@@ -16,7 +16,7 @@ from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.case_steps import plan
 from tests.integration.escalation.cases import AREA, World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.test_work import another_worker, chosen
 
 AT, MAIL = "/desk/notifications", "/desk/notifications/mail"

@@ -15,8 +15,8 @@ from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, World, lead
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, person, shown, told
-from tests.integration.escalation.test_case_pages import signed_in
 
 RECEIVED = "2026-03-02"
 RIGHT, UNREADABLE = "right", "not_readable"

@@ -9,7 +9,7 @@ import pytest
 from shared.events.publication import CommitteeRegistered, SeatRegistered
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from shared import auth
 from tests.integration.escalation.cases import AREA, World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 
 REASONS = "forty letters of the same words"
 

@@ -10,8 +10,8 @@ from services.escalation.domain.case.state import State
 from shared.settings import Settings
 from tests.integration.escalation.case_steps import SHOWN
 from tests.integration.escalation.cases import MEASURE, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import confirmed, lower_threshold, opened
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.visitor import Visitor
 from tests.markup import elements, with_class
 

@@ -11,6 +11,7 @@ from shared import auth
 from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, MEASURE, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import check, confirmed, override
 from tests.integration.escalation.telephone import (
     NUMBER,
@@ -22,7 +23,6 @@ from tests.integration.escalation.telephone import (
     prove,
     settings,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_obligation import SMALL, decided
 from tests.integration.escalation.test_organiser import claimed
 from tests.integration.examples import assert_recorded, told_by

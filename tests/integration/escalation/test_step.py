@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.escalation.schemas.case.command import FORMS_OF_DESK
 from tests.integration.escalation.case_steps import in_remedy
 from tests.integration.escalation.cases import World
-from tests.integration.escalation.test_case_pages import signed_in, state_of
+from tests.integration.escalation.people import signed_in, state_of
 from tests.integration.visitor import form_of
 from tests.markup import elements
 

@@ -20,6 +20,7 @@ from shared.post.text_messages import HttpGateway, gateway_from
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import SIGNED, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import confirmed, opened, override
 from tests.integration.escalation.telephone import (
     NUMBER,
@@ -32,7 +33,6 @@ from tests.integration.escalation.telephone import (
     settings,
     sign,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 

@@ -15,7 +15,7 @@ from shared.events import new_id
 from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, SAID_AT, World
-from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 

@@ -11,7 +11,7 @@ from shared.events.publication import PolicyOverridden
 from tests.integration.escalation import test_trigger
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SAID_AT, World
-from tests.integration.escalation.test_case_pages import PASSWORD
+from tests.integration.escalation.people import PASSWORD
 from tests.integration.escalation.test_trigger import RIGHTS, SAID, TODAY, VOTE, bring, key
 from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of

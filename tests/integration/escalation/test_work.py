@@ -7,7 +7,7 @@ from shared import auth
 from shared.auth import Grant
 from tests.integration.escalation.case_steps import in_remedy
 from tests.integration.escalation.cases import AREA, World
-from tests.integration.escalation.test_case_pages import PASSWORD, signed_in
+from tests.integration.escalation.people import PASSWORD, signed_in
 from tests.integration.visitor import Visitor, form_of
 from tests.markup import elements
 

@@ -11,8 +11,8 @@ from services.escalation.handlers.signature import watch
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, World
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import opened, override, person, wish
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.visitor import Visitor, form_of
 
 WHAT = "In our block the recycling bins are full for weeks, in Hartford Road."

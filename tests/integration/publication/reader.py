@@ -10,7 +10,7 @@ from fastapi.routing import iter_route_contexts
 from services.publication.domain.search.download import TABLES
 from shared.proof.tiles import bundle_path, bundles, tile_path, tiles, words_path
 from tests.integration.publication.negotiation import BATH, DEAL, Here
-from tests.integration.publication.test_publication_timeline import REFERENCE
+from tests.integration.publication.timeline import REFERENCE
 
 PUBLIC = {"shown", "released", "wished"}
 STATES = ("shown", "released", "atonce", "later", "removed", "gone", "wished")

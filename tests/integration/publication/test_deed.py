@@ -39,9 +39,9 @@ from tests.integration.publication.negotiation import (
 )
 from tests.integration.publication.record import written
 from tests.integration.publication.test_desk import PASSWORD, Person, person
-from tests.integration.publication.test_publication_timeline import envelope
 from tests.integration.publication.test_removal import files_of, officer, once
 from tests.integration.publication.test_tampering import judgement
+from tests.integration.publication.timeline import envelope
 from tests.people import both
 from tests.verifiers import by_javascript, by_python
 

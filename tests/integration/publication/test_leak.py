@@ -36,8 +36,8 @@ from tests.integration.publication.reader import (
 )
 from tests.integration.publication.record import written
 from tests.integration.publication.test_follower import Place, following, here
-from tests.integration.publication.test_publication_timeline import hear, petition
 from tests.integration.publication.test_removal import files_of, officer, once
+from tests.integration.publication.timeline import hear, petition
 from tests.integration.publication.told import all_told
 from tests.integration.spine import until
 from tests.verifiers import by_javascript, by_python

@@ -32,7 +32,7 @@ from tests.integration.publication.negotiation import (
     turn,
     waiver,
 )
-from tests.integration.publication.test_publication_timeline import REFERENCE, case, envelope, hear
+from tests.integration.publication.timeline import REFERENCE, case, envelope, hear
 
 __all__ = ["here"]
 

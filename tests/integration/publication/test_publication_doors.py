@@ -19,7 +19,7 @@ from shared.database import Database
 from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.publication.test_publication_timeline import case, hear, judgement, petition
+from tests.integration.publication.timeline import case, hear, judgement, petition
 from tests.markup import elements
 from tests.people import both, put
 

@@ -21,7 +21,7 @@ from tests.databases import execute_on
 from tests.disks import KEY, Failing, names_in, whole
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import tell, writer_in, written
-from tests.integration.publication.test_publication_timeline import case, hear, petition
+from tests.integration.publication.timeline import case, hear, petition
 from tests.integration.spine import until
 
 REPLICA = "set session_replication_role = replica; set search_path = publication;"

@@ -28,7 +28,7 @@ from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import shortened, written
 from tests.integration.publication.test_publication_agreement import send
-from tests.integration.publication.test_publication_timeline import envelope, petition
+from tests.integration.publication.timeline import envelope, petition
 from tests.verifiers import Change, Files, by_javascript, by_python
 
 CASES = 1000
