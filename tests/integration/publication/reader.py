@@ -40,6 +40,8 @@ CLOSED = {
     *(f"/publication/administration/policies/{{area}}{one}" for one in ("", "/{section}", "/{section}/{name}")),
     *(f"/publication/administration/{one}" for one in ("closures/{area}", "elections", "elections/{area}")),
     *(f"/publication/administration/register{one}" for one in ("", "/{area}", "/{area}/{kind}")),
+    *(f"/publication/administration/people{one}" for one in ("", "/{area}", "/{area}/invite", "/{area}/{id}")),
+    *(f"/publication/administration/people/{{area}}/{{id}}/{one}" for one in ("end", "renew", "roles")),
 }
 """What nobody reads who has no link, no seat in that body, no such role, or nothing to find there."""
 NOISE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
