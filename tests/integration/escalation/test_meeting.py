@@ -13,6 +13,7 @@ from httpx import Response
 from services.cli.meetings import content_of, enter
 from services.cli.refusal import Refusal
 from services.escalation.main import EXAMPLES
+from services.publication.domain.leaf.compilation import Compilation
 from shared.events.indicators import ChallengeAnswered, ChallengeUnanswered, MeasureFellBelowTarget
 from tests.integration.escalation.case_steps import judged
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World
@@ -169,11 +170,13 @@ async def test_a_calendar_file_enters_meetings_and_calls_them_off_all_of_it_or_n
     taken = await send(calendar_of(june, cabinet, past, july), only="overview")
     assert taken.json() | {"added": ["2026-06-18", "2026-07-16"], "past": 1} == taken.json()
     content, now = calendar_of(f"{june}\r\nSTATUS:CANCELLED"), here.clock.now()
-    off = await enter(here.database, content, area=AREA, committee="o", only="overview", now=now)
+    compiled = Compilation("Ada Clerk", "committee", "Diary of meetings, page 2")
+    off = await enter(here.database, content, compiled, area=AREA, committee="o", only="overview", now=now)
     assert (off.called_off, off.missing) == ((date(2026, 6, 18),), (date(2026, 7, 16),))
     overview = (await here.client.get(BASE)).json()["committees"][1]
     assert [one["on"] for one in overview["meetings"]] == ["2026-07-16"]
     assert [one["on"] for one in overview["called_off"]] == ["2026-06-18"]
+    assert "Entered by Ada Clerk from Diary of meetings, page 2." in overview["called_off"][0]["reasons"]
     assert (await send(b"nothing")).status_code == 422
 
     first, moved = "UID:a\r\nDTSTART:20260910", "UID:a\r\nSEQUENCE:1\r\nDTSTART:20260917"

@@ -172,7 +172,9 @@ def test_an_agreement_goes_by_the_rules_under_which_it_was_opened_and_keeps_the_
     made = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing.", urgency="The grant lapses.")
     decided = tell(begun, beside(EntryKind.DECISION, Party.COUNCIL, COUNCIL, decision=made), author=COUNCIL, by=area)
     own = replace(approval, approved_by=COUNCIL)
-    assert act(decided, own, by=area).approved is not None  # no ministers decide by the area's own rules
+    with pytest.raises(Refused) as refused:  # no ministers decide by the area's own rules
+        act(decided, own, by=area)
+    assert [wrong.code for wrong in refused.value.wrongs] == ["nothing-approved"]
     by = area.under("laa-2008-1", TODAY).policy
     assert (by.framework.designated_max, by.row("framework.designated_max").value) == (35, 35)
     assert (by.rounds, by.negotiation) == (HERE.policy.rounds, area.policy.negotiation)

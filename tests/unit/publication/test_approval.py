@@ -183,6 +183,8 @@ def test_no_agreement_sets_a_target_that_another_one_holds() -> None:
 def test_nor_one_for_days_of_a_year_that_another_one_holds(period: str, is_held: bool) -> None:
     elsewhere = {("NI-192", "2008/09"): Held("laa-2007", Decimal(40))}
     found = [wrong.code for wrong in wrongs_of_holding([target("NI-192", period)], elsewhere)]
+    shown = {key: replace(held, illustrative=True) for key, held in elsewhere.items()}
+    assert not [*wrongs_of_holding([target("NI-192", period)], shown)]  # nobody agreed to it
     assert found == (["target-held-elsewhere"] if is_held else [])
 
 

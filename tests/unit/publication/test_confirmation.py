@@ -107,6 +107,15 @@ def test_the_days_begin_when_the_letter_that_offers_the_words_has_left() -> None
     assert "has not left" in awaited(agreement.marks, {}, unsent, AFTER)[number].words
 
 
+def test_a_no_is_disputed_by_its_body_itself_and_by_no_link_of_an_address_that_another_one_named() -> None:
+    told = tell(agreed_upon(), consent(), on=MONDAY, author=POLICE, by=BY)
+    against = tell(told, consent(is_given=False), on=MONDAY, author=OFFICE, by=BY)
+    number = len(against.marks)
+    by_another = replied(against, number, "disputed", link_named_by="bath")
+    assert "consent" in why_not(by_another, LOCAL, on=AFTER)
+    assert act(replied(against, number, "disputed"), approval(LOCAL), AFTER, BY).approved is not None
+
+
 def test_what_is_typed_for_ministers_leads_and_parties_opens_no_approval_at_once() -> None:
     by_lead = beside(EntryKind.PROTOCOL, Party.PARTNER, POLICE, "NI 16", protocol=PROTOCOL)
     asked = beside(EntryKind.CONSULTATION, Party.PARTNER, POLICE, "NI 16", consultation=CONSULTED)

@@ -278,6 +278,16 @@ def test_a_local_target_is_revised_when_whoever_agreed_to_it_could_answer_and_a_
     assert wanting(again, replace(lower, figures=anew), LATER) == [("/targets/0/measure", "not-agreed")]
 
 
+def test_what_a_party_says_after_its_agreement_takes_it_back_until_it_says_where_it_stands() -> None:
+    office = said("local-1", by=Party.GOVERNMENT_OFFICE, kind=EntryKind.POSITION, status=Status.AGREED, on=None)
+    both = tell(ready(), office, on=MONDAY, by=BY)
+    assert act(both, approval(LOCAL), MONDAY, BY).approved is not None
+    besides = replace(office, kind=EntryKind.STATEMENT, status=None, reason="We do not agree any more.")
+    after = tell(both, besides, on=MONDAY, by=BY)
+    assert wanting(after, approval(LOCAL)) == [("/targets/0/measure", "not-agreed")]
+    assert act(tell(after, office, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
+
+
 def test_every_fault_of_a_revision_is_named() -> None:
     none = Removed("local-1", "2030/31")
     command = revision(target("NI-9", statutory=True), removed=(none, none), on=date(2027, 1, 1))

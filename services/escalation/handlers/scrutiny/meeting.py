@@ -95,9 +95,17 @@ async def add_days(
 
 
 async def take_calendar(
-    database: Database, area: str, code: str, brought: Sequence[Brought], *, caller: Caller, now: datetime
+    database: Database,
+    area: str,
+    code: str,
+    brought: Sequence[Brought],
+    *,
+    caller: Caller,
+    now: datetime,
+    origin: str = "",
 ) -> Changes:
     """Enter the meetings of a calendar from elsewhere, and call off those that it calls off: all of it or nothing.
+    `origin` stays beside each: who entered it, and from which paper.
 
     Raises NotFound, NotYours, Malformed naming each line. Days that it does not name stay as they are; an event that
     was read before and stands on another day now leaves the old one.
@@ -109,8 +117,8 @@ async def take_calendar(
         if found.wrong:
             faults = [Fault(code, words, row=line) for line, (code, words) in sorted(found.wrong.items())]
             raise Malformed("Some of these days cannot be entered; nothing was.", errors=faults)
-        await meetings.note_days(session, _note(area, kept, caller, now), found.added)
-        off = _note(area, kept, caller, now, is_held=False, reasons=CALLED_OFF)
+        await meetings.note_days(session, _note(area, kept, caller, now, reasons=origin), found.added)
+        off = _note(area, kept, caller, now, is_held=False, reasons=f"{CALLED_OFF} {origin}".strip())
         await meetings.note_days(session, off, found.called_off)
         await meetings.note_events(session, area, code, [one for one in brought if not _is_same(one, read)])
         return found

@@ -13,7 +13,7 @@ from services.publication.domain.agreement.circumstances import Circumstances
 from services.publication.domain.agreement.item import on_one_item
 from services.publication.domain.entry.entry import Came, EntryKind, Mark, Status
 from services.publication.domain.entry.particulars import Outcome
-from services.publication.domain.entry.reply import OPERATOR, Stance, disputed, goes_by
+from services.publication.domain.entry.reply import OPERATOR, Stance, disputed, disputes, goes_by
 from services.publication.domain.entry.voice import may_advise
 from services.publication.domain.register.register import Register
 from shared.events.publication import EntryFacts, EntryReplied, PartnerRegistered
@@ -202,12 +202,14 @@ def serving(
     """What an approval or a revision made here may read, and no gate reads anything else: all but what its own body
     disputes, what waits for that body's confirmation, what another compiled from papers and it did not confirm, and
     decisions and consents that came from papers or were said before the day on which the record of the agreement began.
+    What shuts a gate is disputed by the body itself, and not by the link of an address that another one named for it.
     """
     unsaid, stood_by = disputed(replies), confirmed(marks, replies, register)
+    itself = {one.entry for one in disputes(replies) if one.link_named_by in (None, one.body, OPERATOR)}
     return {
         number: mark
         for number, mark in marks.items()
-        if number not in unsaid
+        if (number not in unsaid or (number not in itself and not opens(mark)))
         and number not in waits
         and (began is None or not (_is_older(mark, began) or (_is_compiled(mark) and number not in stood_by)))
     }

@@ -12,11 +12,14 @@ from shared import periods
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A target that another agreement of the area has in force, and what it is there."""
+    """A target that another agreement of the area has in force, and what it is there; `illustrative` where nobody
+    agreed to it, so that it keeps nobody from agreeing to another.
+    """
 
     agreement: str
     value: Decimal
     item_class: ItemClass = ItemClass.LOCAL
+    illustrative: bool = False
 
 
 Elsewhere = Mapping[tuple[str, str], Held]
@@ -30,7 +33,8 @@ def wrongs_of_holding(targets: Sequence[Target], elsewhere: Elsewhere) -> Iterat
     """
     for index, target in enumerate(targets):
         for (measure, period), held in elsewhere.items():
-            if measure == target.measure and _is_within(period, target.period):
+            is_in_its_way = target.illustrative or not held.illustrative
+            if measure == target.measure and is_in_its_way and _is_within(period, target.period):
                 which = "this period" if period == target.period else f"{period}, which has days of {target.period}"
                 words = f"The agreement {held.agreement} has a target in force for this measure and {which}: "
                 words += "revise it there."

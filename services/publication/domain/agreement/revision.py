@@ -30,6 +30,7 @@ from services.publication.domain.agreement.proposal import (
 from services.publication.domain.agreement.settling import wrongs_of_settling
 from services.publication.domain.agreement.sides import Sides, sides_of
 from services.publication.domain.agreement.stated import consented_after, told_on, wrongs_of_stating
+from services.publication.domain.agreement.target import TargetRow
 from services.publication.domain.entry.entry import EntryKind, Mark
 from services.publication.domain.entry.particulars import ItemClass, Outcome
 from services.publication.domain.register.refusal import Wrong
@@ -106,6 +107,7 @@ def wrongs_of_revising(
                 day=command.revised_on,
                 today=today,
                 locked_until=locked_until,
+                standing=command.standing,
                 by=by,
             ):
                 is_of_consent = wrong.code == "consent-missing"
@@ -139,9 +141,10 @@ def _wrongs_of_local(
     day: date,
     today: date,
     locked_until: date,
+    standing: Sequence[TargetRow],
     by: Circumstances,
 ) -> Iterator[Wrong]:
-    if day <= locked_until:
+    if day <= locked_until and any(row.measure == measure for row in standing):
         yield Wrong(at, "locked", f"A local target stands as approved until {in_words(locked_until)}.")
     since = told_on(marks[proposed])
     days = dict.fromkeys((day, today))  # whoever it relates to on either

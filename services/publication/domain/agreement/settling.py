@@ -9,7 +9,7 @@ Source: section 110 of the Act of 2007 for consents; a designated target is agre
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from services.publication.domain.agreement.confirmation import BASIS, Awaited, opens, told_of
+from services.publication.domain.agreement.confirmation import BASIS, Awaited, is_own, opens, told_of
 from services.publication.domain.agreement.consent import consents
 from services.publication.domain.agreement.item import known_as
 from services.publication.domain.agreement.sides import Sides
@@ -144,10 +144,20 @@ def _agrees(side: Side, heard: Mapping[int, Mark], every: Sequence[Standing], si
             last = {one: held for one, held in last.items() if one != sides.who(heard[n])} | {sides.who(heard[n]): n}
     if not last:
         return False
-    asked = {*(last[one] for one in sides.of(side) & last.keys()), [*last.values()][-1]}
+    parties = sides.of(side) & last.keys()
+    stated = frozenset(n for one in every for n in one.entries)
+    besides = {sides.who(mark): n for n, mark in sorted(heard.items()) if n not in stated and _says_besides(mark)}
+    if any(besides.get(one, 0) > last[one] for one in parties):
+        return False
+    asked = {*(last[one] for one in parties), [*last.values()][-1]}
     return all(heard[n].status is Status.AGREED or (n in stating and heard[n].status in _PUT) for n in asked) and all(
         _stands_by(side, heard, one) for one in every
     )
+
+
+def _says_besides(mark: Mark) -> bool:
+    """Whether a body said something of an item itself and not where it stands: nobody knows what it leaves standing."""
+    return mark.status is None and is_own(mark)
 
 
 def _stands_by(side: Side, heard: Mapping[int, Mark], stood: Standing) -> bool:

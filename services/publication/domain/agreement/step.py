@@ -257,6 +257,8 @@ def _approve(
         raise Refused(wrongs)
     if not is_old:
         require_standing(agreement, command, today, circumstances)
+        if not command.targets:
+            raise Refused([Wrong("/targets", "nothing-approved", "Name the targets that are approved: one at least.")])
     return (
         AgreementApproved(
             area=agreement.opened.area,

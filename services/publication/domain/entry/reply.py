@@ -264,9 +264,13 @@ def heard(
 
 def disputed(replies: Mapping[int, EntryReplied]) -> frozenset[int]:
     """The entries whose words the body that they are put down to disputes, as its reply stands now."""
+    return frozenset(one.entry for one in disputes(replies))
+
+
+def disputes(replies: Mapping[int, EntryReplied]) -> Sequence[EntryReplied]:
+    """The replies that dispute, and stand."""
     gone = {one.supersedes for one in replies.values()}
-    standing = (one for number, one in replies.items() if number not in gone)
-    return frozenset(one.entry for one in standing if one.stance == Stance.DISPUTED)
+    return [one for n, one in replies.items() if n not in gone and one.stance == Stance.DISPUTED]
 
 
 def _told_by(reply: Reply, register: Register) -> Reply:

@@ -67,14 +67,13 @@ def wrong_meanings(
     spoken_of: Collection[str],
 ) -> Iterator[Wrong]:
     """Measures on which something is promised, or of which an agreement that is not approved speaks, and which would
-    mean something else from now on. Of what is promised the words stay as well, but for capitals, blanks and marks.
+    mean something else from now on. Its words stay as well, but for capitals, blanks and marks.
     """
     for index, one in enumerate(stated):
         before = held.get(one.measure)
         if before is None:
             continue
-        kept = _MEANING if one.measure in spoken_of else ()
-        for part in _ALL_OF_IT if one.measure in promised else kept:
+        for part in (*_MEANING, *_IN_WORDS) if one.measure in {*promised, *spoken_of} else ():
             was, now = getattr(before, part), getattr(one, part)
             if was != now and (part not in _IN_WORDS or _plain(was) != _plain(now)):
                 words = _KEPT.format(_PROMISED if one.measure in promised else _SPOKEN_OF, part.replace("_", " "), was)
@@ -83,7 +82,6 @@ def wrong_meanings(
 
 _MEANING = ("unit", "polarity", "frequency", "part_of")
 _IN_WORDS = ("title", "source", "framework")
-_ALL_OF_IT = (*_MEANING, *_IN_WORDS)
 _KEPT = "{} would mean something else. It keeps its {} ({}); register another measure, and revise the agreement."
 _PROMISED = "Something is promised on this measure, and the promise"
 _SPOKEN_OF = "An agreement that is not approved yet speaks of this measure, and what was said there"

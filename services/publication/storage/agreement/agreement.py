@@ -151,12 +151,15 @@ async def parties(session: Session, area: str) -> Mapping[str, frozenset[str]]:
 
 
 async def spoken_of(session: Session, area: str, measures: Collection[str]) -> frozenset[str]:
-    """Those of these measures of which an item of an agreement is that is not approved yet, by its code or its terms;
-    what was only compiled from papers binds nobody.
+    """Those of these measures of which a party of an agreement that is not approved yet said an item to be, by its code
+    or its terms; what was only compiled from papers binds nobody, and what is withheld says nothing.
     """
     query = (
         "select distinct e.item_code, e.facts ->> 'measure' as measure from entry e join agreement a using (agreement) "
-        "where e.area = :area and a.approved_on is null and e.came <> 'compiled_from_papers'"
+        "where e.area = :area and a.approved_on is null and e.came <> 'compiled_from_papers' "
+        "and e.party_name = any (a.parties) and not exists (select from withholding w "
+        " where (w.agreement, w.entry) = (e.agreement, e.number) and w.is_withheld and not exists (select "
+        "  from withholding l where (l.agreement, l.entry) = (w.agreement, w.entry) and l.turn > w.turn))"
     )
     rows = (await session.execute(text(query), {"area": area})).all() if measures else []
     named = {bare_name(name) for row in rows for name in row if name}

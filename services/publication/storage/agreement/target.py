@@ -33,7 +33,8 @@ where t.agreement = :agreement and not exists (
 order by t.measure, t.period, t.version desc
 """
 _ELSEWHERE = """
-select distinct on (t.measure, t.period) t.measure, t.period, t.agreement, t.value, t.designated, t.statutory
+select distinct on (t.measure, t.period) t.measure, t.period, t.agreement, t.value, t.designated, t.statutory,
+  t.illustrative
 from target t
 where t.area = :area and t.agreement <> :agreement and not exists (
   select from target_removed r where (r.area, r.measure, r.period, r.agreement) =
@@ -104,7 +105,10 @@ async def elsewhere(session: Session, area: str, agreement: str) -> Mapping[tupl
     rows = await session.execute(text(_ELSEWHERE), {"area": area, "agreement": agreement})
     return {
         (row.measure, row.period): Held(
-            row.agreement, row.value, class_of(is_designated=row.designated, is_statutory=row.statutory)
+            row.agreement,
+            row.value,
+            class_of(is_designated=row.designated, is_statutory=row.statutory),
+            illustrative=row.illustrative,
         )
         for row in rows
     }
