@@ -5,7 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.publication.domain.register.forum import wrong_agreements, wrong_forums, wrong_last_days
+from services.publication.domain.register.forum import (
+    NOTICE,
+    Forums,
+    wrong_agreements,
+    wrong_forums,
+    wrong_last_days,
+    wrong_terms,
+)
 from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
 
 FORUM = ForumRegistered(
@@ -70,10 +77,33 @@ def test_an_agreement_is_of_a_forum_with_known_bodies_about_known_measures(
     assert [(one.pointer, one.code) for one in found] == [(f"/outcome_agreements/0{at}", code) for at, code in faults]
 
 
-def test_what_others_rest_on_is_not_ended_before_the_day_on_which_somebody_says_so() -> None:
+def test_what_others_rest_on_is_ended_a_while_after_somebody_says_so() -> None:
     today = date(2027, 1, 4)
-    ends = [replace(AGREED, until_on=today + timedelta(days=days)) for days in (-1, 0)]
+    ends = [replace(AGREED, until_on=today + NOTICE - timedelta(days=days)) for days in (1, 0)]
     found = [list(wrong_last_days({"one": AGREED}, {"one": end}, "outcome_agreements", today)) for end in ends]
-    assert [(one.pointer, one.code) for one in found[0]] == [("/outcome_agreements/0/until_on", "ends-in-the-past")]
+    assert [(one.pointer, one.code) for one in found[0]] == [("/outcome_agreements/0/until_on", "ends-too-soon")]
     assert found[1] == []
     assert not [*wrong_last_days({}, {"one": ends[0]}, "outcome_agreements", today)]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "forum", "faults"),
+    [
+        ({}, {}, []),
+        ({"measures": ("NI-1", "NI-2")}, {"quorum": FORUM.quorum - 1}, []),
+        ({"measures": ("NI-2",)}, {}, ["/outcome_agreements/0"]),
+        ({"parties": ("fire",)}, {}, ["/outcome_agreements/0"]),
+        ({"from_on": AGREED.from_on + timedelta(days=1)}, {}, ["/outcome_agreements/0"]),
+        ({}, {"quorum": FORUM.quorum + 1}, ["/forums/0/quorum"]),
+    ],
+)
+def test_what_was_agreed_with_a_forum_is_kept_until_the_agreement_is_over(
+    agreed: dict[str, object], forum: dict[str, object], faults: list[str]
+) -> None:
+    held = Forums({"castle": FORUM}, {"one": AGREED})
+    stated = Forums(
+        {"castle": replace(FORUM, **forum)},  # type: ignore[arg-type]  # as above
+        {"one": replace(AGREED, **agreed)},  # type: ignore[arg-type]  # as above
+    )
+    assert [one.pointer for one in wrong_terms(held, stated, AGREED.until_on)] == faults
+    assert not [*wrong_terms(held, stated, AGREED.until_on + timedelta(days=1))]

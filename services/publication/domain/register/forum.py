@@ -1,12 +1,21 @@
 """What no forum can be, and no agreement on outcomes: without a quorum, of nobody, about nothing. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from services.publication.domain.register.refusal import Wrong
 from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
 
 AREA_COMMITTEE = "area_committee"
+NOTICE = timedelta(days=28)
+
+
+class Forums(NamedTuple):
+    """Forums and agreements with them, by their codes: those that the register holds, or that somebody states."""
+
+    forums: Mapping[str, ForumRegistered]
+    agreements: Mapping[str, OutcomeAgreementRegistered]
 
 
 def wrong_forums(stated: Sequence[ForumRegistered], taken: Collection[str]) -> Iterator[Wrong]:
@@ -51,13 +60,33 @@ def wrong_last_days(
     at: str,
     on: date,
 ) -> Iterator[Wrong]:
-    """Forums, and agreements with them, that would have ended before the day on which somebody says so: what rested on
-    them until today was theirs to ask. `at` names their list in the message.
+    """Forums, and agreements with them, that would end sooner than NOTICE after the day on which somebody says so: what
+    rests on them is theirs to ask meanwhile. `at` names their list in the message.
     """
     for index, (code, one) in enumerate(stated.items()):
         before = held.get(code)
-        if before is None or one.until_on is None or one.until_on >= on:
+        if before is None or one.until_on is None or one.until_on >= on + NOTICE:
             continue
         if before.until_on is None or one.until_on < before.until_on:
-            message = "What others rest on ends today at the earliest: say a day that is not over."
-            yield Wrong(f"/{at}/{index}/until_on", "ends-in-the-past", message)
+            message = f"What others rest on ends {NOTICE.days} days from today at the earliest: say a later day."
+            yield Wrong(f"/{at}/{index}/until_on", "ends-too-soon", message)
+
+
+def wrong_terms(register: Forums, stated: Forums, on: date) -> Iterator[Wrong]:
+    """Agreements that are not over and would say less than was agreed, and their forums' quorums raised: the forum has
+    not said that it gives up any of it. One that says otherwise is another agreement.
+    """
+    running = {code: one for code, one in register.agreements.items() if one.until_on >= on}
+    for index, (code, one) in enumerate(stated.agreements.items()):
+        before = running.get(code)
+        if before is None:
+            continue
+        is_kept = (one.forum, one.from_on) == (before.forum, before.from_on)
+        if not (is_kept and {*before.parties} <= {*one.parties} and {*before.measures} <= {*one.measures}):
+            message = "It was agreed with this forum, these parties and measures, from this day: state another one."
+            yield Wrong(f"/outcome_agreements/{index}", "agreed-otherwise", message)
+    for index, (code, forum) in enumerate(stated.forums.items()):
+        held = register.forums.get(code)
+        if held is not None and forum.quorum > held.quorum and any(one.forum == code for one in running.values()):
+            message = "An agreement with this forum was made while it needed fewer members to decide."
+            yield Wrong(f"/forums/{index}/quorum", "agreed-otherwise", message)

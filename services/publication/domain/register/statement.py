@@ -10,7 +10,13 @@ from services.publication.domain.register.committee import wrong_committees, wro
 from services.publication.domain.register.councillor import wrong_councillors
 from services.publication.domain.register.delivery import wrong_contributions, wrong_deliverables
 from services.publication.domain.register.ending import wrong_endings
-from services.publication.domain.register.forum import wrong_agreements, wrong_forums, wrong_last_days
+from services.publication.domain.register.forum import (
+    Forums,
+    wrong_agreements,
+    wrong_forums,
+    wrong_last_days,
+    wrong_terms,
+)
 from services.publication.domain.register.governance import (
     wrong_board_seats,
     wrong_boards,
@@ -232,6 +238,8 @@ def _wrong_together(register: Register, facts: Facts, on: date, agreements: Coll
     yield from wrong_last_days(register.forums, stated_forums, "forums", on)
     stated_agreements = {one.agreement: one for one in facts.outcome_agreements}
     yield from wrong_last_days(register.outcome_agreements, stated_agreements, "outcome_agreements", on)
+    held_forums = Forums(register.forums, register.outcome_agreements)
+    yield from wrong_terms(held_forums, Forums(stated_forums, stated_agreements), on)
     stated = [fact for fact in _in_order(facts) if not isinstance(fact, AreaRegistered)]
     held = [fact for fact in every_fact(register) if not isinstance(fact, AreaRegistered)]
     after = loaded(facts.area, register.version, [*held, *stated])
