@@ -57,7 +57,7 @@ async def test_every_kind_of_thing_is_said_by_its_form_and_shown_whole_before_it
                 "advice_request__adviser_kind": "academic",
                 "advice_request__question": "Is it enough by then?",
             },
-            ("Asks A university for advice.", "Is it enough by then?", "About: the whole agreement."),
+            ("Asks A university for advice.", "Is it enough by then?", "About: NI 16."),
         ),
         "proposal": (
             {

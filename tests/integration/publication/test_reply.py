@@ -154,7 +154,8 @@ async def test_an_answer_written_down_and_disputed_ends_no_clock_and_is_counted_
     await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-16"))
     assert await clock_of(here) == [True]  # who asked typed the answer, and the office has not stood by it
     indicator = "/publication/v1/indicators/NI-16"
-    assert [one["agreed"] for one in (await here.get(indicator))["departments"]] == [1]
+    typed = [(one["agreed"], one["put_down"]) for one in (await here.get(indicator))["departments"]]
+    assert typed == [(0, 1)]  # the office has not said that it is its word
     here.key = keys["gosw"]
     await here.do(f"{ENTRIES}/4/replies", DISPUTED)
     assert await clock_of(here) == [True]

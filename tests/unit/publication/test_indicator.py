@@ -1,5 +1,6 @@
 """One indicator in every place: what was asked first, what answered it, and how each answered, by name."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,6 +78,17 @@ def test_who_answered_is_told_by_name_and_not_by_merit() -> None:
         [ASKS, AGREES, turn(1, Party.COUNCIL, agreement="b", said_on="2008-01-01", status=Status.PROPOSED), slow]
     )
     assert [one.name for one in departments(asked)] == ["A department", "government_office"]
+
+
+def test_what_another_typed_for_somebody_and_it_has_not_confirmed_is_counted_apart() -> None:
+    typed = turn(2, Party.GOVERNMENT_OFFICE, said_on="2008-01-10", status=Status.AGREED, came=Came.TRANSCRIBED)
+    (put_down,) = departments(asked_everywhere([ASKS, typed]))
+    assert (put_down.answers, put_down.agreed, put_down.days, put_down.put_down) == (0, 0, None, 1)
+    own = turn(3, Party.GOVERNMENT_OFFICE, said_on="2008-01-24", status=Status.REJECTED, came=Came.BY_AUTHOR)
+    (itself,) = departments(asked_everywhere([ASKS, typed, own]))
+    assert (itself.answers, itself.agreed, itself.days, itself.put_down) == (1, 0, 14, 0)
+    (confirmed,) = departments(asked_everywhere([ASKS, replace(typed, is_confirmed=True)]))
+    assert (confirmed.answers, confirmed.agreed, confirmed.put_down) == (1, 1, 0)
 
 
 def test_an_answer_to_what_the_papers_do_not_hold_is_an_answer_and_a_statement_is_none() -> None:

@@ -36,6 +36,12 @@ class Turn:
     recorded_at: datetime
     is_superseded: bool
     is_disputed: bool = False
+    is_confirmed: bool = False
+
+    @property
+    def is_put_down(self) -> bool:
+        """Whether another body typed it as it was said here, and its own has not confirmed it."""
+        return self.came in (Came.TRANSCRIBED, Came.OWN_SIDE) and not self.is_confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """How one of the other side answered: how often, how often by agreeing, and in how many days at the middle."""
+    """How one of the other side answered: how often, how often by agreeing, and in how many days at the middle. Beside
+    them stand the answers that another body typed for it and that it has not confirmed: these are counted nowhere else.
+    """
 
     name: str
     answers: int
     agreed: int
     days: float | None
     counted: int
+    put_down: int = 0
 
 
 def code_of(typed: str) -> str:
@@ -109,7 +118,8 @@ def departments(asked: Sequence[Asked]) -> tuple[Department, ...]:
 
 def _asked(said: list[Turn]) -> Asked:
     asked = next((turn for turn in said if turn.kind is EntryKind.PROPOSAL), None)
-    answer = next((turn for turn in said if _answers(turn, asked)), None)
+    answers = [turn for turn in said if _answers(turn, asked)]
+    answer = next((turn for turn in answers if not turn.is_put_down), next(iter(answers), None))
     last = next((turn.status for turn in reversed(said) if turn.status), None)
     words = {turn.party.side: turn for turn in said if turn.status}.values()
     one = said[0]
@@ -142,9 +152,10 @@ def _days(asked: Turn | None, answer: Turn | None) -> int | None:
 
 
 def _department(name: str, asked: Sequence[Asked]) -> Department:
-    days = [one.days for one in asked if one.days is not None]
-    agreed = sum(one.answer is not None and one.answer.status is Status.AGREED for one in asked)
-    return Department(name, len(asked), agreed, median(days) if days else None, len(days))
+    own = [one for one in asked if one.answer is not None and not one.answer.is_put_down]
+    days = [one.days for one in own if one.days is not None]
+    agreed = sum(one.answer is not None and one.answer.status is Status.AGREED for one in own)
+    return Department(name, len(own), agreed, median(days) if days else None, len(days), len(asked) - len(own))
 
 
 def _when(turn: Turn) -> tuple[bool, str, int]:

@@ -39,7 +39,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer to one question; without a `body` nobody has agreed to answer. `title` is what was asked about."""
+    """The answer to one question; without a `body` nobody has agreed to answer, unless the register tells nothing of
+    that day (`is_told`). `title` is what was asked about.
+    """
 
     area: str
     area_name: str
@@ -47,6 +49,7 @@ class Answer:
     code: str
     title: str
     sentence: str
+    is_told: bool = True
     body: str | None = None
     name: str = ""
     role: str = ""
@@ -70,10 +73,32 @@ def answer_for(register: Register, found: Found, day: date, today: date) -> Answ
     """Who answers for what was found, on that day; what to do where it fails is told by today's numbers, unless the
     day is ahead. Of a day ahead only what is known today is told.
     """
+    if (begins := tells_from(register)) is not None and day < begins:
+        return _too_early(register, found, begins, today)
     answer = _answer(register, found, day, today)
     sentence = f"As far as is known today: {answer.sentence}" if day > today else answer.sentence
     measure = found.code if found.kind is Kind.MEASURE else None
     return replace(answer, sentence=sentence, steps=steps_if_it_fails(register, measure, max(day, today)))
+
+
+def tells_from(register: Register) -> date | None:
+    """The first day of which the register tells who led on anything; None where it tells of nobody."""
+    return min((lead.since_on for lead in register.leads.values()), default=None)
+
+
+def _too_early(register: Register, found: Found, begins: date, today: date) -> Answer:
+    """That the register knows nothing of a day before all that it tells: nobody's absence, but its own."""
+    return Answer(
+        area=register.area,
+        area_name=_place(register),
+        kind=found.kind,
+        code=found.code,
+        title=found.title,
+        sentence=f"The register of {_place(register)} tells nothing of before {begins:%-d %B %Y}.",
+        steps=steps_if_it_fails(register, found.code if found.kind is Kind.MEASURE else None, today),
+        sources=(_sources(register),),
+        is_told=False,
+    )
 
 
 def council_for(register: Register, day: date, today: date) -> str:

@@ -5,11 +5,12 @@ in a form of it, in one name of the thing. Words that only look alike, and a wor
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from services.publication.domain.register.register import Register
-from services.publication.domain.search.search import Found, Kind
+from services.publication.domain.search.search import SHORT, Found, Kind
 
 _WORD = re.compile(r"[^\W_]+")
 # What people say beside a subject when something is wrong with it; of no name of a measure, and no stop word either.
@@ -97,6 +98,33 @@ def is_form_of(one: str, other: str) -> bool:
         return first == second
     plain, doing = (one, second) if second else (other, first)
     return bool(doing) and _singular(plain).endswith("e") and _singular(plain)[:-1] == doing
+
+
+def mended(typed: Sequence[str], known: Collection[str]) -> list[str] | None:
+    """The words as they were meant, where each is `known`, or differs from one that is by a single slip of the hand: a
+    letter too many, too few, another one, or two that changed places. None where one of them is like no other.
+    """
+    by_length: defaultdict[int, list[str]] = defaultdict(list)
+    for one in sorted(known):
+        by_length[len(one)].append(one)
+    found = []
+    for word in typed:
+        near = (one for length in (0, 1, -1) for one in by_length[len(word) + length] if is_slip(word, one))
+        meant = word if word in known else next(near, None) if len(word) >= SHORT else None
+        if meant is None:
+            return None
+        found.append(meant)
+    return found
+
+
+def is_slip(typed: str, word: str) -> bool:
+    """Whether two words differ by one slip of the hand."""
+    at = next((n for n, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other), None)
+    if at is None:
+        return abs(len(typed) - len(word)) <= 1
+    swapped = typed[:at] + typed[at : at + 2][::-1] + typed[at + 2 :]
+    rests = ((typed[at + 1 :], word[at + 1 :]), (typed[at:], word[at + 1 :]), (typed[at + 1 :], word[at:]))
+    return swapped == word or any(one == other for one, other in rests)
 
 
 def _singular(word: str) -> str:

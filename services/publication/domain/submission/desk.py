@@ -197,12 +197,16 @@ def wanted_of_revision(
     classes, found = {row.measure: row.item_class for row in held.standing}, list[Wanted]()
     marks, figures = agreement.marks, held.figures
     sides = sides_of(agreement.opened.parties, marks.values(), by.register)
+    who, side = body.partner, sides.parties.get(body.partner)
     for item, measure in items:
         proposed = proposed_by(measure, marks, held.spent.get(measure, 0))
         kind = classes.get(measure, item.item_class or ItemClass.LOCAL)
         if proposed is None or kind is ItemClass.STATUTORY:
             continue
         since = told_on(marks[proposed])
+        spoke = {sides.who(marks[one.number]) for one in item.entries if one.number > proposed and one.number in marks}
+        if side is not None and who not in {*spoke, sides.who(marks[proposed])}:
+            found.append(Wanted(EntryKind.RESPONSE, item, proposed))
         if kind is ItemClass.DESIGNATED and by.is_ministers:
             if _decides(body, by) and not is_revision_decided(measure, marks, after=proposed, register=by.register):
                 found.append(Wanted(EntryKind.DECISION, item, proposed))

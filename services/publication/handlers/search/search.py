@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.publication.domain.entry.entry import bare_name
 from services.publication.domain.search.lookup import ASKABLE, Answer, answer_for, council_for, is_held
 from services.publication.domain.search.meaning import may_be_meant, meant
 from services.publication.domain.search.search import Cursor, Found, Kind, Wanted, asked_about, behind
@@ -43,14 +44,16 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
         names = {about.area: about.name for about in await registers.areas(session)}
         words, named = asked_about(typed, names)
         wanted = Wanted(words=words or names.get(named, ""), area=named or area, kinds=ASKABLE)
-        found = await _alike(session, wanted)
+        coded = await storage.coded(session, bare_name(wanted.words), wanted.area) if words else []
+        found = coded or await _alike(session, wanted)
         if not words and named:
             found = [one for one in found if one.kind is Kind.PLACE and one.code == named]
         if wanted.area and not named and not any(not one.is_guess for one in found):
             found = await _alike(session, replace(wanted, area="")) or found
         registers_of = {one: await registers.find(session, one) for one in {one.area for one in found}}
         held = {place: one for place, one in registers_of.items() if one is not None}
-        answered = meant(wanted.words, [one for one in found if is_held(held.get(one.area), one)], held)
+        of_code = next((one for one in coded if is_held(held.get(one.area), one)), None)  # a code means one thing alone
+        answered = of_code or meant(wanted.words, [one for one in found if is_held(held.get(one.area), one)], held)
         if answered is None:
             place = wanted.area or (next(iter(names)) if len(names) == 1 else "")
             asked = held.get(place) or (await registers.find(session, place) if place else None)

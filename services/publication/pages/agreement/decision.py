@@ -91,14 +91,16 @@ def _summary(read: Read) -> str:
     advised = [one.said for one in of_kind(read, EntryKind.ADVICE)]
     decided = [one.said for one in of_kind(read, EntryKind.DECISION)]
     told = [f"{one.party_name} advised to {_outcome(one)}." for one in advised] or ["Nobody advised on this record."]
-    told += [_decided_words(one) for one in decided] or ["No decision is on this record."]
+    told += [_decided_words(read, one) for one in decided] or ["No decision is on this record."]
     return " ".join(told)
 
 
-def _decided_words(said: Said) -> str:
+def _decided_words(read: Read, said: Said) -> str:
     made = said.particulars.decision
     departs = ", and says why that is not what was advised" if made and made.departure else ""
-    return f"{said.party_name} decided to {_outcome(said)}{departs}."
+    about = f" of {_called(read, made.items)}" if made and made.items else ""
+    outcome = f"to {_outcome(said)}" if not about else f"on the proposals{about}: to {_outcome(said)}"
+    return f"{said.party_name} decided {outcome}{departs}."
 
 
 def _outcome(said: Said) -> str:

@@ -104,14 +104,16 @@ def _since(turn: Turn) -> str:
 def _departments(found: Sequence[Department]) -> Table | None:
     columns = (
         *(Column("Who answered"), Column("Answers", is_number=True), Column("Agreed at once", is_number=True)),
-        Column("Days to answer, at the middle"),
+        *(Column("Days to answer, at the middle"), Column("Put down to it by another, not confirmed", is_number=True)),
     )
-    rows = [Row((one.name, number(one.answers), number(one.agreed), _middle(one))) for one in found]
+    rows = [
+        Row((one.name, number(one.answers), number(one.agreed), _middle(one), number(one.put_down))) for one in found
+    ]
     return Table("Who answered, by name", columns, rows, stacks=True) if rows else None
 
 
 def _middle(one: Department) -> str:
     if one.days is None:
-        return "not known to the day"
+        return "not known to the day" if one.answers else "no answer of its own"
     known = f" (known for {one.counted:,} of {one.answers:,})" if one.counted < one.answers else ""
     return f"{one.days:g}{known}"

@@ -65,7 +65,7 @@ def about(one: Submission) -> str:
     if one.what is not What.ENTRIES:
         return NAMES[one.what]
     if not one.entries:
-        return f"Number {one.submission}"
+        return f"Number {one.submission}, whose words are not kept once it is answered"
     more = len(one.entries) - 1
     return one.entries[0].item_title + (f" and {more} more" if more else "")
 

@@ -272,6 +272,8 @@ def _needed(one: Wanted) -> str:
     """What is needed and why, in a sentence."""
     if one.kind is EntryKind.DECISION:
         return "Its decision on what was proposed to be revised" if one.item else "Its decision, once advice was public"
+    if one.kind is EntryKind.RESPONSE and one.entry:
+        return "Its answer to what was proposed to be revised"
     if one.kind is EntryKind.CONSENT and one.entry:
         return "Its consent to what was proposed to be revised"
     return _NEEDED[one.kind].format(one.asked_by)

@@ -27,6 +27,7 @@ _YEAR = Asked("", "A figure; a distance, like 10 percent below 2004/25; or the w
 _LISTED_YEARS = range(1, OTHER_YEARS.start)
 _SPEAKS = {EntryKind.ADVICE: Party.ADVISER, EntryKind.BROKER_LOG: Party.BROKER}  # as what alone a kind is said
 _PUT_FORWARD = (EntryKind.PROPOSAL, EntryKind.RESPONSE, EntryKind.POSITION)
+_NAMES_ITEMS = (EntryKind.ADVICE_REQUEST, EntryKind.ADVICE, EntryKind.DECISION)
 _FIGURES = ("target_value", "terms__relative", "terms__stretch_value")
 _LISTED = 200  # entries to choose from, the last ones first
 
@@ -68,6 +69,8 @@ def begun(seat: Seat, kind: EntryKind, number: int) -> dict[str, str]:
         known |= _standing(seat, asked.item)
     if asked is not None and asked.kind is EntryKind.ADVICE_REQUEST and kind is EntryKind.ADVICE:
         known |= {"advice__request": str(number)}
+    if asked is not None and asked.item_title != WHOLE and kind in _NAMES_ITEMS:
+        known |= {f"{kind}__items": asked.item_code or asked.item_title, "item_title": WHOLE, "item_code": ""}
     if any(one.heading in (YEARS, SEVERAL_YEARS) for one in sections_of(kind, is_registrar=seat.is_registrar)):
         years = _years_of(seat, asked.item if asked else "")
         known |= {TARGETS.field(n, "period"): year for n, year in zip(_LISTED_YEARS, years, strict=False)}

@@ -42,6 +42,7 @@ def document(code: str, title: str, asked: Sequence[Asked], answered: Sequence[D
                 "name": one.name,
                 "answers": one.answers,
                 "agreed": one.agreed,
+                "put_down": one.put_down,
                 "median_days": one.days,
                 "days_known_for": one.counted,
             }

@@ -19,7 +19,10 @@ _TURNS = (
     "e.party, e.party_name, e.kind, e.status, e.said_on, e.came, e.recorded_at, exists (select from entry l "
     " where l.agreement = e.agreement and l.supersedes = e.number) as is_superseded, exists (select from reply r "
     " where (r.agreement, r.entry, r.stance) = (e.agreement, e.number, 'disputed') and not exists (select from reply s "
-    " where (s.agreement, s.supersedes) = (r.agreement, r.number))) as is_disputed "
+    " where (s.agreement, s.supersedes) = (r.agreement, r.number))) as is_disputed, exists (select from reply r "
+    " where (r.agreement, r.entry, r.stance) = (e.agreement, e.number, 'confirmed') and not exists "
+    " (select from reply s "
+    " where (s.agreement, s.supersedes) = (r.agreement, r.number))) as is_confirmed "
     f"{_PUBLIC} join agreement a on a.agreement = e.agreement where {_CODE} = $1 and {_ON_ITEMS} "
     f"and ($2 = '' or {_IS_NATIONAL} or e.agreement = $2) order by e.agreement, e.number"
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from asyncpg import Record
 
+from services.publication.domain.search.meaning import mended
 from services.publication.domain.search.search import SHORT, Cursor, Found, Kind, Wanted
 from shared.database import Session, raw
 
@@ -20,6 +21,10 @@ _NARROWED = (
     "gone_at is null and ($1::text = '' or area = $1) and ($2::text[] = '{}' or kind = any ($2)) "
     "and ($3::text[] = '{}' or party = any ($3)) "
     "and ($4::text = '' or status = $4)"
+)
+_CODED = (
+    f"select {_COLUMNS}, 1::numeric as likeness from findable where kind = 'measure' and gone_at is null "  # noqa: S608 fixed columns
+    "and lower(regexp_replace(code, '[[:space:]_./-]+', '', 'g')) = $1 and ($2 = '' or area = $2) order by area, code"
 )
 _STATUSES = "select distinct status from findable where gone_at is null and status <> '' order by status"
 # A body by its name; where none has it, those that have the like of each word.
@@ -71,6 +76,12 @@ _GUESSED = (
     f"where ($11[1] <% title and title %> all ($11) or {NAMED} and $11[1] <% words and words %> all ($11)) "
     f"and {_SHORT} and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
 )
+# The words of titles, by which one that was mistyped is known again.
+_SAID = (
+    "select coalesce(array_agg(distinct word), '{}') from (select title from findable where gone_at is null "  # noqa: S608 fixed columns
+    f"order by kind = any ('{{measure,body,partnership,place,ward}}') desc limit {20 * GUESSES}) told, "
+    "regexp_split_to_table(lower(title), '[^[:alnum:]]+') word where length(word) > 3"
+)
 _SAYING = (
     "select coalesce(array_agg(word order by length(word) desc, word), '{}') "
     "from (select distinct lower(word) from unnest($1::text[]) word "
@@ -102,7 +113,10 @@ async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit:
     if not saying:
         return []
     await connection.execute("select set_config('pg_trgm.word_similarity_threshold', $1, true)", str(ALIKE))
-    return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked, saying)]
+    rows = await connection.fetch(_GUESSED, *asked, saying)
+    if not rows and after is None and (words := mended(saying, set(await connection.fetchval(_SAID)))) is not None:
+        rows = await connection.fetch(_ASKED, *asked[:-2], " ".join(words), limit)
+    return [_found(row, is_guess=True) for row in rows]
 
 
 async def near(session: Session, wanted: Wanted, limit: int) -> Sequence[Found]:
@@ -113,6 +127,12 @@ async def near(session: Session, wanted: Wanted, limit: int) -> Sequence[Found]:
         for one in await find(session, replace(wanted, words=word), after=None, limit=limit):
             found.setdefault((one.kind, one.area, one.code), one)
     return sorted(found.values(), key=lambda one: one.is_guess)[:limit]
+
+
+async def coded(session: Session, code: str, area: str) -> Sequence[Found]:
+    """The measures of this code, however it is spelt; in any area where none is named."""
+    rows = await (await raw(session)).fetch(_CODED, code, area)
+    return [_found(row) for row in rows]
 
 
 async def statuses(session: Session) -> Sequence[str]:
