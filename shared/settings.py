@@ -86,6 +86,8 @@ HATS = "/account/roles"
 PROVE = "/account/prove"
 CODE = "/account/code"
 FACTOR = "/account/second-factor"
+PASSKEY = "/account/passkey"
+PASSKEY_USE = "/account/passkey/use"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
     ("Search the record", "/record/search"),

@@ -31,6 +31,7 @@ const css = sheet.css.replace(/fonts\/([a-z0-9-]+\.woff2)/g, (_, name) =>
 put("folkmoot.css", css);
 put("favicon.svg", readFileSync(join(here, "favicon.svg")));
 put("record.js", readFileSync(join(here, "record.js")));
+put("passkey.js", readFileSync(join(here, "passkey.js")));
 cpSync(join(typeface, "LICENSE"), join(target, "atkinson-hyperlegible-next-OFL.txt"));
 cpSync(join(here, "govuk-frontend-MIT.txt"), join(target, "govuk-frontend-MIT.txt"));
 writeFileSync(join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

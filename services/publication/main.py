@@ -64,7 +64,7 @@ from shared.settings import Settings
 from shared.web import administration
 from shared.web.application.app import create_app
 from shared.web.application.health import Checks
-from shared.web.entrance import arrival, factor, hat, prove, sign_in, token, work
+from shared.web.entrance import arrival, factor, hat, passkey, prove, sign_in, token, work
 from shared.web.failed_messages import failed_messages
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -146,6 +146,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             sign_in.router,
             arrival.router,
             factor.router,
+            passkey.router,
             hat.router,
             prove.router,
             token.router,

@@ -125,6 +125,7 @@ async def reset_factor(admin: asyncpg.Connection, name: str) -> bool:
             name,
         )
         await admin.execute("delete from identity.recovery_code where account = $1", account)
+        await admin.execute("delete from identity.passkey where account = $1", account)
         await admin.execute("delete from identity.session where account = $1", account)
     return account is not None
 

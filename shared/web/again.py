@@ -21,7 +21,7 @@ from shared.web.requests import FORM_LIMIT, fields_in, read_body
 from shared.working_days import in_words
 
 _UNSEEN = frozenset({"version", "known", "once", "draft", "step", "button", "token", csrf.FIELD})
-_NEVER = frozenset({"password", "code"})
+_NEVER = frozenset({"password", "code", "credential"})
 # What must be done first, and the words that say what happened.
 _FIRST: Mapping[type[Problem], tuple[str, Link | None]] = {
     Unauthenticated: ("You were signed out. What you wrote is here.", Link("Sign in", SIGN_IN)),

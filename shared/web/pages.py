@@ -159,6 +159,11 @@ def page(templates: Environment, template: str, shell: Shell, **values: object) 
     return templates.get_template(template).render(shell=shell, **values)
 
 
+async def with_own_script(request: Request) -> None:
+    """A page's dependency: it may run the script that we serve for it."""
+    request.state.runs_own_script = True
+
+
 def render(
     request: Request,
     template: str,

@@ -17,7 +17,7 @@ OURS, THEIRS = "E08000009", "E06000022"
 SPINE = ("canary", "deadline", "epoch", "errand", "idempotency", "outbox", "paused", "progress")
 IDENTITY = (
     *("access_log", "account", "account_claim", "account_deed", "api_key", "clock", "factor", "issuer", "link"),
-    *("logout_seen", "provider", "provider_role", "recovery_code", "role_grant", "session"),
+    *("logout_seen", "passkey", "provider", "provider_role", "recovery_code", "role_grant", "session"),
 )
 WITHOUT_AREAS = {
     **{f"{service}.{table}": "the spine: every area's, read by workers" for service in SERVICES for table in SPINE},

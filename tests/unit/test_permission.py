@@ -86,6 +86,9 @@ OPEN_TO_ANYBODY = {
     "POST /account/link/open",
     "POST /account/code",  # for whoever has a session that waits for it, as the second factor's own page
     "POST /account/second-factor",
+    "POST /account/passkey",
+    "POST /account/passkey/end",
+    "POST /account/passkey/use",
     "POST /account/prove",  # for whoever is signed in, which is asked inside, as the next
     "POST /account/roles",
     "POST /account/sign-in",

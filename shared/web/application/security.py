@@ -25,7 +25,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# Of the one page that checks the record in the reader's browser: our own script, asking nobody but us.
+# Of the pages that check the record in the reader's browser, or ask it for a passkey: our own script, asking nobody
+# but us.
 CHECKING_POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -38,11 +39,6 @@ PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger()
-
-
-async def with_own_script(request: Request) -> None:
-    """A page's dependency: it may run the one script that we serve."""
-    request.state.policy = CHECKING_POLICY
 
 
 async def untold(request: Request) -> None:
@@ -137,8 +133,8 @@ class Headers:
                     headers[name] = value
                 self._caching(headers, is_private=is_private)
                 told = scope.get("state", {})
-                if "policy" in told:
-                    headers["Content-Security-Policy"] = told["policy"]
+                if told.get("runs_own_script"):
+                    headers["Content-Security-Policy"] = CHECKING_POLICY
                 for name, value in {**told.get("rate", {}), **told.get("sharing", {})}.items():
                     headers[name] = value
             await send(message)

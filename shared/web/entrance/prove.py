@@ -89,6 +89,7 @@ def _form(request: Request, caller: Caller, *, next: str, error: str = "") -> Re
         summary=ErrorSummary.of((field,)),
         provider=f"/account/with/{by}?again=true&next={quote(next, safe='/')}" if by else "",
         is_guest=signed_in.is_guest and not signed_in.has_factor,
+        has_factor=is_code,
         minutes=request.app.state.settings.proof_minutes,
         token=csrf.token(request),
     )

@@ -12,11 +12,10 @@ from services.publication.handlers.leaf.leaf import State, WatchedBy
 from services.publication.handlers.record import record, removal
 from services.publication.pages.record.removal import counts_table
 from shared.settings import Settings
-from shared.web.application.security import with_own_script
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.etag import with_etag
-from shared.web.pages import render
+from shared.web.pages import render, with_own_script
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
 from shared.working_days import in_words, london_day
