@@ -27,6 +27,7 @@ from services.escalation.pages.desk import assignment, caseload, desk, diary, no
 from services.escalation.pages.evidence import evidence as evidence_pages
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.inspection import inspection_register as inspection_register_pages
+from services.escalation.pages.obligation import extension as extension_pages
 from services.escalation.pages.obligation import obligation as obligation_pages
 from services.escalation.pages.person import answer, asking, mail
 from services.escalation.pages.person import councillor as councillor_pages
@@ -101,6 +102,7 @@ ROUTERS: Sequence[APIRouter] = (
     picture_pages.router,
     sponsor.router,
     obligation_pages.router,
+    extension_pages.router,
     signature_pages.router,
     paper_pages.router,
     comparison.router,

@@ -35,6 +35,7 @@ from tests.integration.escalation.petitions import (
     sign,
     told,
 )
+from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.verified import verify
 
 SCHEMES = tomllib.loads(
@@ -312,8 +313,19 @@ async def test_an_outage_gives_its_days_back_and_no_more_and_the_closing_day_mov
     assert (await extend(closes_on + timedelta(days=2), "committee")).status_code == 403
     too_long = await extend(closes_on + timedelta(days=3))
     assert [fault["code"] for fault in too_long.json()["errors"]] == ["too-long"]
-    given = await extend(closes_on + timedelta(days=2))
-    assert (given.status_code, given.json()["standing"]) == (200, "draft"), given.text
+    desk, page, last = await signed_in(here, "case_worker"), f"/petitions/{reference}/outage", closes_on.isoformat()
+    said = {
+        "out_from": last,
+        "from_time": "09:00",
+        "out_until": last,
+        "until_time": "21:00",
+        "reasons": "The database was down.",
+    }
+    refused = await desk.send(page, page, **said, closes_on=(closes_on + timedelta(days=3)).isoformat())
+    assert (refused.status_code, "No more days than the outage lasted" in refused.text) == (422, True)
+    given = await desk.send(page, page, **said, closes_on=(closes_on + timedelta(days=2)).isoformat())
+    assert (given.status_code, (await shown(here, reference))["standing"]) == (303, "draft"), given.text
+    assert "Days were given back for" in await desk.read(page)
     again = await extend(closes_on + timedelta(days=4))
     assert "given-before" in {fault["code"] for fault in again.json()["errors"]}
     await confirmed(here, settings, reference, range(1, 2))

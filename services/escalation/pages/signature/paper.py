@@ -114,6 +114,7 @@ async def list_batches(request: Request, reference: str, caller: Comparing) -> R
         about=seen.kept.petition,
         table=Table("Sheets that came in", columns, rows, stacks=True) if rows else None,
         may_enter=bool(caller.roles & set(ENTERING)),
+        may_extend="case_worker" in caller.roles,
         may_hide=bool(caller.roles & set(HIDING)),
     )
 

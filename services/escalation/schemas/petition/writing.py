@@ -11,7 +11,7 @@ from pydantic import Field
 from services.escalation.schemas.petition.petition import Demand, Title
 from services.escalation.schemas.signature.signature import SignatureIn, Token
 from shared.problems import NotFound, NotNow
-from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most
+from shared.shapes import Reasons, Slug, Strict, Yes, at_most
 
 NO_MEASURE = "none"
 NOTHING_KEPT = (
@@ -60,7 +60,7 @@ class Step(Strict):
     """A later step: the token of the link that leads to what was written, and what the page was made from."""
 
     draft: Token
-    seen: Annotated[Line, at_most(64)] | None = None
+    seen: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
 class WhomForm(Step):
