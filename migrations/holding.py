@@ -17,7 +17,7 @@ HELD = f"{_AREAS} = '*' or area = any (string_to_array({_AREAS}, ','))"
 # Beside whole private schemas: what of an area is not for everybody. All other rows of areas are public.
 NOT_PUBLIC = {
     "indicators": ("held_figure",),
-    "escalation": ("petition_draft",),
+    "escalation": ("petition_draft", "petition_caseload"),
     "publication": ("submission", "contact", "withheld_word"),
 }
 

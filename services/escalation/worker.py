@@ -28,6 +28,7 @@ from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person import case as person_case
 from services.escalation.handlers.person import councillor, data_request, erasure, follower, mail, retention
 from services.escalation.handlers.person import notice as notice_letters
+from services.escalation.handlers.petition import caseload as petition_caseload
 from services.escalation.handlers.petition import draft, leadership, moderation, notice, petition, removal
 from services.escalation.handlers.reserve import commitment
 from services.escalation.handlers.scrutiny import programme
@@ -68,6 +69,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     SECOND: DeadlineKind(lock=silence.lock, fire=silence.let_second_lapse),
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     SILENCE: DeadlineKind(lock=moderation.lock, fire=moderation.let_silence_act),
+    petition_caseload.TOGETHER: DeadlineKind(lock=moderation.lock, fire=petition_caseload.let_take_effect),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     NOTICE: DeadlineKind(lock=notice.lock, fire=notice.tell_overdue),
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),

@@ -190,7 +190,8 @@ class Moderation:
     """How long a petition may wait before everybody may sign it, in each of the states in which it does.
 
     `silence_publishes`: what nobody decided about in time is published by itself, and says so. Reviews of refusals go
-    by the periods of the safeguard.
+    by the periods of the safeguard. `take_back_minutes`: for so long what was decided about several at once waits, and
+    can be taken back.
     """
 
     sponsor: Period
@@ -198,6 +199,7 @@ class Moderation:
     overdue: Period
     mend: Period
     silence_publishes: bool
+    take_back_minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

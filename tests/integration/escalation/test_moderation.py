@@ -281,29 +281,68 @@ async def test_only_those_of_the_area_decide_on_what_they_saw_and_of_two_at_once
     assert again.status_code == 409
 
 
-async def test_several_are_read_together_and_published_all_or_none(here: World, settings: Settings) -> None:
-    first, _ = await waiting(here, settings)
-    second, _ = await waiting(here, settings, by=5, title="A crossing at the school in Firs Road")
+async def minutes_later(here: World, minutes: int = 16) -> None:
+    """The clock goes on by some minutes, and what falls due in them happens."""
+    here.clock.set(here.clock.now() + timedelta(minutes=minutes))
+    await deadlines.sweep(here.database, DEADLINES, here.clock.now())
+    assert await here.value("select count(*) from escalation.deadline where attempts > 0") == 0
+
+
+async def test_several_are_decided_together_all_or_none_and_a_slip_is_taken_back_in_time(
+    here: World, settings: Settings
+) -> None:
+    first, _ = await waiting(here, settings, text="Collect every bin of our six streets on the day that was promised.")
+    title = "A crossing at the school in Firs Road"
+    second, _ = await waiting(here, settings, by=5, title=title)
+    third, _ = await waiting(here, settings, by=7, title=title)
     worker, at = await signed_in(here, "case_worker"), "/desk/petitions/together"
     listed = await worker.read("/desk/petitions")
     assert f'value="{first}"' in listed
-    chosen = f"{at}?petition={first}&petition={second}"
+    assert listed.count(f"Nearly the same: {title}") == 2  # near-duplicates are named where several are chosen
+    chosen = f"{at}?petition={first}&petition={second}&petition={third}"
     page = await worker.read(chosen)
-    assert page.count("<blockquote") == 2  # nobody lets through what they had not before them
-    assert f'href="{at}?petition={second}"' in page  # the way to leave the first out
+    assert page.count("<blockquote") == 3  # nobody lets through what they had not before them
+    assert page.count("which you have chosen too") == 2
+    assert f'href="{at}?deed=publish&amp;petition={second}&amp;petition={third}"' in page  # the first is left out
     assert (await worker.send(chosen, at)).status_code == 422
     said = form_of(page, at) | {"reasons": "They were read, and they fit the rules."}
 
-    assert (await check(here, second, "return", faults=["is_unclear"])).status_code == 200
+    assert (await check(here, third, "return", faults=["is_unclear"])).status_code == 200
     stale = await here.client.post(at, data=said, headers=worker.headers)
-    assert (stale.status_code, "None was published" in stale.text) == (409, True)
+    assert (stale.status_code, "Nothing was decided about any of them" in stale.text) == (409, True)
+    both = f"{at}?petition={first}&petition={second}&petition=TEST-2026-9999-9"
+    said = form_of(await worker.read(both), at) | {"reasons": "They were read, and they fit the rules."}
+    pressed = [await here.client.post(at, data=said, headers=worker.headers) for _ in range(2)]  # a double press
+    where = pressed[0].headers["location"]
+    assert [(one.status_code, one.headers["location"]) for one in pressed] == [(303, where)] * 2
+    before = await here.value("select count(*) from escalation.errand where kind = 'moderation.turn'")
+    for reference in (first, second):  # until then nothing has happened, and nobody decides about it twice
+        assert (await standing(here, reference, "case_worker"))["standing"] == "waiting"
+        assert (await check(here, reference, "refuse", codes=["advertising"])).status_code == 409
+    assert "Decided with others" in await worker.read("/desk/petitions")
+    assert where in await worker.read(f"/desk/petitions/{first}")
+    await (await signed_in(here, "waste")).read(where, status=403)
+    sent = form_of(await worker.read(where), f"{where}/take-back") | {"petition": first}
+    one = await here.client.post(f"{where}/take-back", data=sent, headers=worker.headers)
+    assert one.status_code == 303
+    await minutes_later(here)
     assert (await standing(here, first, "case_worker"))["standing"] == "waiting"
-    alone = await worker.read(f"{at}?petition={first}&petition=TEST-2026-9999-9")
-    said = form_of(alone, at) | {"reasons": "It was read, and it fits the rules."}
-    assert (await here.client.post(at, data=said, headers=worker.headers)).status_code == 303
-    assert (await here.client.post(at, data=said, headers=worker.headers)).status_code == 409  # pressed twice
-    assert await here.value("select standing from escalation.moderation where reference = $1", first) == "published"
-    await (await signed_in(here, "waste")).read(chosen, status=403)
+    assert await here.value("select standing from escalation.moderation where reference = $1", second) == "published"
+    assert await here.value("select count(*) from escalation.errand where kind = 'moderation.turn'") == before + 1
+    late = await here.client.post(f"{where}/take-back", data=sent, headers=worker.headers)
+    assert (late.status_code, "has taken effect" in late.text) == (409, True)
+
+    fourth, organiser = await waiting(here, settings, by=9, title="Lamps for the path behind the mill")
+    refusing = f"{at}?deed=refuse&petition={first}&petition={fourth}"
+    said = form_of(await worker.read(refusing), at) | {"codes": "advertising", "reasons": "Both sell lamps."}
+    where = (await here.client.post(at, data=said, headers=worker.headers)).headers["location"]
+    own = f"/petitions/{fourth}/organiser"
+    left = await Visitor(here.client).send(f"{own}?token={organiser}", f"{own}/withdraw", sure="yes")
+    assert left.status_code == 303  # what changed meanwhile is passed over, and says so at the desk
+    await minutes_later(here)
+    assert (await standing(here, first))["standing"] == "refused"
+    assert "Nothing was done: The petition has changed" in await worker.read(where)
+    assert all(not one.differences for one in await verify(here.database))
 
 
 async def test_about_ones_own_body_a_refusal_takes_somebody_of_another(here: World, settings: Settings) -> None:

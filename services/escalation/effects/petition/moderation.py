@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances
+from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.desk.concern import of_proposal
 from services.escalation.domain.evidence.picture import UNPUBLISHED
 from services.escalation.domain.petition import flag, petition
+from services.escalation.domain.petition.caseload import WAITS, require_one_person
 from services.escalation.domain.petition.clock import checked_again, reckoned
-from services.escalation.domain.petition.decision import begin, sponsor
+from services.escalation.domain.petition.decision import Deed, begin, decide, sponsor
 from services.escalation.domain.petition.flag import Flag
-from services.escalation.domain.petition.guard import About, Same, was_decided_lately
+from services.escalation.domain.petition.guard import About, Said, Same, was_decided_lately
 from services.escalation.domain.petition.likeness import Other, alike
 from services.escalation.domain.petition.moderation import FORGOTTEN, Cause, How, Moderation, Standing, begun, evolve
 from services.escalation.domain.petition.petition import Draft, Petition
@@ -24,18 +26,22 @@ from services.escalation.effects.evidence import evidence
 from services.escalation.effects.person.retention import keep_until
 from services.escalation.effects.petition.petition import CLOSING, DRAFT, tell_new_petition
 from services.escalation.effects.signature.signature import count_rows
+from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
+from services.escalation.storage.petition import caseload as caseloads
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
+from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines, errands, ledger
 from shared.database import Session
 from shared.events.escalation import moderation as told
+from shared.problems import NotFound, NotNow, NotYours, Stale
 from shared.working_days import Reckoning
 
 SILENCE, TURN = "moderation.silence", "moderation.turn"
@@ -96,6 +102,47 @@ async def support(session: Session, draft: Draft, one: Moderation, token: str, n
     for event in sponsor(one, count, matter.about):
         one = await tell(session, one, event, matter.about.at)
     return count
+
+
+async def decided(
+    session: Session,
+    reference: str,
+    deed: Deed,
+    said: Said,
+    *,
+    actor: Actor,
+    expected_version: int,
+    now: datetime,
+    is_of_several: bool = False,
+) -> tuple[Moderation, object, Circumstances]:
+    """It, locked, with the event to which the deed comes on the version that was seen, and on what that rests.
+
+    Raises NotFound, Stale, NotNow, NotYours, Malformed. What waits to take effect among several is nobody's to decide
+    about but `is_of_several`'s.
+    """
+    one = await moderations.lock(session, reference)
+    if one is None:
+        raise NotFound(petitions.NONE_HERE)
+    if one.version != expected_version:
+        raise Stale("The petition has changed since you looked; look again.", version=one.version)
+    if not is_of_several and await caseloads.waiting(session, [reference]):
+        raise NotNow(WAITS)
+    waiting = await drafts.lock(session, one.reference)
+    # Empty words after its end, when nothing can be decided any more.
+    draft = waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
+    if await assistances.has_taken(session, one.reference, by=actor.id):
+        words = "You started this petition at a desk, or took a signature under it. Somebody else decides about it."
+        raise NotYours(words, rule="same_person")
+    # Whoever agrees says nothing of the other petition: it is the one that the proposal names.
+    same_as = said.same_as or (one.proposal.same_as if one.proposal is not None else "")
+    matter = await look(session, draft, reference=one.reference, now=now, actor=actor, same_as=same_as)
+    try:
+        event = decide(one, deed, said, matter.about)
+        if is_of_several:
+            require_one_person(event)
+    except Refused as refusal:
+        raise problem(refusal) from refusal
+    return one, event, matter.about.at
 
 
 async def tell(session: Session, before: Moderation | None, event: object, at: Circumstances) -> Moderation:

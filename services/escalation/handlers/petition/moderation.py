@@ -3,25 +3,31 @@
 What its organiser does stands in `organiser`, what others do who support it in `sponsor`.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.petition.decision import BY_OFFICERS, Deed, decide, may, may_read
+from services.escalation.domain.petition.caseload import Chosen
+from services.escalation.domain.petition.decision import BY_OFFICERS, Deed, may, may_read
 from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.silence import silence
-from services.escalation.effects.petition.moderation import Matter, count_again, left_out, look, refusals, tell
+from services.escalation.effects.petition.moderation import (
+    Matter,
+    count_again,
+    decided,
+    left_out,
+    look,
+    refusals,
+    tell,
+)
 from services.escalation.schemas.case.actor import actor_of
-from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.petition.moderation import answer_to
 from services.escalation.storage.case import clock as counted
 from services.escalation.storage.case import register
+from services.escalation.storage.petition import caseload as caseloads
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
@@ -34,12 +40,8 @@ from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
 from shared.ledger import Recorded
 from shared.policy import Wording
-from shared.problems import Malformed, NotFound, NotYours, Problem, Stale
+from shared.problems import NotFound, NotYours
 from shared.working_days import london_day
-
-
-class _NotAll(Exception):
-    """One of several was refused, so that none is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,8 @@ class Seen:
 
     `refusals`: the steps that refused it and found that right, where it is refused.
     `desk`: the body at whose desk staff started it for somebody without e-mail, for whoever checks it; else empty.
-    `public_title`: what everybody reads above it, once it is public; else empty.
+    `public_title`: what everybody reads above it, once it is public; else empty. `among`: what waits to take effect of
+    what was decided about it with others, for those who check it.
     """
 
     one: Moderation
@@ -79,6 +82,7 @@ class Seen:
     desk: str = ""
     refusals: tuple[Recorded, ...] = ()
     public_title: str = ""
+    among: Chosen | None = None
 
     @property
     def is_reader(self) -> bool:
@@ -142,28 +146,6 @@ async def act(database: Database, wish: Wish) -> Moderation:
         return await _act(session, wish)
 
 
-async def act_together(database: Database, wishes: Sequence[Wish]) -> Mapping[str, str]:
-    """Do all of them, by one person, or none: by reference why one is refused; nothing where all were done.
-
-    Raises Malformed for what is wrong with the words, which are the same for all.
-    """
-    refused: dict[str, str] = {}
-    try:
-        async with database.unit_of_work(wishes[0].caller.areas if wishes else frozenset()) as session:
-            for wish in sorted(wishes, key=attrgetter("reference")):
-                try:
-                    await _act(session, wish)
-                except Malformed:
-                    raise
-                except Problem as why:
-                    refused[wish.reference] = why.detail
-            if refused:
-                raise _NotAll
-    except _NotAll:
-        pass
-    return refused
-
-
 async def act_once(database: Database, wish: Wish, once: Once) -> Answer:
     """As `act`, for a machine that may repeat itself: the same request again gets the same answer, without words."""
     await _require_area(database, wish)
@@ -204,30 +186,17 @@ async def _require_area(database: Database, wish: Wish) -> None:
 
 
 async def _act(session: Session, wish: Wish) -> Moderation:
-    one = await moderations.lock(session, wish.reference)
-    if one is None:
-        raise NotFound(petitions.NONE_HERE)
-    if one.version != wish.expected_version:
-        raise Stale("The petition has changed since you looked; look again.", version=one.version)
-    draft = await _draft(session, one)
-    actor = actor_of(wish.caller, one.area, wish.same)
-    if await assistances.has_taken(session, one.reference, by=actor.id):
-        words = "You started this petition at a desk, or took a signature under it. Somebody else decides about it."
-        raise NotYours(words, rule="same_person")
-    # Whoever agrees says nothing of the other petition: it is the one that the proposal names.
-    same_as = wish.said.same_as or (one.proposal.same_as if one.proposal is not None else "")
-    matter = await look(session, draft, reference=one.reference, now=wish.now, actor=actor, same_as=same_as)
-    try:
-        event = decide(one, wish.deed, wish.said, matter.about)
-    except Refused as refusal:
-        raise problem(refusal) from refusal
-    return await tell(session, one, event, matter.about.at)
-
-
-async def _draft(session: Session, one: Moderation) -> Draft:
-    """Its words; empty ones after its end, when nothing can be decided any more."""
-    waiting = await drafts.lock(session, one.reference)
-    return waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
+    found = await moderations.find(session, wish.reference)
+    one, event, at = await decided(
+        session,
+        wish.reference,
+        wish.deed,
+        wish.said,
+        actor=actor_of(wish.caller, found.area if found else "", wish.same),
+        expected_version=wish.expected_version,
+        now=wish.now,
+    )
+    return await tell(session, one, event, at)
 
 
 async def _seen(session: Session, one: Moderation, waiting: Waiting | None, caller: Caller, now: datetime) -> Seen:
@@ -238,6 +207,7 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
     measure = await register.measure(session, one.area, one.measure)
     desk = await assistances.start_of(session, one.reference)
     is_own = await assistances.has_taken(session, one.reference, by=caller.id)
+    among = (await caseloads.waiting(session, [one.reference])).get(one.reference)
     public = await petitions.find(session, one.reference) if one.standing is Standing.PUBLISHED else None
     return Seen(
         one=one,
@@ -247,9 +217,12 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
         measure=measure.title if measure else one.measure,
         draft=waiting.draft if waiting and (is_reader or one.is_shown) else None,
         appeal=waiting.appeal if waiting and is_reader else "",
-        deeds=tuple(deed for deed in BY_OFFICERS if not is_own and may(one, deed, matter.about)),
+        deeds=()
+        if among is not None
+        else tuple(deed for deed in BY_OFFICERS if not is_own and may(one, deed, matter.about)),
         matter=matter if is_reader else None,
         desk=desk.body if desk and is_reader else "",
         refusals=await refusals(session, one),
         public_title=public.petition.title if public else "",
+        among=among if is_reader else None,
     )

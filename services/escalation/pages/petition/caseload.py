@@ -1,7 +1,7 @@
-"""Several petitions let through at once: chosen in the list, read again with their words, then published, all or none.
+"""Several petitions decided about at once: chosen in the list, read again with their words, then decided, all or none.
 
-Until the button under their words is pressed nothing has happened, and each can be left out. Afterwards there is
-nothing to undo by: everybody has read them, and words come out only by the step for words that may not stand.
+Until the button under their words is pressed nothing has happened, and each can be left out. After it some minutes go
+by before it takes effect; the page that follows says until when, and takes back one of them, or all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,86 +9,112 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.petition.caseload import MAY_TAKE_BACK, TOGETHER, WAITS, Chosen
 from services.escalation.domain.petition.decision import ROLES, Deed
-from services.escalation.domain.petition.guard import Said
-from services.escalation.handlers.petition import moderation
-from services.escalation.handlers.petition.moderation import Seen, Wish
+from services.escalation.handlers.petition import caseload, moderation
+from services.escalation.handlers.petition.caseload import Together
+from services.escalation.handlers.petition.moderation import Seen
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.petition import check
+from services.escalation.pages.petition.check import BATCHES as BASE
 from services.escalation.pages.petition.moderation import LIST, flags
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
-from services.escalation.schemas.petition.moderation import TogetherForm
+from services.escalation.schemas.petition.moderation import TakeBackForm, TogetherForm
 from shared.auth import Caller
-from shared.problems import Malformed, NotFound
+from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import token
-from shared.web.forms import ErrorSummary, Field, FieldKind
+from shared.web.forms import Button, ErrorSummary
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form
+from shared.web.wording import time_of_day
 
-TOGETHER = f"{LIST}/together"
 MOST = 10  # as many as somebody reads before a button
 NOT_OPEN = "This one is not open for that to you now."
 
 router = APIRouter(include_in_schema=False)
 
-Publishing = Annotated[Caller, Depends(officer(*ROLES[Deed.PUBLISH]))]
+Checking = Annotated[Caller, Depends(officer(*MAY_TAKE_BACK))]
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
-@router.get(TOGETHER)
-async def look_at_several(request: Request, caller: Publishing) -> Response:
-    """The chosen petitions with their words, and the button that lets everybody sign them."""
-    return await _page(request, request.query_params.getlist("petition"), caller)
+@router.get(BASE)
+async def look_at_several(request: Request, caller: Checking) -> Response:
+    """The chosen petitions with their words, and the button that decides about all of them."""
+    asked = request.query_params.get("deed", "")
+    deed = Deed(asked) if asked in TOGETHER else Deed.PUBLISH
+    return await _page(request, deed, request.query_params.getlist("petition"), caller)
 
 
-@router.post(TOGETHER)
-async def publish_several(request: Request, caller: Publishing) -> Response:
-    """Publish all of them as they were seen, or none; where one is refused, each that is says why."""
+@router.post(BASE)
+async def decide_about_several(request: Request, caller: Checking) -> Response:
+    """Decide about all of them as they were seen, or none; where one is refused, each that is says why."""
     try:
         sent = await read_form(request, TogetherForm)
-    except Malformed as refused:
-        form = Form.refused(request, refused)
-        chosen = [one.partition(":")[0] for one in form.typed.get("petitions", "").split()]
-        return await _page(request, chosen, caller, form)
-    wishes = [
-        Wish(
-            reference=reference,
-            deed=Deed.PUBLISH,
-            said=Said(reasons=sent.reasons),
-            caller=caller.acting_as(ROLES[Deed.PUBLISH]) or caller,
+        deed = Deed(sent.deed)
+        wish = Together(
+            deed=deed,
+            said=sent.said(),
+            seen=sent.seen()[:MOST],
+            caller=caller.acting_as(ROLES[deed]) or caller,
             now=now(request),
-            expected_version=version,
         )
-        for reference, version in sent.seen()[:MOST]
-    ]
-    if refusals := await moderation.act_together(database_of(request), wishes):
-        form = Form(filled(request), dict(refusals), HTTPStatus.CONFLICT)
-        return await _page(request, [wish.reference for wish in wishes], caller, form)
-    return RedirectResponse(LIST, status_code=303)
+        outcome = await caseload.decide_together(database_of(request), wish)
+    except Malformed as refused:
+        typed = filled(request)
+        chosen = [one.partition(":")[0] for one in typed.get("petitions", "").split()]
+        again = Deed(typed["deed"]) if typed.get("deed") in TOGETHER else Deed.PUBLISH
+        return await _page(request, again, chosen, caller, check.Typed.refused(typed, refused, again))
+    if outcome.number is None:
+        again_typed = check.Typed(filled(request), outcome.refused, None, deed)
+        return await _page(request, deed, [one for one, _ in wish.seen], caller, again_typed, is_refused=True)
+    return RedirectResponse(f"{BASE}/{outcome.number}", status_code=303)
 
 
-async def _page(request: Request, references: Sequence[str], caller: Caller, form: Form = UNTOUCHED) -> Response:
+@router.get(f"{BASE}/{{number}}")
+async def show_decided(request: Request, number: Number, caller: Checking) -> Response:
+    """What was decided about several at one time: until when it waits, and what became of each."""
+    return await _decided_page(request, number, caller)
+
+
+@router.post(f"{BASE}/{{number}}/take-back")
+async def take_back(request: Request, number: Number, caller: Checking) -> Response:
+    """One of them, or all that wait, do not take effect."""
+    try:
+        sent = await read_form(request, TakeBackForm)
+        await caseload.take_back(
+            database_of(request), number, caller=caller, now=now(request), only=sent.petition or ""
+        )
+    except Malformed as refused:
+        return await _decided_page(request, number, caller, Form.refused(request, refused))
+    except NotNow as late:
+        return await _decided_page(request, number, caller, Form({}, {"petition": late.detail}, late.status))
+    return RedirectResponse(f"{BASE}/{number}", status_code=303)
+
+
+async def _page(
+    request: Request,
+    deed: Deed,
+    references: Sequence[str],
+    caller: Caller,
+    typed: check.Typed = check.Typed(),  # noqa: B008 frozen, and nothing was typed
+    *,
+    is_refused: bool = False,
+) -> Response:
     found = await _seen(request, references, caller)
-    refused = {one.one.reference: form.errors.get(one.one.reference, _why_not(one)) for one in found}
-    open_ = [one for one in found if not _why_not(one)]
-    field = Field(
-        name="reasons",
-        label="Why they may be signed",
-        hint="The same for all of them. Everybody reads it.",
-        kind=FieldKind.TEXTAREA,
-        value=form.typed.get("reasons", ""),
-        error=form.errors.get("reasons", ""),
-        rows=3,
-    )
+    refused = {one.one.reference: typed.errors.get(one.one.reference, _why_not(one, deed)) for one in found}
+    open_ = [one for one in found if not _why_not(one, deed)]
+    fields = check.fields(open_[0], deed, typed) if open_ else ()
+    button, follows, sees = check.CARDS[deed]
     return render(
         request,
         "checks_together.html",
-        status=form.status,
+        status=HTTPStatus.CONFLICT if is_refused else typed.problem.status if typed.problem else HTTPStatus.OK,
         crumbs=(Link("My work", "/desk"), Link("Petitions to check", LIST), "Several at once"),
         navigation=DESK,
         viewer=caller.name,
@@ -96,19 +122,70 @@ async def _page(request: Request, references: Sequence[str], caller: Caller, for
             {
                 "reference": one.one.reference,
                 "title": check.title(one),
-                "paragraphs": _paragraphs(one),
+                "paragraphs": check.paragraphs(one),
                 "found": flags(one),
+                "like": check.like(one, references),
                 "refused": refused[one.one.reference],
-                "without": _address(each.one.reference for each in found if each is not one),
+                "without": _address(deed, (each.one.reference for each in found if each is not one)),
             }
             for one in found
         ],
-        field=field if open_ else None,
+        title=button,
+        follows=follows,
+        public_sees=sees,
+        minutes=open_[0].at.policy.moderation.take_back_minutes if open_ else 0,
+        weight=Button.WARNING if deed is Deed.REFUSE else Button.MAIN,
+        fields=fields,
+        deed=deed.value,
         hidden=" ".join(f"{one.one.reference}:{one.one.version}" for one in open_),
         count=len(open_),
-        summary=ErrorSummary.of([field]) or _nothing_done(form),
-        action=TOGETHER,
+        summary=_nothing_done(typed) if is_refused else ErrorSummary.of(fields) or _wrong(typed),
+        action=BASE,
         token=token(request),
+    )
+
+
+async def _decided_page(request: Request, number: int, caller: Caller, form: Form = UNTOUCHED) -> Response:
+    found = await caseload.see(database_of(request), number, caller=caller)
+    first = found[0][0]
+    waiting = [one for one, _ in found if one.waits]
+    wrong = form.errors.get("petition") or next(iter(form.errors.values()), "")
+    return render(
+        request,
+        "checks_decided.html",
+        status=form.status,
+        crumbs=(Link("My work", "/desk"), Link("Petitions to check", LIST), "Decided together"),
+        navigation=DESK,
+        viewer=caller.name,
+        title=check.CARDS[first.deed][0],
+        reasons=first.said.reasons,
+        is_own=first.by.id == caller.id,
+        decided_at=time_of_day(first.decided_at),
+        due_at=time_of_day(first.due_at),
+        waiting=len(waiting),
+        petitions=[
+            {
+                "reference": one.petition,
+                "title": title or f"Petition {one.petition}",
+                "href": f"/desk/petitions/{one.petition}" if one.done_at is None else f"/petitions/{one.petition}",
+                "came": _came(one),
+                "waits": one.waits,
+            }
+            for one, title in found
+        ],
+        summary=ErrorSummary("Nothing was taken back", [Link(wrong, "#h-each")]) if wrong else None,
+        action=f"{BASE}/{number}/take-back",
+        token=token(request),
+    )
+
+
+def _came(one: Chosen) -> str:
+    if one.passed_over:
+        return f"Nothing was done: {one.passed_over}"
+    if one.taken_back_at is not None:
+        return f"Taken back at {time_of_day(one.taken_back_at)}. It waits as before, and its day is the same."
+    return (
+        f"Takes effect at {time_of_day(one.due_at)}." if one.done_at is None else f"Done at {time_of_day(one.done_at)}."
     )
 
 
@@ -125,19 +202,21 @@ async def _seen(request: Request, references: Sequence[str], caller: Caller) -> 
     return found
 
 
-def _why_not(seen: Seen) -> str:
-    return "" if Deed.PUBLISH in seen.deeds else NOT_OPEN
+def _why_not(seen: Seen, deed: Deed) -> str:
+    if seen.among is not None:
+        return WAITS
+    return "" if deed in seen.deeds else NOT_OPEN
 
 
-def _address(references: Iterable[str]) -> str:
-    return f"{TOGETHER}?{urlencode([('petition', one) for one in references])}"
+def _address(deed: Deed, references: Iterable[str]) -> str:
+    return f"{BASE}?{urlencode([('deed', deed.value), *(('petition', one) for one in references)])}"
 
 
-def _paragraphs(seen: Seen) -> list[str]:
-    return [part for part in (seen.draft.text if seen.draft else "").split("\n\n") if part.strip()]
+def _nothing_done(typed: check.Typed) -> ErrorSummary:
+    said = [Link(f"{one}: {why}", f"#{one}") for one, why in typed.errors.items()]
+    return ErrorSummary("Nothing was decided about any of them", said or [Link("None was chosen", "#h-do")])
 
 
-def _nothing_done(form: Form) -> ErrorSummary | None:
-    if form.status != HTTPStatus.CONFLICT:
-        return None
-    return ErrorSummary("None was published", [Link(f"{one}: {why}", f"#{one}") for one, why in form.errors.items()])
+def _wrong(typed: check.Typed) -> ErrorSummary | None:
+    """What is wrong and stands beside no question."""
+    return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, "#h-do")]) if typed.problem else None

@@ -1,6 +1,6 @@
 """A petition that is not public yet, as pages show it: where it stands, who must act by when, what may be decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.escalation.domain.case.circumstances import Circumstances
@@ -42,7 +42,8 @@ _ENDED: dict[Cause, Status] = {
     Cause.UPHELD: Status.REJECTED,
     Cause.WITHDRAWN: Status.WITHDRAWN,
 }
-_CARDS: dict[Deed, tuple[str, str, str]] = {
+# The button of a deed, what follows, and what everybody sees of it.
+CARDS: dict[Deed, tuple[str, str, str]] = {
     Deed.PUBLISH: (
         "Let everybody sign it",
         "Everybody can read and sign it. Its closing day is reckoned from today.",
@@ -92,6 +93,7 @@ _CARDS: dict[Deed, tuple[str, str, str]] = {
         "The petition, and that the refusal was found wrong.",
     ),
 }
+BATCHES = "/desk/petitions/together"
 _GRAVE = frozenset({Deed.REFUSE, Deed.AGREE, Deed.UPHOLD})
 
 
@@ -205,6 +207,25 @@ def _sentence(event: object, on: str, at: Circumstances) -> str:
             return ""
 
 
+def paragraphs(seen: Seen) -> list[str]:
+    """Its words, as far as the reader has them."""
+    return [part for part in (seen.draft.text if seen.draft else "").split("\n\n") if part.strip()]
+
+
+def like(seen: Seen, chosen: Collection[str] = ()) -> list[tuple[str, str, str]]:
+    """The others that ask for nearly the same: each by its title, where it is, and how it stands."""
+    if seen.matter is None:
+        return []
+    found = [
+        (one.title, one.page, "its case is open" if one.is_dealt_with else "open for signing")
+        for one in seen.matter.alike
+    ]
+    for one in seen.matter.waiting:
+        how = "which you have chosen too" if one.reference in chosen else "which waits to be checked too"
+        found.append((one.title, f"/desk/petitions/{one.reference}", how))
+    return [*found, *((ref, f"/petitions/{ref}", f"decided on {in_words(on)}") for ref, on in seen.matter.lately)]
+
+
 def cards(seen: Seen, typed: Typed) -> Sequence[Action]:
     """A card for each deed that is open to the reader."""
     return [_card(seen, deed, typed if typed.deed is deed else Typed()) for deed in seen.deeds]
@@ -226,7 +247,7 @@ def asked(found: Sequence[Seen]) -> Table | None:
 
 
 def _card(seen: Seen, deed: Deed, own: Typed) -> Action:
-    button, follows, sees = _CARDS[deed]
+    button, follows, sees = CARDS[deed]
     return Action(
         title=button,
         follows=follows,
@@ -234,13 +255,15 @@ def _card(seen: Seen, deed: Deed, own: Typed) -> Action:
         clock="Its day stands above.",
         button=button,
         href=f"/desk/petitions/{seen.one.reference}/{deed.value}",
-        fields=_fields(seen, deed, own),
+        fields=fields(seen, deed, own),
         hidden=(("version", str(seen.one.version)),),
         weight=Button.WARNING if deed in _GRAVE else Button.MAIN,
     )
 
 
-def _fields(seen: Seen, deed: Deed, own: Typed) -> Sequence[Field]:
+def fields(seen: Seen, deed: Deed, own: Typed) -> Sequence[Field]:
+    """What the deed asks, with what was typed and what is wrong with it."""
+
     def of(name: str, label: str, kind: FieldKind = FieldKind.INPUT, **more: object) -> Field:
         told = {"value": own.words.get(name, ""), "error": own.errors.get(name, ""), "prefix": deed.value}
         return Field(name=name, label=label, kind=kind, **(told | more))  # type: ignore[arg-type]  # its own fields

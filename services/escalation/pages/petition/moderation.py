@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.wording import name_of
+from services.escalation.domain.petition.caseload import TOGETHER, Chosen
 from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, OUTSIDERS, ROLES, Deed
 from services.escalation.domain.petition.flag import Place, places
 from services.escalation.domain.petition.guard import HIDING, REASONS, RETURNABLE
 from services.escalation.domain.petition.moderation import Counts
 from services.escalation.handlers.evidence import picture
-from services.escalation.handlers.petition import moderation
+from services.escalation.handlers.petition import caseload, moderation
 from services.escalation.handlers.petition.moderation import Seen, Wish
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.petition import check
@@ -30,7 +31,7 @@ from shared.web.forms import Field, FieldKind, Option
 from shared.web.pages import render, unkept
 from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import number, sentence_case
+from shared.web.wording import counted, number, sentence_case, time_of_day
 
 PAGE = 100
 LIST, COUNTS_PAGE = "/desk/petitions", "/petitions/checked"
@@ -53,14 +54,15 @@ async def list_to_check(
         Row(
             (
                 Link(check.title(seen), f"{LIST}/{seen.one.reference}"),
-                check.chip(seen).words,
+                _stands(seen),
                 seen.one.due_on or "",
-                flags(seen),
+                _found_in_list(seen),
             )
         )
         for seen in found
     ]
     columns = (Column("Petition"), Column("Where it stands"), Column("Clock"), Column("What the machine found"))
+    together = await caseload.lately(database_of(request), caller=caller, now=now(request))
     onward = None
     if len(found) == PAGE and (last := found[-1].one).due_on:
         onward = Link("Later clocks", f"{LIST}?due_on={last.due_on}&after={last.reference}")
@@ -74,6 +76,7 @@ async def list_to_check(
         nothing=NOTHING,
         onward=onward,
         choosing=_choosing(found),
+        together=[_together(each) for each in together],
     )
 
 
@@ -121,12 +124,41 @@ async def show_counts(request: Request) -> Response:
     return render(request, "checked.html", crumbs=crumbs, areas=areas, nothing=NONE_YET)
 
 
-def _choosing(found: Sequence[Seen]) -> Field | None:
-    """Those that may be published, to choose several of them; nothing where there are not two."""
-    options = [Option(seen.one.reference, check.title(seen)) for seen in found if Deed.PUBLISH in seen.deeds]
+def _choosing(found: Sequence[Seen]) -> Sequence[Field]:
+    """Those about which several may be decided together, and what; nothing where there are not two."""
+    options = [
+        Option(seen.one.reference, check.title(seen)) for seen in found if not set(TOGETHER).isdisjoint(seen.deeds)
+    ]
     if len(options) < 2:
-        return None
-    return Field(name="petition", label="Which of them?", kind=FieldKind.CHECKBOXES, options=options)
+        return ()
+    deeds = [Option(deed.value, check.CARDS[deed][0], deed is Deed.PUBLISH) for deed in TOGETHER]
+    return (
+        Field(name="petition", label="Which of them?", kind=FieldKind.CHECKBOXES, options=options),
+        Field(name="deed", label="What would you decide about all of them?", kind=FieldKind.RADIOS, options=deeds),
+    )
+
+
+def _stands(seen: Seen) -> str:
+    """Where it stands, and what was decided about it that has yet to take effect."""
+    stands = check.chip(seen).words
+    if seen.among is None:
+        return stands
+    deed = check.CARDS[seen.among.deed][0].lower()
+    return f"{stands}. Decided with others: {deed}, at {time_of_day(seen.among.due_at)}"
+
+
+def _found_in_list(seen: Seen) -> str:
+    """What the machine found in its words, and the others that ask for nearly the same."""
+    others = [title for title, _, _ in check.like(seen)]
+    return f"{flags(seen)}. Nearly the same: {'; '.join(others)}" if others else flags(seen)
+
+
+def _together(chosen: Sequence[Chosen]) -> Link:
+    """What was decided about several at one time, in a line that leads to it."""
+    first, waiting = chosen[0], sum(one.waits for one in chosen)
+    stands = f"takes effect at {time_of_day(first.due_at)}" if waiting else "could not be done about every one"
+    words = f"{check.CARDS[first.deed][0]}: {counted(len(chosen), 'petition')}, {stands}"
+    return Link(words, f"{check.BATCHES}/{first.number}")
 
 
 def _counted(one: Counts) -> list[Fact]:
@@ -222,11 +254,20 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         found=_found(seen),
         reasons=check.reasons(seen),
         proposed_by=_proposer(seen),
+        among=_among(seen),
         started_at=name_of(seen.desk, seen.at.register.bodies) if seen.desk else "",
         pictures=[one.number for one in pictures.waiting],
         cards=cards,
         token=token(request),
     )
+
+
+def _among(seen: Seen) -> Link | None:
+    """What was decided about it with others and has yet to take effect, with where that is taken back."""
+    if seen.among is None:
+        return None
+    words = f"{check.CARDS[seen.among.deed][0]}: decided with others, takes effect at {time_of_day(seen.among.due_at)}"
+    return Link(words, f"{check.BATCHES}/{seen.among.number}")
 
 
 def _to_list(caller: Caller) -> Sequence[Link]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -147,15 +147,34 @@ class DeedForm(Strict):
 
 
 class TogetherForm(Strict):
-    """Several to be published, each as `REFERENCE:version` with spaces between, and why, the same for all."""
+    """What is decided about several, each as `REFERENCE:version` with spaces between; what is said is said of all."""
 
+    deed: Literal["publish", "return", "refuse"] = "publish"
     petitions: Annotated[Line, at_most(600)]
     reasons: Reasons
+    codes: Annotated[list[Slug], Field(max_length=MOST_CODES, default_factory=list)]
+    same_as: Line | None = None
+    answered_by: Line | None = None
+
+    def said(self) -> Said:
+        """The same as the domain knows it."""
+        return Said(
+            reasons=self.reasons,
+            codes=tuple(dict.fromkeys(self.codes)),
+            same_as=self.same_as or "",
+            answered_by=self.answered_by or "",
+        )
 
     def seen(self) -> list[tuple[str, int]]:
         """Each once, with the version that was seen; what is not written so is passed over."""
         found = (_SEEN.fullmatch(part) for part in self.petitions.split())
         return list({one[1]: int(one[2]) for one in found if one}.items())
+
+
+class TakeBackForm(Strict):
+    """One of several is not to take effect, or, where none is named, none of them."""
+
+    petition: Line | None = None
 
 
 class MendForm(Strict):
