@@ -68,6 +68,11 @@ async def test_a_letter_by_mail_is_served_once_its_delivery_is_told_and_the_cloc
     assert "gives you notice that the duty" in draft
     assert "Waste" in draft
 
+    for who, about in ((police, "duty"), (partner, "hearing"), (worker, "hearing"), (police, "other")):
+        # whose step it is not, of a hearing that there is not, or without a part in the case: no proof comes of it
+        to = "waste" if who is not partner else "police"
+        status, page = await served(who, case, f"about={about}&to={to}", email=TO, text=WORDS)
+        assert (status, await here.value("select count(*) from escalation_private.case_letter")) == (422, 0), about
     status, page = await served(worker, case, "about=duty&to=waste", text=WORDS)  # by mail, without an address
     assert status == 422
     assert "needs an address" in page
@@ -76,6 +81,7 @@ async def test_a_letter_by_mail_is_served_once_its_delivery_is_told_and_the_cloc
     assert "Not sent yet" in await worker.read(first)
     await carry(here, settings)
     assert [one["email_address"] for one in notify.taken] == [TO]
+    assert f"written by Council about the case {case}" in str(notify.taken[0])
     assert "Handed to the mail service on" in await police.read(f"/cases/{case}")
     assert WORDS in await partner.read(first)
     assert WORDS not in await police.read(f"/cases/{case}")

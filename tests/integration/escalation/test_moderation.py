@@ -296,6 +296,10 @@ async def test_several_are_decided_together_all_or_none_and_a_slip_is_taken_back
     second, _ = await waiting(here, settings, by=5, title=title)
     third, _ = await waiting(here, settings, by=7, title=title)
     worker, at = await signed_in(here, "case_worker"), "/desk/petitions/together"
+    desk = await worker.read("/desk")  # it is work with a day, as a case is
+    assert f'href="/desk/petitions/{first}"' in desk
+    assert "Three petitions wait to be checked, the first until" in desk
+    assert "Nothing waits for you" not in desk
     listed = await worker.read("/desk/petitions")
     assert f'value="{first}"' in listed
     assert listed.count(f"Nearly the same: {title}") == 2  # near-duplicates are named where several are chosen
@@ -332,7 +336,13 @@ async def test_several_are_decided_together_all_or_none_and_a_slip_is_taken_back
     late = await here.client.post(f"{where}/take-back", data=sent, headers=worker.headers)
     assert (late.status_code, "has taken effect" in late.text) == (409, True)
 
+
+async def test_several_are_refused_together_and_what_changed_meanwhile_is_passed_over(
+    here: World, settings: Settings
+) -> None:
+    first, _ = await waiting(here, settings)
     fourth, organiser = await waiting(here, settings, by=9, title="Lamps for the path behind the mill")
+    worker, at = await signed_in(here, "case_worker"), "/desk/petitions/together"
     refusing = f"{at}?deed=refuse&petition={first}&petition={fourth}"
     said = form_of(await worker.read(refusing), at) | {"codes": "advertising", "reasons": "Both sell lamps."}
     where = (await here.client.post(at, data=said, headers=worker.headers)).headers["location"]

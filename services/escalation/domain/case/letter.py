@@ -3,12 +3,13 @@
 The words stay with the two bodies. That a letter was served, when, how and with which proof is told in the ledger.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.state import State
 from shared.events.escalation.letter import LetterCarried, LetterServed
 from shared.working_days import in_words
@@ -54,6 +55,15 @@ RESTS_ON = {
     State.SCHEDULED: About.HEARING,
     State.AWAITING_RESPONSES: About.RECOMMENDATIONS,
 }
+
+
+# Who serves a letter on which days of the ladder rest; any other is written by whoever has a part in the case.
+SERVED_BY: Mapping[About, frozenset[str]] = {
+    About.DUTY: frozenset({"case_worker", "monitoring_officer"}),
+    About.HEARING: frozenset({"scrutiny_officer"}),
+    About.RECOMMENDATIONS: frozenset({"scrutiny_officer"}),
+}
+PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +129,36 @@ def served(stream: Iterable[object]) -> list[Served]:
         )
         for one in first
     ]
+
+
+def against(about: About, case: Case, found: Sequence[Served], *, roles: Collection[str], body: str) -> str:
+    """Why somebody of this body with these roles serves no such letter in the case now; empty where they may.
+
+    A letter of the ladder is served by whoever took its step, and only after it: what is on record of it is the proof
+    on which days rest.
+    """
+    serving = SERVED_BY.get(about)
+    if serving is None:
+        known = {case.subject, *(one.told.to for one in found)}
+        if set(roles) <= {PARTNER} and body not in known:
+            return "Your organisation has no part in this case, and nobody has written to it about it."
+        return ""
+    if serving.isdisjoint(roles):
+        whose = "the scrutiny committee's officer" if about is not About.DUTY else "the council's case workers"
+        return f"This letter is served by {whose} alone."
+    stands = {
+        About.DUTY: bool(case.subject),
+        About.HEARING: case.scrutiny.hearing_on is not None,
+        About.RECOMMENDATIONS: bool(case.scrutiny.recommendations),
+    }[about]
+    return "" if stands else "There is nothing in this case yet of which this letter could give notice."
+
+
+def signed(letter: Letter, bodies: Mapping[str, Body], *, page: str) -> str:
+    """Its words as they leave by e-mail: who wrote them and about which case, whatever they say themselves."""
+    by = bodies[letter.body].name if letter.body in bodies else letter.body
+    about = f"This letter was written by {by} about the case {letter.reference}."
+    return f"{letter.text}\n\n--\n{about}\nThe record of the case: {page}"
 
 
 def differing(stream: str, told: Iterable[object], rows: Collection[tuple[int, str, str]]) -> list[str]:

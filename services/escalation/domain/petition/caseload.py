@@ -3,14 +3,15 @@
 Until then nothing has happened: nothing is told, nobody is written to, and the petition's own clock runs on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.escalation.domain.case.circumstances import Actor
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.petition.decision import ROLES, Deed
+from services.escalation.domain.petition.decision import DECIDING, ROLES, TABLE, Deed
 from services.escalation.domain.petition.guard import Said
+from services.escalation.domain.petition.moderation import Standing
 from shared.events.escalation import moderation as told
 from shared.policy import Policy
 
@@ -45,6 +46,12 @@ class Chosen:
     def waits(self) -> bool:
         """Whether it has yet to take effect, and may be taken back."""
         return self.done_at is None and self.taken_back_at is None
+
+
+def waits_for(standing: Standing, roles: Collection[str]) -> bool:
+    """Whether a petition that stands so waits for a decision by somebody who has one of these roles."""
+    asked = {Standing.HELD: (), Standing.REVIEW: (), Standing.COMMITTEE: (Deed.UPHOLD,)}.get(standing, DECIDING)
+    return any(not set(TABLE.get((standing, deed), ())).isdisjoint(roles) for deed in asked if deed is not Deed.HOLD)
 
 
 def takes_effect_at(decided_at: datetime, policy: Policy) -> datetime:

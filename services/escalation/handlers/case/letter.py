@@ -14,6 +14,7 @@ from services.escalation.domain.case.letter import About, Carried, How, Letter, 
 from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.desk.notification import WORKING, Kind, Notification
 from services.escalation.effects.desk.notification import tell
+from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.letter import LetterIn, document
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import letter as storage
@@ -128,18 +129,22 @@ async def serve_once(
 
 def check(wanted: Wanted, written: Written, *, caller: Caller, now: datetime) -> None:
     """Raise Malformed naming everything that would stop the letter from being served."""
-    if faults := _faults(wanted, written, london_day(now), caller.acting_body()):
+    faults, body = _faults(wanted, written, london_day(now), caller.acting_body()), caller.acting_body()
+    roles = actor_of(caller, written.case.area).roles
+    if why := domain.against(wanted.about, written.case, written.served, roles=roles, body=body):
+        faults.append(Fault("not_yours_to_serve", why, "/about"))
+    if faults:
         raise Malformed("Nothing was served.", errors=faults)
 
 
 async def lock(session: Session, subject: str) -> object:
     """Lock the case that a letter's clock is about."""
-    return await cases.lock(session, _named(subject)[0])
+    return await cases.lock(session, _split(subject)[0])
 
 
 async def look_again(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
     """A morning after a letter left: ask its carrier what became of it, while it still can tell."""
-    reference, number = _named(due.subject)
+    reference, number = _split(due.subject)
     found = next((one for one in await _served(session, reference) if one.told.letter == number), None)
     if found is None or found.standing is not Carried.SENT:
         return
@@ -157,10 +162,12 @@ def carrier(settings: Settings, clock: Clock) -> Carrier:
         reference, number = _split(errand.reference)
         async with database.unit_of_work(EVERY_AREA) as session:
             found = await storage.find(session, seal, reference, number, body=None)
+            bodies = await register.bodies(session, found.area) if found else {}
         if found is None or not found.email:
             return
+        text = domain.signed(found, bodies, page=f"{settings.public_address}/record/{reference}")
         await mail.post_from(settings).send(
-            mail.Letter(to=found.email, subject=found.subject, text=found.text, key=errand.key)
+            mail.Letter(to=found.email, subject=found.subject, text=text, key=errand.key)
         )
         async with database.unit_of_work(EVERY_AREA) as session:
             await cases.lock(session, reference)
@@ -307,11 +314,7 @@ async def _arm(session: Session, area: str, subject: str, now: datetime) -> None
     )
 
 
-def _named(subject: str) -> tuple[str, int]:
-    return _split(subject.removeprefix("letter/"))
-
-
 def _split(named: str) -> tuple[str, int]:
-    """The case and the number of a letter, as errands name it."""
-    reference, _, number = named.rpartition("/")
+    """The case and the number of a letter, as errands and deadlines name it."""
+    reference, _, number = named.removeprefix("letter/").rpartition("/")
     return reference, int(number)

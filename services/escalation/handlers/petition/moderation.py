@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.petition.caseload import Chosen
+from services.escalation.domain.petition.caseload import Chosen, waits_for
 from services.escalation.domain.petition.decision import BY_OFFICERS, Deed, may, may_read
 from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
@@ -115,6 +115,38 @@ async def list_open(
         found = await moderations.list_open(session, after=after, limit=limit)
         words = await drafts.of_references(session, [one.reference for one in found])
         return [await _seen(session, one, words.get(one.reference), caller, now) for one in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCheck:
+    """A petition that waits for somebody who checks, with its title and the day of its clock."""
+
+    one: Moderation
+    title: str
+    wording: Wording
+
+
+async def to_check(database: Database, *, caller: Caller, now: datetime) -> list[ToCheck]:
+    """The petitions that wait for a decision by whoever has the caller's roles, the oldest clock first.
+
+    Not those that somebody proposed to refuse: they wait for somebody of another body, until that day.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        found = [
+            one
+            for one in await moderations.list_open(session)
+            if one.proposal is None and waits_for(one.standing, actor_of(caller, one.area).roles)
+        ]
+        words = await drafts.of_references(session, [one.reference for one in found])
+        wordings = {area: await register.wording(session, area, london_day(now)) for area in {o.area for o in found}}
+        return [
+            ToCheck(
+                one=one,
+                title=words[one.reference].draft.title if one.reference in words else one.reference,
+                wording=wordings[one.area],
+            )
+            for one in found
+        ]
 
 
 async def to_agree(database: Database, *, caller: Caller, now: datetime) -> list[Seen]:

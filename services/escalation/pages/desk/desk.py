@@ -32,7 +32,7 @@ from services.escalation.pages.desk import work as parts
 from services.escalation.pages.desk.assignment import colleagues, with_others
 from services.escalation.pages.desk.errand import failures
 from services.escalation.pages.obligation.obligation import work_table
-from services.escalation.pages.petition.check import asked
+from services.escalation.pages.petition.check import asked, waiting
 from services.escalation.pages.signature import second
 from services.escalation.pages.signature.comparison import to_compare
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
@@ -107,6 +107,8 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         database, caller=caller, from_on=today, until_on=today + timedelta(days=parts.DAYS), each=3, now=moment
     )
     name_field = _name_field(form)
+    to_check = await moderation.to_check(database, caller=caller, now=moment)
+    to_refuse = await moderation.to_agree(database, caller=caller, now=moment)
     return render(
         request,
         "desk.html",
@@ -114,7 +116,8 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         place=", ".join(names.values()),
         viewer=caller.name,
         navigation=DESK,
-        sentence=parts.sentence(shown, overview.count),
+        sentence=parts.sentence(shown, overview.count, parts.petitions(to_check, len(to_refuse), today)),
+        to_check=waiting(to_check),
         total=overview.count.total,
         asked=overview.asked.total,
         is_everything=wanted.is_everything,
@@ -135,7 +138,7 @@ async def _page(request: Request, caller: Caller, entering: Caller, form: Form =
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
         to_compare=to_compare(await papers.to_compare(database, caller=caller, now=now(request))),
-        to_refuse=asked(await moderation.to_agree(database, caller=caller, now=now(request))),
+        to_refuse=asked(to_refuse),
         to_agree=second.table(await seconds.to_agree(database, caller, now(request))),
         files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,
         may_answer=caller.acting_as(ROLES) is not None,

@@ -18,6 +18,7 @@ KINDS = {
     "case.second": "The end of a second person's days",
     "body.succession": "What passes on when a body ceases",
     "petition.draft": "The end of a draft that nobody confirmed",
+    "moderation.together": "What was decided about several petitions at once",
     "moderation.silence": "What follows when nobody decided about a new petition",
     "case.spoken_for": "A letter to an organiser whose words were written down",
     "case.hearing_caught": "A letter to the clerk about a hearing before an election",

@@ -12,6 +12,7 @@ from services.escalation.domain.ladder.decision import Offer
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.desk.work import Overview
+from services.escalation.handlers.petition.moderation import ToCheck
 from services.escalation.pages.case import standing as stands
 from services.escalation.schemas.desk.caseload import TOGETHER
 from services.escalation.schemas.desk.work import query_of
@@ -20,7 +21,7 @@ from shared.web.components import Link, Weight, Words, Work
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.must_line import SOON
 from shared.web.wording import number, sentence_case
-from shared.working_days import Calendar, OutsideCalendar
+from shared.working_days import Calendar, OutsideCalendar, in_words
 
 DAYS = 14
 LEFT = "somebody who has left"
@@ -140,9 +141,23 @@ def groups(standings: Sequence[tuple[stands.Standing, Seen]], names: Mapping[str
     ]
 
 
-def sentence(shown: Sequence[Group], count: Count) -> str:
-    """The whole desk in a sentence: what moves by itself, what is over, what may be done, what waits for others."""
+def petitions(found: Sequence[ToCheck], to_refuse: int, today: date) -> Sequence[str]:
+    """What of the reader's work is no case: petitions to check, with the first day, and refusals to agree to."""
     parts = []
+    days = [each.one.due_on for each in found if each.one.due_on]
+    if days:
+        late = sum(on < today for on in days)
+        over = f", {COUNTED[late] if late < len(COUNTED) else number(late)} of them late" if late else ""
+        begins = f"{_counted(len(days), 'petition')} {'waits' if len(days) == 1 else 'wait'} to be checked"
+        parts.append(f"{begins}, the first until {in_words(min(days))}{over}")
+    if to_refuse:
+        parts.append(f"you may agree to refuse {_counted(to_refuse, 'petition')}, or not")
+    return parts
+
+
+def sentence(shown: Sequence[Group], count: Count, petitions: Sequence[str] = ()) -> str:
+    """The whole desk in a sentence: what moves by itself, what is over, what may be done, what waits for others."""
+    parts = [*petitions]
     if count.team:
         itself = "moves by itself" if count.team == 1 else "move by themselves"
         parts.append(f"{_counted(count.team, 'case')} {itself} if your organisation does not act")

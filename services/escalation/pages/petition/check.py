@@ -9,7 +9,7 @@ from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import FAULTS, REASONS
 from services.escalation.domain.petition.moderation import Cause, Moderation, Standing
 from services.escalation.domain.petition.silence import foreseen
-from services.escalation.handlers.petition.moderation import Seen
+from services.escalation.handlers.petition.moderation import Seen, ToCheck
 from shared.events.escalation import moderation as told
 from shared.ledger import Recorded
 from shared.policy import Wording
@@ -237,6 +237,26 @@ def summary(open_cards: Sequence[Action], typed: Typed) -> ErrorSummary | None:
     if typed.problem is None or beside is not None:
         return beside
     return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, "#petition")])
+
+
+def waiting(found: Sequence[ToCheck]) -> Table | None:
+    """What waits to be checked by the reader, for the desk, the oldest clock first; nothing where nothing does."""
+    rows = [
+        Row(
+            (
+                Link(each.title, f"/desk/petitions/{each.one.reference}"),
+                each.wording.check(each.one.standing.value).title,
+                each.one.due_on or "",
+            )
+        )
+        for each in found
+    ]
+    columns = (Column("Petition"), Column("Where it stands"), Column("Decide by"))
+    return (
+        Table("Petitions that wait to be checked", columns, rows, stacks=True, has_hidden_caption=True)
+        if rows
+        else None
+    )
 
 
 def asked(found: Sequence[Seen]) -> Table | None:

@@ -2,8 +2,8 @@
 
 from migrations import area_policy, run
 
-revision = "escalation_0037"
-down_revision = "escalation_0036"
+revision = "escalation_0038"
+down_revision = "escalation_0037"
 branch_labels = None
 depends_on = None
 
