@@ -126,6 +126,9 @@ async def test_what_waits_for_the_end_of_an_elections_weeks_is_shown_as_they_are
     await here.post(held["links"]["publish"]["href"], {}, 202, key=here.second)
     for shortened in ({"ends_on": "2026-06-16"}, {"ends_on": "2026-06-14"}, {"ends_on": "2026-06-14", "basis": "anew"}):
         await here.post("/publication/v1/register", {"area": register()["area"], "elections": [election | shortened]})
+    told = await ann.read("/record/desk")
+    assert "Changed lately in the register" in told
+    assert "Election 5 June 2026" in told
     here.on(date(2026, 6, 15))  # before the clock shows it
     approval = {"approved_on": "2026-06-15", "approved_by": OFFICE, "targets": []}
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)

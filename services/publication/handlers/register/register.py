@@ -1,8 +1,8 @@
 """What can happen to a register: facts are recorded, by a registrar or by who runs this; and it is read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 
 from services.publication.domain.leaf.compilation import Compilation, Loading, marked
@@ -30,6 +30,7 @@ from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
 from shared.working_days import london_day
 
+LATELY, MOST = timedelta(days=14), 20  # changes that the desk tells of
 Lead = tuple[str, date]
 """A measure, and the day since which a body leads on it."""
 
@@ -145,6 +146,24 @@ async def leads_stated_late(database: Database, held: Register, measure: str | N
         told = await leaf.first_moments(session, Kind.REGISTER, list(leads))
     days = {leads[subject]: london_day(moment) for subject, moment in told.items()}
     return {key: day for key, day in days.items() if day > held.leads[key].since_on}
+
+
+async def changed_lately(database: Database, areas: Collection[str], today: date) -> list[tuple[date, RegisterEvent]]:
+    """What was stated of these areas in the last fortnight, but for what their registers began with: when, and what,
+    the latest first. Whoever is concerned can object before it counts.
+    """
+    found: list[tuple[date, RegisterEvent]] = []
+    async with database.unit_of_work(EVERY_AREA) as session:
+        for stream in (f"register/{area}" for area in sorted(areas)):
+            told = await ledger.told_between(session, stream)
+            if told is not None and london_day(told[1]) >= today - LATELY:
+                found += [
+                    (london_day(one.occurred_at), one.event)
+                    for one in await ledger.read_stream(session, stream)
+                    if one.occurred_at > told[0] and isinstance(one.event, RegisterEvent)
+                ]
+    lately = (one for one in found if one[0] >= today - LATELY)
+    return sorted(lately, key=lambda one: one[0], reverse=True)[:MOST]
 
 
 async def every(database: Database) -> Sequence[Register]:

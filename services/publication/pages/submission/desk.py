@@ -25,6 +25,7 @@ from services.publication.domain.submission.submission import Standing, Submissi
 from services.publication.handlers.register import register
 from services.publication.handlers.submission import deed as deeds
 from services.publication.handlers.submission import desk, draft, submission
+from services.publication.pages.submission.change import changed_lately
 from services.publication.pages.submission.deed import NAMES, told_apart, why
 from services.publication.pages.submission.question import SAID
 from services.publication.pages.submission.seat import HERE, Seat, Speaker, seat_at
@@ -86,6 +87,7 @@ async def show_desk(request: Request, caller: Speaker, told: str = "") -> Respon
         crumbs=(Link("Negotiations", "/agreements"), "Your desk"),
         table=Table("Agreements of your places", columns, rows, stacks=True) if rows else None,
         openings=_openings(handed_in),
+        changed=changed_lately(await register.changed_lately(database, caller.areas, london_day(now(request)))),
         drafts=_drafts([one for one in await draft.kept(database, caller) if one.kind is What.OPENING]),
         told=TOLD.get(told, ""),
         open_one=[
