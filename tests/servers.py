@@ -63,6 +63,14 @@ def broker_to_oneself() -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def turn(name: str) -> Iterator[None]:
+    """One test process of the run at a time."""
+    with (Path(os.environ[_RUN]) / f"{name}.turn").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _broker_lock(url: str) -> Path:
     """A broker that somebody else runs is shared with other runs on this machine; a private one goes with this run."""
     if "AMQP_URL" not in os.environ:

@@ -15,6 +15,7 @@ from shared.database import Database, for_service
 from shared.events.base import pack
 from shared.ledger import envelope
 from shared.settings import PLACEHOLDER, Mode, Settings
+from tests import servers
 from tests.databases import Databases, at, execute_on, prepare
 
 IDS = "select id::text from identity.account union all select id::text from identity.api_key"
@@ -52,10 +53,11 @@ def clock() -> SetClock:
 
 @pytest.fixture(scope="session")
 def databases(postgres_url: str) -> Iterator[Databases]:
-    """Migrated databases for whoever asks."""
+    """Migrated databases for whoever asks. Roles are the whole server's: one process at a time gives them passwords."""
     template = f"folkmoot_template_{uuid.uuid4().hex[:12]}"
     asyncio.run(execute_on(postgres_url, f"create database {template}"))
-    asyncio.run(migrate(at(postgres_url, template), PLACEHOLDER))
+    with servers.turn("migrations"):
+        asyncio.run(migrate(at(postgres_url, template), PLACEHOLDER))
     asyncio.run(prepare(at(postgres_url, template)))
     made = Databases(postgres_url, template)
     yield made

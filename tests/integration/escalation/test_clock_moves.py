@@ -15,9 +15,9 @@ from shared.events import publication as stated
 from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
+from tests.integration.escalation.moderated import standing, waiting
 from tests.integration.escalation.petitions import override
 from tests.integration.escalation.test_clock import closed, count_again, duty_served, in_remedy, last_told, open_days
-from tests.integration.escalation.test_moderation import standing, waiting
 from tests.integration.escalation.verified import verify
 
 

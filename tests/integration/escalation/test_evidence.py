@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,21 +17,18 @@ from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import commitment_to
 from shared import auth
 from shared.database import Database, raw
-from shared.events import new_id
 from shared.files.attachments import examine
 from shared.files.scanning import Scanner
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, lead
+from tests.integration.escalation.evidence import PHOTO, SAID, ask, at, bring, rule, show
 from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.test_inspection_register import in_brokering
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
-from tests.unit.shared.test_attachments import picture
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
-PHOTO = picture("JPEG")
 UNTIL = "2026-03-04"
-SAID = {"occasion": "matter", "title": "Bins in Hale Road", "text": "Four full bins beside a wall."}
 
 
 @pytest.fixture
@@ -68,40 +65,11 @@ async def test_findings_name_a_file_that_is_held_and_the_record_links_it(here: W
     assert "among the case's files: 1." in published["sentence"]
 
 
-def at(reference: str) -> str:
-    return f"/escalation/v1/cases/{reference}/evidence"
-
-
-async def bring(
-    here: World, who: str, reference: str, file: bytes | None = PHOTO, *, once: str = "", **said: Any
-) -> Response:
-    headers = {"Authorization": f"Bearer {await here.key(who)}", "Idempotency-Key": once or str(new_id())}
-    parts: dict[str, Any] = {name: (None, value) for name, value in (SAID | said).items() if value is not None}
-    if file is not None:
-        parts["file"] = ("Jane Doe in Hale.jpg", file, "text/html")
-    return await here.client.post(at(reference), files=parts, headers=headers)
-
-
-async def ask(here: World, who: str, address: str, deed: str, *, seen: int, **said: Any) -> Response:
-    headers = {"Authorization": f"Bearer {await here.key(who)}", "If-Match": f'"{seen}"'}
-    return await here.client.post(f"{address}/{deed}", json=said, headers=headers)
-
-
-async def show(here: World, address: str, who: str = "") -> Any:
-    headers = {"Authorization": f"Bearer {await here.key(who)}"} if who else {}
-    return (await here.client.get(address, headers=headers)).json()
-
-
 def application(here: World) -> FastAPI:
     transport = here.client._transport
     assert isinstance(transport, ASGITransport)
     assert isinstance(transport.app, FastAPI)
     return transport.app
-
-
-async def rule(asked: Awaitable[Response]) -> tuple[int, str | None]:
-    answer = await asked
-    return answer.status_code, answer.json().get("rule")
 
 
 async def sound(here: World) -> None:

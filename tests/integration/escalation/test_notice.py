@@ -3,26 +3,24 @@
 import asyncio
 import html
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from httpx import Response
 
 from services.escalation import main
 from services.escalation.effects.petition.notice import TO_REPORTER
 from services.escalation.handlers.person import erasure
 from services.escalation.handlers.person.notice import carrier_to_reporters
-from services.escalation.worker import deadline_kinds, errands
-from shared import deadlines
+from services.escalation.worker import errands
 from shared.errands import Errand, carry_some
-from shared.post.mail import Letter, read_folder
+from shared.post.mail import Letter
 from shared.settings import Settings
 from shared.web.reporting import FORM, mark_of, report_address
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.data_requests import pressed
+from tests.integration.escalation.noticed import posted, sweep, told_what_became_of_it
 from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import letters, opened, override
 from tests.integration.escalation.test_clock import closed, count_again
@@ -195,27 +193,6 @@ async def test_what_one_network_sends_beyond_its_number_is_held_and_looks_the_sa
     await sweep(here, settings, clock)
     assert "Nobody looked at it" in await visitor.read(f"{form}/2")
     assert await here.value("select count(*) from escalation_private.notice where sealed is not null") == 1
-
-
-async def told_what_became_of_it(visitor: Visitor, form: str, again: Sequence[Response]) -> None:
-    """Whoever reports it once more hears that one notice stands for all; and who writes too much, that it is that."""
-    assert {one.headers["location"] for one in again} == {f"{form}/1?reported=before"}
-    said = "Somebody reported it for the same reason before you."
-    assert [said in await visitor.read(f"{form}/1{query}") for query in ("", "?reported=before")] == [False, True]
-    huge = await visitor.send(form, form, ground="crime", words="x" * 70_000)
-    assert (huge.status_code, "longer than a form here can take" in huge.text) == (413, True)
-
-
-async def posted(here: World, settings: Settings) -> list[tuple[str, str, str]]:
-    """Carry every letter; all that went, the first first: to whom, about what, the words."""
-    await letters(here, settings)
-    assert settings.mail_folder is not None
-    return [(one.to, one.subject, one.text) for one in reversed(read_folder(settings.mail_folder))]
-
-
-async def sweep(here: World, settings: Settings, clock: SetClock) -> None:
-    while await deadlines.sweep(here.database, deadline_kinds(settings), clock.now()):
-        pass
 
 
 async def test_other_pages_are_reported_by_the_link_that_they_carry_and_two_bodies_are_asked(

@@ -24,6 +24,7 @@ from shared.policy import OverLegalCeiling, Override, WrongType, check
 from shared.post.mail import read_folder
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, SIGNED, World, area, register_of
+from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     confirmed,
     letters,
@@ -35,7 +36,6 @@ from tests.integration.escalation.petitions import (
     sign,
     told,
 )
-from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.verified import verify
 
 SCHEMES = tomllib.loads(

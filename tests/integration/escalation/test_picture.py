@@ -17,6 +17,7 @@ from shared import auth
 from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
+from tests.integration.escalation.evidence import PHOTO, ask, rule
 from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import (
     FORM,
@@ -28,7 +29,6 @@ from tests.integration.escalation.petitions import (
     opened,
     press,
 )
-from tests.integration.escalation.test_evidence import PHOTO, ask, rule
 from tests.integration.escalation.test_paper import compare, enter, line
 from tests.integration.escalation.verified import verify
 from tests.integration.examples import assert_recorded, told_by

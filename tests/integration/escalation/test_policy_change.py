@@ -11,9 +11,9 @@ from shared.settings import Settings
 from shared.working_days import in_words
 from tests.integration.escalation import petitions
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
+from tests.integration.escalation.moderated import standing, waiting
 from tests.integration.escalation.people import PASSWORD, signed_in
 from tests.integration.escalation.test_clock import closed, count_again, duty_served
-from tests.integration.escalation.test_moderation import standing, waiting
 from tests.integration.visitor import Visitor
 from tests.markup import elements
 

@@ -24,8 +24,8 @@ from tests.disks import KEY
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
 from tests.integration.publication.record import written
+from tests.integration.publication.sending import DEAL, send
 from tests.integration.publication.test_leaf import FILE
-from tests.integration.publication.test_publication_agreement import DEAL, send
 from tests.integration.publication.timeline import REFERENCE, petition
 
 ENTRY, STEP = f"/agreements/{DEAL}/entries/1", f"/record/{REFERENCE}/steps/petition-1"

@@ -19,8 +19,8 @@ from shared.database import EVERY_AREA, Database
 from shared.settings import Mode, Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.publication.sending import send
 from tests.integration.publication.test_partnership import RECORDED
-from tests.integration.publication.test_publication_agreement import send
 from tests.integration.publication.timeline import case, hear, petition
 from tests.markup import elements
 

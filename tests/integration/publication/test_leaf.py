@@ -28,7 +28,8 @@ from shared.inbox import Inbox
 from shared.proof.merkle import commitment
 from tests.disks import KEY
 from tests.integration.conftest import SetClock
-from tests.integration.publication.test_publication_agreement import BATH, DEAL, bath, send
+from tests.integration.publication.sending import BATH, DEAL, send
+from tests.integration.publication.test_publication_agreement import bath
 from tests.integration.publication.test_removal import files_of
 from tests.integration.publication.timeline import REFERENCE, envelope, petition
 from tests.verifiers import by_javascript, by_python

@@ -17,7 +17,7 @@ from shared.events.base import Envelope
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded
-from tests.integration.publication.test_publication_agreement import send
+from tests.integration.publication.sending import send
 from tests.integration.publication.timeline import REFERENCE, TRAFFORD, case, envelope, hear
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"

@@ -24,7 +24,7 @@ from shared.inbox import Received
 from shared.settings import Settings
 from tests.databases import execute_on
 from tests.integration.conftest import SetClock
-from tests.integration.publication.test_publication_agreement import send
+from tests.integration.publication.sending import send
 from tests.integration.publication.timeline import (
     MEASURE,
     REFERENCE,

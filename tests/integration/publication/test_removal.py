@@ -43,8 +43,8 @@ from shared.settings import Settings
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import shortened, written
+from tests.integration.publication.sending import BATH, DEAL, TRAFFORD, send
 from tests.integration.publication.test_partnership import FILE
-from tests.integration.publication.test_publication_agreement import BATH, DEAL, TRAFFORD, send
 from tests.integration.publication.test_tampering import CHANGED, COLUMNS
 from tests.integration.publication.timeline import REFERENCE, petition
 from tests.verifiers import by_javascript, by_python

@@ -19,8 +19,8 @@ from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.publication.sending import send
 from tests.integration.publication.test_partnership import FILE, RECORDED
-from tests.integration.publication.test_publication_agreement import send
 from tests.integration.publication.timeline import case, hear, petition
 from tests.integration.spine import until
 from tests.markup import elements

@@ -27,7 +27,7 @@ from shared.inbox import Inbox
 from tests.disks import KEY, names_in
 from tests.integration.conftest import SetClock
 from tests.integration.publication.record import shortened, written
-from tests.integration.publication.test_publication_agreement import send
+from tests.integration.publication.sending import send
 from tests.integration.publication.timeline import envelope, petition
 from tests.verifiers import Change, Files, by_javascript, by_python
 

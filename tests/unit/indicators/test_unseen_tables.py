@@ -13,7 +13,7 @@ from services.indicators.schemas.mapping import contradiction
 from services.indicators.schemas.mapping.attempt import proposal_document
 from services.indicators.schemas.mapping.sheet import Sheet, sample
 from shared.reader import BadEncoding
-from tests.unit.indicators.test_suggestion import BUCKS, BURY, TRAFFORD, proposed
+from tests.unit.indicators.suggestions import BUCKS, BURY, TRAFFORD, proposed
 
 TABLES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "published_tables.toml").read_text(encoding="utf-8")
