@@ -174,6 +174,32 @@ async def test_an_organiser_is_told_by_letter_that_it_was_written_down_that_they
     assert "If you did not say so, write to the council at once." in told.text
 
 
+async def test_an_organiser_is_asked_before_their_case_goes_on_in_one_that_is_with_the_committee(
+    here: World, settings: Settings
+) -> None:
+    host = await here.open_case()
+    await here.do("case_worker", host, "admit", level="local", reasons="It cites an agreed measure")
+    await here.do("case_worker", host, "serve_duty")
+    while (await here.show(host)).json()["state"] != "referred":
+        await here.sweep()
+    reference, token = await handed_in(here, settings)
+    merge = {"into": host, "reasons": "The same bins, as its papers show"}
+    asked = await here.do("case_worker", reference, "merge", **merge)
+    assert (asked["state"], asked["waiting"]["of"]) == ("screening", "raiser")
+    refused = await here.ask("police", reference, "agree_as_second", reasons="They are the same")
+    assert refused.status_code == 403
+    await letters(here, settings)
+    assert settings.mail_folder is not None
+    told = next(one for one in read_folder(settings.mail_folder) if one.to == ORGANISER)
+    assert f"The other case is {host}." in told.text
+    assert "nobody is asked again to put it right" in told.text
+    link = f"/petitions/{reference}/organiser/case"
+    form = form_of((await here.client.get(link, params={"token": token})).text, f"{link}/agree_as_second")
+    done = await here.client.post(f"{link}/agree_as_second", data=form | {"reasons": SAID}, headers=FORM)
+    assert done.status_code == 303, done.text
+    assert (await here.show(reference)).json()["state"] == "merged"
+
+
 async def last_letter(here: World, settings: Settings) -> Letter:
     """The last letter to the organiser, but for those that tell where the case stands."""
     await letters(here, settings)
