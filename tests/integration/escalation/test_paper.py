@@ -17,6 +17,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, person, shown, told
+from tests.integration.visitor import form_of
 
 RECEIVED = "2026-03-02"
 RIGHT, UNREADABLE = "right", "not_readable"
@@ -241,3 +242,15 @@ async def test_every_fault_of_every_line_is_named_and_nothing_is_kept(here: Worl
     assert (await here.client.get(f"/escalation/v1/petitions/{reference}/paper")).json()["paper"] == []
     printed = (await here.client.get(f"/petitions/{reference}/paper")).text
     assert reference in printed
+
+
+async def test_a_file_of_too_many_lines_says_so_at_its_field(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    clerk, page = await signed_in(here, "case_worker"), f"/petitions/{reference}/paper/enter/file"
+    form = form_of(await clerk.read(page), page) | {"received_on": RECEIVED, "handed_in_by": "library", "sheets": "9"}
+    form.pop("file", None)
+    lines = "name,postcode,relation\n" + "Ann Onym,M32 0TH,live\n" * 5_001
+    sent = {"file": ("lines.csv", lines.encode(), "text/csv")}
+    refused = await here.client.post(page, data=form, files=sent, headers=clerk.headers)
+    assert (refused.status_code, "There is a problem" in refused.text) == (422, True)
+    assert "At most 5,000 lines are taken at once, and these are 5,001" in refused.text

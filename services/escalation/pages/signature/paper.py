@@ -62,6 +62,7 @@ OUTCOMES = {
     "unseen": "counted, though nobody compared them in time",
 }
 WAYS = ("lines", "count", "file")
+EACH_NAMED = "Some lines of the file are not right. Each is named below."
 
 router = APIRouter(include_in_schema=False)
 
@@ -173,7 +174,9 @@ def _refused(request: Request, refused: Malformed, rows: Sequence[int]) -> Form:
         if parts[0] == "lines" and len(parts) > 2 and rows:
             errors.setdefault(f"{parts[2]}_{rows[int(parts[1])]}", fault.message)
         else:
-            errors.setdefault("name_1" if parts[0] == "lines" else parts[0], fault.message)
+            is_file = request.path_params.get("way") == "file"
+            said = EACH_NAMED if is_file and len(parts) > 2 else fault.message
+            errors.setdefault(("file" if is_file else "name_1") if parts[0] == "lines" else parts[0], said)
     return Form(_typed(request), errors, refused.status)
 
 

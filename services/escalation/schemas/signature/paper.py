@@ -119,6 +119,9 @@ def with_lines(sent: ProvenanceForm, lines: list[dict[str, str]]) -> PaperIn:
     """The batch with its lines. Raises Malformed naming every fault of every line by its place in the list."""
     if not lines:
         raise Malformed("There is no line.", errors=[Fault("missing", "Write at least one line.", "/lines")])
+    if len(lines) > MOST_LINES:
+        words = f"At most {MOST_LINES:,} lines are taken at once, and these are {len(lines):,}: send the rest apart."
+        raise Malformed("There are too many lines.", errors=[Fault("too-many-lines", words, "/lines")])
     return fit(PaperIn, {**_provenance(sent), "lines": lines}, source=TEXT_SOURCE)
 
 
