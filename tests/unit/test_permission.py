@@ -205,11 +205,12 @@ OF_WEIGHT = (
     "/issue-it",
     "/end-it",
     "/do-it",
+    "data-requests/{id}/answer",
 )
 
 
 def test_what_cannot_be_taken_back_asks_who_it_is_once_more() -> None:
-    """Striking out signatures, removing words, the reserve power, an imposed plan: all of it, and nothing else."""
+    """Striking out signatures, removing words, the reserve power, an imposed plan, what people told: all of it."""
     changing = [one for _, one in doors() if "POST" in one.methods]
     meant = {str(one) for one in changing if any(part in one.path for part in OF_WEIGHT)}
     assert {str(one) for one in changing if any(rule.is_fresh for rule in one.rules)} == meant

@@ -15,7 +15,10 @@ DATA_REQUEST = "escalation.data_request"
 @event("data_request.received", DATA_REQUEST)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestReceived:
-    """It is to be answered by the day. `came_by`: a link that was sent to the person's address, or a letter."""
+    """It is to be answered by the day. `came_by`: a link that was sent to the person's address, or a letter.
+
+    `by_mail`: a letter named an e-mail address, and what is held is told to that address alone.
+    """
 
     area: str
     request: str
@@ -24,6 +27,7 @@ class DataRequestReceived:
     received_on: date
     due_on: date
     policy_version: str
+    by_mail: bool = False
 
 
 @event("data_request.extended", DATA_REQUEST)

@@ -46,6 +46,11 @@ async def ask(here: World, email: str, wants: str) -> Response:
 async def link(here: World, settings: Settings, email: str, wants: str) -> tuple[str, str]:
     """What the last letter to an address leads to: the page and its token."""
     assert (await ask(here, email, wants)).status_code == 202
+    return await arrived(here, settings, email)
+
+
+async def arrived(here: World, settings: Settings, email: str) -> tuple[str, str]:
+    """The same of a letter that was booked already."""
     while await carry_some(here.database, errands(settings, here.clock)):
         pass
     assert settings.mail_folder is not None

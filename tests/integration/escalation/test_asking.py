@@ -12,7 +12,7 @@ from shared.settings import Settings
 from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.data_requests import by
 from tests.integration.escalation.people import signed_in
-from tests.integration.escalation.petitions import FORM, lower_threshold, opened
+from tests.integration.escalation.petitions import FORM, lower_threshold, opened, override
 from tests.integration.escalation.telephone import NUMBER, caller, codes, messages, page_is_rows, prove, sign
 from tests.integration.escalation.test_assistance import take
 from tests.integration.escalation.test_paper import compare, enter, line
@@ -99,8 +99,8 @@ async def test_a_number_and_pin_lead_to_what_is_held_and_erase_it(here: World, s
     assert [one for found in await verify(here.database) for one in found.differences] == []
 
 
-async def test_a_letter_finds_what_was_signed_on_paper_or_at_a_desk_by_name_and_postcode(
-    here: World, settings: Settings
+async def test_a_letter_finds_what_was_signed_without_e_mail_by_name_and_postcode_and_shows_it_to_a_second_person(
+    here: World, settings: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
     reference = await opened(here, settings)
     await take(here, reference, 1)
@@ -108,11 +108,18 @@ async def test_a_letter_finds_what_was_signed_on_paper_or_at_a_desk_by_name_and_
     assert (await compare(here, batch)).is_success
     assert await page_is_rows(here, reference) == 3
     letter = {"area": AREA, "wants": "access", "received_on": "2026-03-02", "postcode": "m320th"}
+    await override(here, "retention.views_an_hour", "1")
     for number, way in ((1, "desk"), (2, "paper")):
         named = letter | {"petition": reference, "name": f"RESIDENT {number}"}
         one = (await by(here, "case_worker", "/letters", **named)).json()
-        told = await by(here, "case_worker", f"/{one['request']}/answer", purpose="answer_access_request")
+        purpose = {"purpose": "answer_access_request"}
+        alone = await by(here, "case_worker", f"/{one['request']}/answer", **purpose)
+        assert (alone.status_code, alone.json()["rule"]) == (403, "same_person")
+        told = await by(here, "monitoring_officer", f"/{one['request']}/answer", **purpose)
         assert [(each["name"], each["came_by"]) for each in told.json()["held"]] == [(f"Resident {number}", way)]
+    assert await here.value("select count(*) from identity.access_log where action = 'read'") == 2
+    assert await here.value("select count(distinct purpose) from escalation_private.reading") == 1
+    assert '"event": "personal.read_often"' in capfd.readouterr().err
     neither = await by(here, "case_worker", "/letters", **letter)
     assert (neither.status_code, neither.json()["errors"][0]["code"]) == (422, "one-way-only")
     desk, page = await signed_in(here, "case_worker"), "/desk/data-requests"
@@ -126,25 +133,29 @@ async def test_a_letter_finds_what_was_signed_on_paper_or_at_a_desk_by_name_and_
     assert await page_is_rows(here, reference) == 2
 
 
-async def test_nobody_erases_alone_by_a_letter_and_nobody_in_the_cause_of_their_own_body(
+async def test_nobody_erases_or_is_shown_alone_by_a_letter_and_nobody_in_the_cause_of_their_own_body(
     here: World, settings: Settings
 ) -> None:
     reference = await opened(here, settings)
     await take(here, reference, 1)
     letter = {"area": AREA, "wants": "erasure", "received_on": "2026-03-02"}
+    paper = {"petition": reference, "name": "Resident 1", "postcode": "M32 0TH"}
     letters = (
-        letter | {"petition": reference, "name": "Resident 1", "postcode": "M32 0TH"},
+        letter | paper,
         letter | {"email": STARTED},  # who started it
+        letter | paper | {"wants": "access"},
     )
     ids = [(await by(here, "case_worker", "/letters", **one)).json()["request"] for one in letters]
     await here.tell(lead("E08000009", "council", here.clock.now().date()))
     for who, rule in (("case_worker", "same_person"), ("monitoring_officer", "own_cause")):
         for one in ids:
-            alone = await by(here, who, f"/{one}/answer")
+            alone = await by(here, who, f"/{one}/answer", purpose="answer_access_request")
             assert (alone.status_code, alone.json()["rule"]) == (403, rule), alone.text
     assert await page_is_rows(here, reference) == 2
     fire, page = await signed_in(here, "fire"), "/desk/data-requests"
     assert "Whoever wrote it down here cannot erase it" in await fire.read(page)
+    shown = await fire.send(page, f"{page}/{ids[2]}/answer")
+    assert (shown.status_code, "Name: Resident 1" in shown.text) == (200, True)
     assert (await fire.send(page, f"{page}/{ids[0]}/answer")).status_code == 303
     assert await page_is_rows(here, reference) == 1
     access = {"area": AREA, "wants": "access", "email": STARTED, "received_on": "2026-03-02"}

@@ -20,8 +20,10 @@ from shared.working_days import Period
 from tests.integration.escalation.cases import AREA, MEASURE, World
 from tests.integration.escalation.data_requests import (
     ASK,
+    NOTHING,
     ONE,
     TWO,
+    arrived,
     ask,
     by,
     here,
@@ -38,7 +40,6 @@ from tests.integration.escalation.petitions import (
     confirmed,
     letters,
     opened,
-    override,
     person,
     press,
     sign,
@@ -107,8 +108,8 @@ async def test_whoever_follows_a_petition_is_shown_that_and_is_forgotten_where_t
     assert "hold nothing" in (await here.client.get(page, params={"token": token})).text
 
 
-async def test_a_letter_has_a_month_once_two_more_and_silence_is_told_and_counted(
-    here: World, settings: Settings, capfd: pytest.CaptureFixture[str]
+async def test_a_letter_has_a_month_silence_is_counted_and_what_is_held_goes_to_the_address_and_to_nobody_here(
+    here: World, settings: Settings
 ) -> None:
     reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 2))
@@ -128,17 +129,22 @@ async def test_a_letter_has_a_month_once_two_more_and_silence_is_told_and_counte
     assert (await here.client.get(f"{ASK}/counts")).json()["counts"][0]["ever_overdue"] == 1
 
     assert (await by(here, "case_worker", f"/{one['request']}/answer")).status_code == 422  # no purpose
-    await override(here, "retention.views_an_hour", "0")
-    told = await by(here, "case_worker", f"/{one['request']}/answer", purpose="answer_access_request")
-    assert [each["email"] for each in told.json()["held"]] == [ONE]
-    assert await here.value("select count(*) from identity.access_log where action = 'read'") == 1
-    assert await here.value("select purpose from escalation_private.reading") == "answer_access_request"
-    assert '"event": "personal.read_often"' in capfd.readouterr().err
+    unknown = {"area": AREA, "wants": "access", "email": "nobody@example.org", "received_on": "2026-05-29"}
+    other = (await by(here, "case_worker", "/letters", **unknown)).json()["request"]
+    # Nobody at the desk learns what is held, or whether anything is: whoever has the address does.
+    ways = {one["request"]: (ONE, "Name: Resident 1"), other: ("nobody@example.org", "Nothing is held about this")}
+    for request, (to, words) in ways.items():
+        told = (await by(here, "case_worker", f"/{request}/answer", purpose="answer_access_request")).json()
+        assert told.items() >= (NOTHING | {"outcome": "given", "sent": True}).items()
+        page, token = await arrived(here, settings, to)
+        assert words in (await here.client.get(page, params={"token": token})).text
     once = await by(here, "case_worker", f"/{one['request']}/answer", purpose="answer_access_request")
     assert (once.status_code, once.json()["rule"]) == (409, "answered")
 
 
-async def test_the_desk_writes_a_letter_down_and_shows_what_is_held_once(here: World, settings: Settings) -> None:
+async def test_the_desk_writes_a_letter_down_and_sends_what_is_held_to_whoever_asked(
+    here: World, settings: Settings
+) -> None:
     reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 2))
     worker, page = await signed_in(here, "case_worker"), "/desk/data-requests"
@@ -157,20 +163,16 @@ async def test_the_desk_writes_a_letter_down_and_shows_what_is_held_once(here: W
     assert (nothing.status_code, "Nobody waits for an answer" in await worker.read(page)) == (422, False)
     wrong = await worker.send(page, f"{page}/{one}/refusal", refused_for="no_such_reason")
     assert (wrong.status_code, wrong.text.count(": this is not one of the choices.")) == (422, 2)
+    assert "Send what is held" in waiting
     told = await worker.send(page, f"{page}/{one}/answer")
-    assert (told.status_code, ONE in told.text) == (200, True)
+    assert (told.status_code, "Resident 1" in told.text) == (303, False)
+    assert await arrived(here, settings, ONE)
     assert "Nobody waits for an answer" in await worker.read(page)
 
 
 CANARY = {"name": "Zebediah Quillfeather", "email": "zeb@canary-mail.org", "postcode": "ZE9 9QF"}
-
-
 STARTER = {"name": "Ottoline Quillfeather", "email": "otto@canary-mail.org", "postcode": "ZE9 9QG"}
-
-
 WORDS = ("quillfeather", "canary-mail", "ze9 9q", "zeb@", "otto@", "7700900777")
-
-
 COLUMNS = """
 select table_schema, table_name from information_schema.tables
 where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
@@ -204,8 +206,6 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
 
 
 PERSONAL = ("escalation_private", "publication_private", "identity")
-
-
 ELSEWHERE = ("publication.contact", "publication.draft")
 
 

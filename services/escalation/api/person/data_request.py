@@ -95,12 +95,13 @@ async def lodge_data_request(request: Request, caller: Answering) -> Response:
 
 @router.post(f"{BASE}/{{id}}/answer", openapi_extra=describe_body(AnswerIn))
 async def answer_data_request(
-    request: Request, id: str, caller: Annotated[Caller, Depends(officer(*ROLES))]
+    request: Request, id: str, caller: Annotated[Caller, Depends(officer(*ROLES, is_fresh=True))]
 ) -> Response:
-    """Do what was asked, or refuse. For access what is held comes back once, for a purpose; the reading is noted.
+    """Do what was asked, or refuse. What a letter asks to see goes to the e-mail address that it named (`sent`), and
+    comes back to nobody; of whoever gave none it comes back once, for a purpose, and the reading is noted.
 
-    Case workers answer. What a letter wants erased is erased by somebody else than who wrote it down, whatever their
-    role here, and not by the body that answers for what the petition is about.
+    Case workers answer. What a letter wants erased, or shown without an e-mail address, is done by somebody else than
+    who wrote it down, whatever their role here, and not by the body that answers for what the petition is about.
     """
     sent = await read_json(request, AnswerIn)
     done = await answering.answer(
@@ -113,7 +114,7 @@ async def answer_data_request(
         seal=request.app.state.seal,
         now=now(request),
     )
-    return tell_unkept({**document(done.one), **held_document(done.held, done.beside)})
+    return tell_unkept({**document(done.one), **held_document(done.held, done.beside), "sent": done.was_sent})
 
 
 @router.post(f"{BASE}/{{id}}/extension", openapi_extra=describe_body(ExtensionIn))

@@ -73,6 +73,7 @@ class DataRequest:
     answered_on: date | None = None
     outcome: Outcome | None = None
     grounds: str = ""
+    by_mail: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -81,8 +82,10 @@ class DataRequest:
 
     @property
     def takes_two(self) -> bool:
-        """Whether somebody else answers it than who put it down: a letter takes a signature away on one's word."""
-        return self.came_by is CameBy.LETTER and self.wants is Wants.ERASURE
+        """Whether somebody else answers it than who put it down: nobody's word alone takes a signature away, or shows
+        what somebody told. What goes to the person's own address is shown to nobody here.
+        """
+        return self.came_by is CameBy.LETTER and (self.wants is Wants.ERASURE or not self.by_mail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,7 @@ def received(event: told.DataRequestReceived) -> DataRequest:
         received_on=event.received_on,
         due_on=event.due_on,
         policy_version=event.policy_version,
+        by_mail=event.by_mail,
     )
 
 

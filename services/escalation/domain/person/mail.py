@@ -116,8 +116,22 @@ Your name and address are never published. Folkmoot
     return Words(subject=f"Confirm your {'petition' if is_organiser else 'signature'}: {title}", text=text)
 
 
-def data_link(*, wants: Wants, address: str, last_on: date) -> Words:
-    """The letter with the link by which a person sees what is held of them, or has it erased."""
+def data_link(*, wants: Wants, address: str, last_on: date, by_letter: bool = False) -> Words:
+    """The letter with the link by which a person sees what is held of them, or has it erased. `by_letter`: somebody
+    wrote to the council on paper and named this address; the link is the answer.
+    """
+    if by_letter:
+        return Words(
+            subject="What we hold about you",
+            text=f"""A letter on paper asked the council to see what we hold about this e-mail address. This page
+shows it to whoever has this link, and to nobody else, not even at the council:
+
+    {address}
+
+The link works until {in_words(last_on)}. This letter goes out whether or not we hold anything. If the
+letter was not yours, somebody asked in your name: they have been shown nothing. You may tell the council. Folkmoot
+""",
+        )
     what = "what we hold about it is erased" if wants is Wants.ERASURE else "to see what we hold about it"
     text = f"""Somebody gave this e-mail address and asked {"that " if wants is Wants.ERASURE else ""}{what}.
 

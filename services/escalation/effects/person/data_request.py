@@ -13,6 +13,7 @@ from services.escalation.domain.person.data_request import (
     HeldFollow,
     HeldNotice,
     Outcome,
+    Wants,
 )
 from services.escalation.domain.signature.signature import of_number
 from services.escalation.effects.case import circumstances
@@ -52,6 +53,7 @@ async def begin(
         received_on=received_on,
         due_on=rules.policy.retention.answer.reckon(received_on, rules.calendar).due_on,
         policy_version=rules.policy.version,
+        by_mail=came_by is CameBy.LETTER and bool(said.email),
     )
     return await tell(session, None, event, actor=actor, now=now)
 
@@ -91,12 +93,14 @@ async def _forget(session: Session, found: Sequence[Beside], now: datetime) -> N
 async def require_second(
     session: Session, one: DataRequest, found: Sequence[Signed], *, caller: Caller, now: datetime
 ) -> None:
-    """Refuse whoever would erase by a letter that they wrote down, or in the cause of their own body. Raises NotYours.
+    """Refuse whoever would erase, or be shown what is held, by a letter that they wrote down, or in the cause of their
+    own body. Raises NotYours.
 
-    No machine can tell such a letter from one that nobody wrote, and each takes a signature away.
+    No machine can tell such a letter from one that nobody wrote: each takes a signature away, or says who signed.
     """
+    does = "erase it" if one.wants is Wants.ERASURE else "answer it"
     if await storage.writer(session, one.request) == caller.id:
-        raise NotYours("Somebody else has to erase it, not whoever wrote the letter down.", rule="same_person")
+        raise NotYours(f"Somebody else has to {does}, not whoever wrote the letter down.", rule="same_person")
     for reference in sorted({each.petition for each in found}):
         kept, waiting = await petitions.find(session, reference), await drafts.find(session, reference)
         about = kept.petition if kept else waiting.draft if waiting else None
@@ -105,7 +109,7 @@ async def require_second(
         actor = actor_of(caller, one.area)
         at = await circumstances.of_measure(session, one.area, measure=about.measure, now=now, actor=actor)
         if is_own_cause((at.register.answering,), at):
-            words = "Somebody of another body has to erase it: yours answers for what the petition is about."
+            words = f"Somebody of another body has to {does}: yours answers for what the petition is about."
             raise NotYours(words, rule="own_cause")
 
 
@@ -119,13 +123,16 @@ async def conclude(
     caller: Caller | None = None,
     grounds: str = "",
     beside: Sequence[Beside] = (),
+    keeps_link: bool = False,
 ) -> DataRequest:
-    """Keep what came of it. What the person said when asking goes, but for a link that still shows what is held."""
+    """Keep what came of it. What the person said when asking goes, but for a link that still shows what is held:
+    of a letter, where `keeps_link`.
+    """
     by = caller.body or "council" if caller else ""
     if outcome is Outcome.ERASED:
         await erase(session, found, now)
         await _forget(session, beside, now)
-    if outcome is not Outcome.GIVEN or one.came_by is CameBy.LETTER:
+    if not keeps_link and (outcome is not Outcome.GIVEN or one.came_by is CameBy.LETTER):
         await storage.empty(session, one.request)
     event = DataRequestAnswered(
         request=one.request,

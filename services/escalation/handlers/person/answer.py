@@ -1,6 +1,7 @@
 """What staff do about requests of what is held of people: write down one that came by letter, answer, take longer.
 
-What people told is shown to whoever answers a letter, who says why. That is noted; above a number an alarm goes off.
+What people told goes to the address that their letter named, and to nobody here. Of whoever gave none it is shown to a
+second person, who says why. That is noted; above a number an alarm goes off.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,12 +29,12 @@ from services.escalation.storage.case import register
 from services.escalation.storage.case.seal import Seal
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
-from services.escalation.storage.person.data_request import Whose
+from services.escalation.storage.person.data_request import Asking, Whose
 from shared.auth import Caller, log_reading
 from shared.database import Database, Session
 from shared.events import escalation as told
 from shared.problems import Malformed, NotFound, NotNow, NotYours
-from shared.working_days import london_day
+from shared.working_days import end_of_day, london_day
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ class Answered:
     one: DataRequest
     held: Sequence[Held] = ()
     beside: Sequence[Beside] = ()
+    was_sent: bool = False
 
 
 async def lodge(
@@ -102,10 +104,11 @@ async def answer(
 ) -> Answered:
     """Answer an open request: do what it asks for, or refuse for a reason of the closed list.
 
-    For access it takes a purpose, and what is held comes back once, for the letter; that is noted. What a letter wants
-    erased is erased by somebody else than who wrote it down, of whatever role, and never in their own body's cause.
-    Raises NotFound, NotYours, NotNow when it is answered or a decision about the signatures waits, Malformed without a
-    purpose.
+    Access takes a purpose. Where the letter named an e-mail address, a link to what is held goes there, whether or
+    not anything is: nobody here is shown it or told which. Else it comes back once, for the answer on paper, and that
+    is noted. That, and what a letter wants erased, is done by somebody else than who wrote it down, of whatever role,
+    and never in their own body's cause. Raises NotFound, NotYours, NotNow when it is answered, a decision about the
+    signatures waits or letters enough went to the address today, Malformed without a purpose.
     """
     async with database.unit_of_work(caller.areas) as session:
         one = await _open(session, request)
@@ -127,10 +130,14 @@ async def answer(
             return Answered(one=done)
         if purpose is None:
             raise Malformed("Say for what purpose you are to see what this person told.")
+        if said is not None and said.email:
+            return await _send(session, one, said, caller=caller, seal=seal, now=now)
+        if one.takes_two:
+            await require_second(session, one, found, caller=caller, now=now)
         held = await retention.held(session, seal, [each.signature for each in found])
         await log_reading(session, service="escalation", holder=caller.id, route=route, reason=purpose.value)
         rules = await register.rules_of(session, one.area, london_day(now))
-        seen = await storage.note_reading(
+        seen = await retention.note_reading(
             session, area=one.area, request=request, holder=caller.id, purpose=purpose, people=1, at=now
         )
         if seen > rules.policy.retention.views_an_hour:
@@ -138,6 +145,26 @@ async def answer(
         outcome = Outcome.GIVEN if found or beside else Outcome.NOTHING_HELD
         done = await conclude(session, one, outcome, found, now=now, caller=caller)
         return Answered(one=done, held=held, beside=beside)
+
+
+async def _send(
+    session: Session, one: DataRequest, said: Asking, *, caller: Caller, seal: Seal, now: datetime
+) -> Answered:
+    """What is held goes to the address that the letter named: to whoever reads its mail, and to nobody else."""
+    today = london_day(now)
+    rules = await register.rules_of(session, one.area, today)
+    sent = await storage.send_link(
+        session,
+        seal,
+        said,
+        rules.policy.petition.dotless,
+        letters_a_day=rules.policy.petition.letters_a_day,
+        expires_at=end_of_day(rules.policy.retention.link.reckon(today, rules.calendar).due_on),
+    )
+    if not sent:
+        raise NotNow("Letters enough went to this address today. Answer it tomorrow.", rule="letters_a_day")
+    done = await conclude(session, one, Outcome.GIVEN, (), now=now, caller=caller, keeps_link=True)
+    return Answered(one=done, was_sent=True)
 
 
 async def extend(database: Database, request: str, *, grounds: Longer, caller: Caller, now: datetime) -> DataRequest:

@@ -247,6 +247,7 @@ def carrier_of_data_links(settings: Settings) -> Carrier:
             wants=said.wants,
             address=f"{settings.public_address}/privacy/request/{said.request}?{urlencode({'token': said.token})}",
             last_on=london_day(said.expires_at - INSTANT),
+            by_letter=said.by_letter,
         )
         await post_from(settings).send(Letter(to=said.email, subject=words.subject, text=words.text, key=errand.key))
 

@@ -1,6 +1,7 @@
 """The desk's page of people who ask what is held of them: what waits by when, a letter to write down, the answers.
 
-Nobody who asked is named. What is held is shown once, to whoever answers a letter, and that is noted.
+Nobody who asked is named. What is held goes to the address that a letter named; of whoever gave none it is shown once,
+to a second person, and that is noted.
 """
 
 from collections.abc import Sequence
@@ -36,9 +37,14 @@ WISHED = {Wants.ACCESS: "See what is held", Wants.ERASURE: "Have it erased"}
 CAME = {CameBy.LINK: "by a link", CameBy.LETTER: "by letter"}
 WITHOUT = "Leave it empty if they signed on paper or at a desk. Then fill in the next three."
 SECOND = (
-    "Look at the letter first. Whoever wrote it down here cannot erase it, and nobody of a body that answers for "
+    "Look at the letter first. Whoever wrote it down here cannot {does}, and nobody of a body that answers for "
     "what the petition is about."
 )
+SENT = (
+    "A link to what is held goes to the e-mail address that the letter named, whether or not anything is held. "
+    "Nobody here is shown it."
+)
+SHOWN = "What is held is shown here once, for you to send to the address on the letter. That you saw it is noted."
 NOTHING = Empty(
     "Nobody waits for an answer", "Most are answered at once, without anybody here.", Link("My work", "/desk")
 )
@@ -46,6 +52,7 @@ NOTHING = Empty(
 router = APIRouter(include_in_schema=False)
 
 Reading = Annotated[Caller, Depends(officer(*ROLES))]
+Seeing = Annotated[Caller, Depends(officer(*ROLES, is_fresh=True))]
 Answering = Annotated[Caller, Depends(officer("case_worker"))]
 
 
@@ -77,8 +84,8 @@ async def write_down(request: Request, caller: Answering) -> Response:
 
 
 @router.post(f"{HERE}/{{id}}/answer")
-async def answer(request: Request, id: str, caller: Reading) -> Response:
-    """Do what was asked; for a letter that asks to see it, what is held is shown this once."""
+async def answer(request: Request, id: str, caller: Seeing) -> Response:
+    """Do what was asked: what is held goes to whoever asked, or is shown this once to a second person."""
     return await _answer(request, id, caller, AnswerForm)
 
 
@@ -201,15 +208,13 @@ def _cards(one: DataRequest, asked: Refused | None, *, may_answer: bool) -> Sequ
     if not may_answer and not one.takes_two:
         return []
     purpose = (("purpose", Purpose.ANSWER_ACCESS.value),) if one.wants is Wants.ACCESS else ()
-    follows = (
-        "What is held is shown here once, for you to send on. That you saw it is noted."
-        if purpose
-        else "All that is held of this person here is erased. It cannot be undone."
-    )
+    title, follows = "Erase it", "All that is held of this person here is erased. It cannot be undone."
+    if purpose:
+        title, follows = ("Send what is held", SENT) if one.by_mail else ("Show what is held", SHOWN)
     if one.takes_two:
-        follows += f" {SECOND}"
+        follows += " " + SECOND.format(does="be shown it" if purpose else "erase it")
     cards = [
-        _card(one, "answer", "Show what is held" if purpose else "Erase it", follows, hidden=purpose),
+        _card(one, "answer", title, follows, hidden=purpose),
         _card(one, "refusal", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal, asked)),
     ]
     if may_answer and one.extended_on is None and one.overdue_on is None:

@@ -1,11 +1,11 @@
 """Requests about what is held of a person, as rows; what the person says when asking is sealed apart and goes with the
-answer. Who was shown anything of people is noted here too.
+answer.
 """
 
 import hmac
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
-from services.escalation.domain.person.data_request import Counts, DataRequest, Purpose, Wants
+from services.escalation.domain.person.data_request import Counts, DataRequest, Wants
 from services.escalation.domain.signature.signature import of_number
 from services.escalation.storage.case.seal import Seal, token_sha256
 from services.escalation.storage.signature.signature import count_letter
@@ -45,6 +45,7 @@ class Asking:
     """What a person said when asking; `signatures` are ids of what was found when the request began.
 
     Without `email` and `telephone` they are what it is about: a number and a PIN led to them, or a name on paper.
+    `by_letter`: somebody of the desk wrote it down.
     """
 
     request: str
@@ -55,6 +56,7 @@ class Asking:
     token: str
     expires_at: datetime
     signatures: tuple[str, ...]
+    by_letter: bool = False
 
 
 def stream(request: str) -> str:
@@ -148,6 +150,7 @@ def _asking(row: Any, seal: Seal) -> Asking:  # noqa: ANN401 asyncpg has no type
         token=seal.token(f"data request {request}"),
         expires_at=row["expires_at"],
         signatures=tuple(str(one) for one in row["signatures"]),
+        by_letter=row["written_by"] is not None,
     )
 
 
@@ -157,6 +160,22 @@ async def writer(session: Session, request: str) -> str | None:
         "select written_by from escalation_private.data_request where request = $1", UUID(request)
     )
     return found
+
+
+async def send_link(
+    session: Session, seal: Seal, said: Asking, scheme: tuple[str, ...], *, letters_a_day: int, expires_at: datetime
+) -> bool:
+    """Book the letter with the link that answers a letter, to the address that it named; the link works until then.
+    False, and nothing done, when letters enough went to this address today. `scheme`: where dots say nothing.
+    """
+    contact = Whose(email=said.email, dotless=scheme).contact
+    if not await count_letter(session, seal.letters(contact), letters_a_day):
+        return False
+    await (await raw(session)).execute(
+        "update escalation_private.data_request set expires_at = $2 where request = $1", UUID(said.request), expires_at
+    )
+    await errands.book(session, area=said.area, kind=LINK, reference=said.request, key=f"{LINK}/{said.request}")
+    return True
 
 
 async def code_of(session: Session, seal: Seal, request: str) -> tuple[str, str, datetime] | None:
@@ -208,30 +227,6 @@ async def forget_old(session: Session, *, before: datetime) -> int:
         before,
     )
     return int(done.rpartition(" ")[2])
-
-
-async def note_reading(
-    session: Session, *, area: str, request: str, holder: str, purpose: Purpose, people: int, at: datetime
-) -> int:
-    """Note who was shown what people told, and for what; how many people they were shown in the hour before."""
-    connection = await raw(session)
-    await connection.execute(
-        "insert into escalation_private.reading (reading, area, request, holder, purpose, people, read_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7)",
-        UUID(str(new_id())),
-        area,
-        UUID(request),
-        holder,
-        purpose.value,
-        people,
-        at,
-    )
-    seen: int = await connection.fetchval(
-        "select sum(people)::int from escalation_private.reading where holder = $1 and read_at > $2",
-        holder,
-        at - timedelta(hours=1),
-    )
-    return seen
 
 
 async def find(session: Session, request: str) -> DataRequest | None:

@@ -5,13 +5,13 @@ Nothing personal leaves this file but what is held of one person, to that person
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Record
 from sqlalchemy import text
 
-from services.escalation.domain.person.data_request import Held, Signatory
+from services.escalation.domain.person.data_request import Held, Purpose, Signatory
 from services.escalation.domain.signature.assistance import DESK
 from services.escalation.domain.signature.paper import PAPER
 from services.escalation.domain.signature.paper import person as person_named
@@ -20,6 +20,7 @@ from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.storage.case.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
+from shared.events import new_id
 from shared.policy.petition import Petition
 from shared.post.mailboxes import canonical_email
 
@@ -262,3 +263,27 @@ async def not_erased(session: Session, signatures: Collection[str]) -> list[str]
 def _signed(row: object) -> Signed:
     found = dict(row)  # type: ignore[call-overload] # asyncpg has no types
     return Signed(signature=str(found.pop("signature")), **found)
+
+
+async def note_reading(
+    session: Session, *, area: str, request: str, holder: str, purpose: Purpose, people: int, at: datetime
+) -> int:
+    """Note who was shown what people told, and for what; how many people they were shown in the hour before."""
+    connection = await raw(session)
+    await connection.execute(
+        "insert into escalation_private.reading (reading, area, request, holder, purpose, people, read_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7)",
+        UUID(str(new_id())),
+        area,
+        UUID(request),
+        holder,
+        purpose.value,
+        people,
+        at,
+    )
+    seen: int = await connection.fetchval(
+        "select sum(people)::int from escalation_private.reading where holder = $1 and read_at > $2",
+        holder,
+        at - timedelta(hours=1),
+    )
+    return seen
