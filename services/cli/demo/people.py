@@ -53,8 +53,16 @@ class People:
             await client.aclose()
 
     async def give_key(self, body: str, area: str, role: str = "partner") -> None:
-        """Make an API key for a body, as `folkmoot keys create` does."""
-        self._keys[body] = await auth.create_key(self._admin, body, [area], [role], name=f"{role} of {area}")
+        """Make an API key for a body, as `folkmoot keys create` does; somebody is named who has a registrar's in hand,
+        for others rest on what it states.
+        """
+        holder = None
+        if role == "registrar":
+            holder = f"{role}-{body}-{area}"
+            await auth.create_account(self._admin, holder, secrets.token_urlsafe(24), body=body, grants=[])
+        self._keys[body] = await auth.create_key(
+            self._admin, body, [area], [role], name=f"{role} of {area}", held_by=holder
+        )
 
     async def give_second_key(self, body: str, area: str, role: str) -> None:
         """Make one for another person of the body, who is called `second(body)` and is named to have it in hand."""
