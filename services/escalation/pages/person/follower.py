@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.person import follower
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, tell_done
 from services.escalation.schemas.person.follower import ASKED, FollowerIn, FollowForm
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
@@ -50,7 +50,7 @@ async def follow(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/follow/sent")
 async def show_sent(request: Request, reference: str) -> Response:
     """A letter is on its way. The same page whoever asked."""
-    return await _said(request, reference, "Look into your mail", ASKED)
+    return await tell_done(request, reference, "Look into your mail", ASKED)
 
 
 @router.get("/petitions/{reference}/follow/confirm")
@@ -75,7 +75,7 @@ async def confirm(request: Request, reference: str) -> Response:
 async def show_following(request: Request, reference: str) -> Response:
     """It is done."""
     said = "You get a letter when something happens to it, at most one a day. Each has a link to stop them."
-    return await _said(request, reference, "You follow this petition", said)
+    return await tell_done(request, reference, "You follow this petition", said)
 
 
 @router.get("/petitions/{reference}/unfollow")
@@ -92,7 +92,7 @@ async def stop(request: Request, reference: str, token: Token) -> Response:
         raise Malformed("Send List-Unsubscribe=One-Click, or press the button on the page. Nothing was stopped.")
     await follower.stop(database_of(request), reference, token)
     await answer_evenly(request)
-    return await _said(
+    return await tell_done(
         request, reference, "No more letters", "You get no more letters about it. Your address is deleted."
     )
 
@@ -121,21 +121,6 @@ async def _page(request: Request, reference: str, form: Form) -> Response:
         summary=ErrorSummary.of(fields),
         token=form_token(request),
     )
-
-
-async def _said(request: Request, reference: str, heading: str, said: str) -> Response:
-    seen = await petition.see(database_of(request), reference, now=now(request))
-    page = render(
-        request,
-        "followed.html",
-        place=seen.place.area.name,
-        crumbs=crumbs(seen),
-        about=seen.kept.petition,
-        heading=heading,
-        said=said,
-        shows_mail=request.app.state.settings.is_local,
-    )
-    return unkept(page)
 
 
 def _button(request: Request, reference: str, title: str, link_token: str, *, stops: bool) -> Response:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import leadership, petition
-from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, tell_done
 from services.escalation.schemas.petition.leadership import ASKED, AskForm, LeaveForm, TakeUpForm
 from shared.problems import Malformed, NotNow
 from shared.web.callers import EVERYBODY, database_of
@@ -53,7 +53,7 @@ async def show_left(request: Request, reference: str) -> Response:
         "You speak for it no more, and your link works no more. Your signature counts as before, and others can go on "
         "signing. The petition's page says by which day somebody has to take it up."
     )
-    return await _said(request, reference, "You have left the petition", said)
+    return await tell_done(request, reference, "You have left the petition", said)
 
 
 @router.get("/petitions/{reference}/take-up")
@@ -79,7 +79,7 @@ async def ask(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/take-up/sent")
 async def show_sent(request: Request, reference: str) -> Response:
     """A letter is on its way, if the address has signed. The same page whoever asked."""
-    return await _said(request, reference, "Look into your mail", ASKED)
+    return await tell_done(request, reference, "Look into your mail", ASKED)
 
 
 @router.get("/petitions/{reference}/take-up/link")
@@ -144,18 +144,3 @@ async def _asking(request: Request, reference: str, form: Form) -> Response:
         summary=ErrorSummary.of([email]),
         token=form_token(request),
     )
-
-
-async def _said(request: Request, reference: str, heading: str, said: str) -> Response:
-    seen = await petition.see(database_of(request), reference, now=now(request))
-    page = render(
-        request,
-        "followed.html",
-        place=seen.place.area.name,
-        crumbs=crumbs(seen),
-        about=seen.kept.petition,
-        heading=heading,
-        said=said,
-        shows_mail=request.app.state.settings.is_local,
-    )
-    return unkept(page)

@@ -132,6 +132,22 @@ def crumbs(seen: petition.Seen) -> tuple[Link | str, ...]:
     )
 
 
+async def tell_done(request: Request, reference: str, heading: str, said: str) -> Response:
+    """What somebody without an account did about a petition, said in the end; kept by no browser."""
+    seen = await petition.see(database_of(request), reference, now=now(request))
+    page = render(
+        request,
+        "followed.html",
+        place=seen.place.area.name,
+        crumbs=crumbs(seen),
+        about=seen.kept.petition,
+        heading=heading,
+        said=said,
+        shows_mail=request.app.state.settings.is_local,
+    )
+    return unkept(page)
+
+
 def signer_fields(area_name: str, form: Form) -> list[Field]:
     """What a person says when signing."""
     asked = (
