@@ -172,6 +172,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
     ("found", "services.escalation.schemas.signature.paper"): "a line's number and a code",
     ("draft", "services.escalation.schemas.petition.writing"): "the token of a link",
+    ("seen", "services.escalation.schemas.petition.writing"): "a hash of what the page was made from",
     **dict.fromkeys(
         [(name, "services.escalation.schemas.petition.notice.PageForm") for name in ("page", "area", "mark")],
         "of the link to the form",

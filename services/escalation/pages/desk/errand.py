@@ -34,6 +34,7 @@ KINDS = {
     "petition.notice": "The day until which somebody decides about a page that was reported",
     "notice.reporter": "A letter to whoever reported a page",
     "notice.organiser": "A letter to whoever started a petition of which the text was hidden",
+    "petition.leadership": "The day until which somebody may take up a petition whose organiser left",
     "petition.count": "The count of a day",
     "petition.news": "The news of a day, for those who follow a petition and the councillors of its ward",
     "follower.confirm": "A letter that asks whether somebody wants to follow a petition",
