@@ -257,5 +257,5 @@ def _upsert(table: str, shape: type[Any], key: tuple[str, ...]) -> str:
     changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     return (
         f"insert into {table} ({', '.join(columns)}) values ({values}) "  # noqa: S608 names from the table above
-        f"on conflict ({', '.join(key)}) do update set {changed}"
+        f"on conflict ({', '.join(key)}) do {f'update set {changed}' if changed else 'nothing'}"
     )
