@@ -191,7 +191,9 @@ EXEMPT: dict[tuple[str, str | None], str] = {
 CASELOAD = "services.escalation.schemas.desk.caseload"
 EXEMPT |= {(name, CASELOAD): why for (name, place), why in EXEMPT.items() if place == COMMANDS}
 EXEMPT[("cases", CASELOAD)] = "references"
-EXEMPT[("petitions", "services.escalation.schemas.petition.moderation")] = "references"
+EXEMPT |= dict.fromkeys(
+    [(name, "services.escalation.schemas.petition.moderation") for name in ("petitions", "petition")], "references"
+)
 EXEMPT[("about", "services.escalation.schemas.petition.notice")] = "codes of bodies, which the mark covers"
 EXEMPT[("basis", "services.publication.schemas.entry.particulars")] = "the law by which an item is set, by its name"
 # Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
