@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.publication.domain.agreement.agreement import Agreement, AgreementEvent
+from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.command import Command, OpenAgreement
+from services.publication.domain.agreement.stated import on_record as stated
 from services.publication.domain.agreement.step import decide
 from services.publication.domain.entry.clearance import Clearance, Cleared
 from services.publication.domain.register.register import Register
@@ -17,6 +19,8 @@ from services.publication.schemas.register.link import encode
 from services.publication.schemas.register.refusal import as_problems
 from services.publication.schemas.submission.submission import document
 from services.publication.storage.agreement import agreement as agreements
+from services.publication.storage.agreement import target as targets
+from services.publication.storage.entry import entry as entries
 from services.publication.storage.register import register as registers
 from services.publication.storage.submission import submission as storage
 from shared import idempotency
@@ -83,6 +87,14 @@ async def judge(database: Database, name: str, deed: Deed, *, caller: Caller, no
         except Problem as refused:
             return Judged(command, refused)
     return Judged(command, None)
+
+
+async def in_force(database: Database, name: str, *, caller: Caller, today: date) -> Revise:
+    """A revision of nothing yet: the targets in force, what was spent on each, and every figure on the record."""
+    async with database.unit_of_work(caller.areas) as session:
+        standing, spent = await targets.of_agreement(session, name), await targets.spent(session, name)
+        figures = stated(await entries.of_agreement(session, name))
+    return Revise(today, standing=tuple(standing), spent=spent, figures=figures)
 
 
 async def holds_back(database: Database, name: str, *, caller: Caller) -> bool:

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.conversation import Item
 from services.publication.domain.agreement.stated import on_record
 from services.publication.domain.entry.embargo import shown_on
@@ -255,11 +254,8 @@ async def _wanted(seat: Seat) -> Table | None:
     gate = read.gate(seat.today)
     found = wanted_of(seat.body, items, read.agreement, gate, figures=figures, by=seat.by, today=seat.today)
     if read.agreement.approved is not None:
-        database, moment = database_of(seat.request), now(seat.request)
-        judged = await deeds.judge(database, seat.name, Revise(seat.today), caller=seat.caller, now=moment)
-        if isinstance(judged.command, Revise):
-            held, by, today = judged.command, seat.by, seat.today
-            found += wanted_of_revision(seat.body, items, read.agreement, held=held, by=by, today=today)
+        held = await deeds.in_force(database_of(seat.request), seat.name, caller=seat.caller, today=seat.today)
+        found += wanted_of_revision(seat.body, items, read.agreement, held=held, by=seat.by, today=seat.today)
     rows = []
     for one in found:
         number = one.entry or (one.item.entries[-1].number if one.item else 0)

@@ -111,11 +111,7 @@ async def _lines(seat: Seat) -> list[Revisable]:
     agreement, known = seat.read.agreement, seat.read.register.measures
     if agreement.approved is None:
         return []
-    database = database_of(seat.request)
-    judged = await deeds.judge(database, seat.name, Revise(seat.today), caller=seat.caller, now=now(seat.request))
-    held = judged.command
-    if not isinstance(held, Revise):
-        return []
+    held = await deeds.in_force(database_of(seat.request), seat.name, caller=seat.caller, today=seat.today)
     told = {entry.number: entry for entry in seat.read.entries}
     promises = {one.measure.measure: one for one in promises_of(seat.read.items(seat.today), seat.read.measure_of)[0]}
     found = []
