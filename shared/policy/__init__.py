@@ -24,12 +24,13 @@ from shared.policy.ladder import BeforeElection, DataTrigger, HearingQuestions, 
 from shared.policy.petition import Comparison, MeasuredIn, Threshold
 from shared.policy.policy import Policy, kinds
 from shared.policy.power import Power
-from shared.policy.profile import Override, check, released, resolve
+from shared.policy.profile import LADDER, Override, check, clock_limits, hold_clock, released, resolve
 from shared.policy.values import Basis, Row, Value
 from shared.policy.wording import Wording
 from shared.policy.words import ActionWords, SilenceWords, StateWords
 
 __all__ = [
+    "LADDER",
     "ActionWords",
     "Basis",
     "BeforeElection",
@@ -59,6 +60,8 @@ __all__ = [
     "Wording",
     "WrongType",
     "check",
+    "clock_limits",
+    "hold_clock",
     "kinds",
     "released",
     "resolve",

@@ -38,7 +38,8 @@ S = TypeVar("S")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """Which days count, when in the night after a day its silence may fire, how long before it somebody is reminded;
-    how many days a year, and running, an area may close; how many may lie before elections, how far apart these are.
+    how many days a year, and running, an area may close; how many may lie before elections, how far apart these are;
+    how many times longer or shorter than the profile's an area may set a clock of the ladder.
     """
 
     calendar: str
@@ -49,6 +50,7 @@ class Clock:
     closed_in_row: int
     election_days: int
     election_gap: Period
+    ladder_times: int
 
     @property
     def allowance(self) -> Allowance:

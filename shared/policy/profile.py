@@ -26,8 +26,10 @@ from shared.policy.power import read_powers
 from shared.policy.round import read_rounds
 from shared.policy.values import Basis, Row, Value, exceeds, literal, read_value
 from shared.policy.wording import read_wording
-from shared.working_days import in_words
+from shared.working_days import Period, in_words
 
+LADDER = frozenset({"safeguard", "stage1", "stage2", "regimes", "stage3", "silence", "pause", "reserve"})
+"""The settings that say what a case goes through, and how fast."""
 ROW_FIELDS = {"value", "basis", "source", "ceiling", "floor"}
 
 
@@ -56,6 +58,34 @@ def check(profile: str, overrides: Sequence[Override]) -> None:
     """Refuse, as `resolve` would on any day, overrides that do not fit; for whoever accepts one."""
     for day in sorted({override.since_on for override in overrides}):
         resolve(profile, overrides, day)
+
+
+def clock_limits(profile: str, key: str) -> tuple[Period, Period] | None:
+    """The shortest and the longest to which an area may set a clock of the ladder; None for every other setting.
+
+    Both are counted as the profile counts. Raises UnknownProfile.
+    """
+    rows = _profile_rows(profile)
+    if key.partition(".")[0] not in LADDER or not isinstance(own := rows[key].value if key in rows else None, Period):
+        return None
+    times = rows["clock.ladder_times"].value
+    if not isinstance(times, int):
+        raise ProfileBroken("clock.ladder_times is a whole number")
+    return Period(-(-own.count // times), own.unit), Period(own.count * times, own.unit)
+
+
+def hold_clock(profile: str, override: Override) -> None:
+    """Refuse a clock of the ladder that leaves its limits; for whoever accepts a new one.
+
+    Raises OverLegalCeiling, also where it is counted in another way, BelowFloor, WrongType, UnknownProfile.
+    """
+    if (limits := clock_limits(profile, override.key)) is None:
+        return
+    value, (least, most) = read_value(Period, literal(override.value), override.key), limits
+    if exceeds(value, most):
+        raise OverLegalCeiling(f"{override.key} may be at most {most}")
+    if exceeds(least, value):
+        raise BelowFloor(f"{override.key} must be at least {least}")
 
 
 @cache

@@ -116,6 +116,19 @@ async def test_a_rule_is_changed_by_a_registrar_from_a_day_to_come_and_once(offi
     above = await ada.send(per_cent, f"{per_cent}/look", value="9.5", **DECIDED)
     assert (above.status_code, "above the most that it may be" in above.text) == (422, True)
     assert "Changes to come" in await bob.read(f"{AT}/policies/{BATH}")
+    # Nobody makes a case wait for years, or for a rule that nobody could read before.
+    clock = f"{AT}/policies/{BATH}/stage2/recommend"
+    assert "from 30 working days to 120 working days" in await ada.read(clock)
+    soon = {**DECIDED, "unit": "WD", "since_on": "2026-03-09"}
+    for value, since_on, told in (
+        ("900", "2026-04-01", "above the most"),
+        ("2", "2026-04-01", "below the least"),
+        ("80", "2026-03-09", "it holds from a day after 9 March 2026"),
+    ):
+        refused = await ada.send(clock, f"{clock}/look", **{**soon, "value": value, "since_on": since_on})
+        assert (refused.status_code, told in refused.text) == (422, True), (value, refused.text)
+    allowed = await ada.send(clock, f"{clock}/look", **{**soon, "value": "80", "since_on": "2026-03-10"})
+    assert allowed.status_code == 303
 
 
 async def test_a_closed_day_is_added_by_a_registrar_and_once(office: Office) -> None:

@@ -264,7 +264,14 @@ def test_no_area_may_raise_its_bound_as_it_likes() -> None:
             register(),
             facts(overrides=(override("200", "clock.closed_in_year"), override('"1 D"', "clock.election_gap"))),
         )
-    assert codes(refused.value) == {"/overrides/0/value": "over-legal-ceiling", "/overrides/1/value": "below-floor"}
+    bounds = {"/overrides/0/value": "over-legal-ceiling", "/overrides/1/value": "below-floor"}
+    assert codes(refused.value) == bounds
+    with pytest.raises(Refused) as refused:  # a clock of the ladder is set to between half and twice the profile's
+        decide(
+            register(),
+            facts(overrides=(override('"900 WD"', "stage2.recommend"), override('"1 WD"', "stage1.plan"))),
+        )
+    assert codes(refused.value) == bounds
 
 
 def election(starts_on: date, ends_on: date, name: str = "local elections") -> ElectionSet:

@@ -11,8 +11,19 @@ from decimal import Decimal
 from services.publication.domain.register.refusal import Wrong
 from services.publication.domain.register.register import Register, override_of, overrides_of, policy_on
 from shared.events.publication import CalendarClosed, ElectionSet, PolicyOverridden
-from shared.policy import Basis, BelowFloor, OverLegalCeiling, PolicyError, Row, UnknownKey, check, kinds
-from shared.working_days import Period
+from shared.policy import (
+    LADDER,
+    Basis,
+    BelowFloor,
+    OverLegalCeiling,
+    PolicyError,
+    Row,
+    UnknownKey,
+    check,
+    hold_clock,
+    kinds,
+)
+from shared.working_days import Period, in_words
 
 STATED_ON = (Basis.STATUTE, Basis.GUIDANCE, Basis.LOCAL_AGREEMENT)
 """What an area's own value may rest on."""
@@ -48,8 +59,18 @@ def history(register: Register, key: str) -> tuple[PolicyOverridden, ...]:
     return tuple(sorted(own, key=lambda one: one.since_on, reverse=True))
 
 
-def wrong_change(register: Register, change: PolicyOverridden, today: date) -> Iterator[Wrong]:
-    """What is wrong with a change that somebody wants to make on a page."""
+def too_soon(change: PolicyOverridden, at: str, announced: date) -> Iterator[Wrong]:
+    """What is wrong with the day of a change to the ladder: everybody can read it for some days before it holds.
+    `announced` is the last of these days.
+    """
+    if change.key.partition(".")[0] in LADDER and change.since_on <= announced:
+        message = f"Everybody must be able to read this change first: it holds from a day after {in_words(announced)}."
+        yield Wrong(f"{at}/since_on", "not-announced", message)
+
+
+def wrong_change(register: Register, change: PolicyOverridden, today: date, announced: date) -> Iterator[Wrong]:
+    """What is wrong with a change that somebody wants to make on a page; `announced` as of `too_soon`."""
+    yield from too_soon(change, "/overrides/0", announced)
     if change.since_on <= today:
         message = "This must be a day to come: what began under another value keeps it."
         yield Wrong("/overrides/0/since_on", "not-a-day-to-come", message)
@@ -57,7 +78,9 @@ def wrong_change(register: Register, change: PolicyOverridden, today: date) -> I
         yield Wrong("/overrides/0/basis", "unknown-basis", "Choose what it rests on.")
         return
     try:
-        check(register.about.profile if register.about else "", (*overrides_of(register), override_of(change)))
+        profile = register.about.profile if register.about else ""
+        check(profile, (*overrides_of(register), override_of(change)))
+        hold_clock(profile, override_of(change))
     except PolicyError as error:
         yield Wrong("/overrides/0/value", "does-not-fit", _why(error, change.key))
         return

@@ -78,7 +78,7 @@ from shared.events.publication import (
     SubjectNamed,
 )
 from shared.measures import Polarity
-from shared.policy import PolicyError, check, released, resolve
+from shared.policy import PolicyError, check, hold_clock, released, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +263,8 @@ def _wrong_policy(register: Register, facts: Facts) -> Iterator[Wrong]:
             yield Wrong(f"{at}/since_on", "two-values-on-one-day", "Another value holds from this day.")
         try:
             check(profile, (override_of(override),))
+            if held is None:
+                hold_clock(profile, override_of(override))
         except PolicyError as error:
             yield Wrong(f"{at}/value", _code(error), f"{str(error)[:1].upper()}{str(error)[1:]}.")
 

@@ -8,10 +8,22 @@ from shared import ledger
 from shared.calendars import calendar
 from shared.database import Session
 from shared.policy import resolve
-from shared.working_days import london_day
+from shared.working_days import Period, london_day
 
 COMMAND_LINE = "command-line"
 """Who acts where whoever runs this installation loads a register."""
+
+
+def announced(register: Register, on: date) -> date:
+    """The last of the days for which everybody can read a change of that day before it may hold: those that a body has
+    to dispute what others say of it, by the area's profile.
+    """
+    days = calendar(policy_on(register, on).clock.calendar, area=register.area, closures=register.closed)
+    return _confirm(register, on).reckon(on, days).due_on
+
+
+def _confirm(register: Register, on: date) -> Period:
+    return resolve(register.about.profile if register.about else "", (), on).negotiation.confirm
 
 
 async def settled_register(session: Session, register: Register, on: date) -> Register:
@@ -25,7 +37,7 @@ async def settled_register(session: Session, register: Register, on: date) -> Re
         return register
     began, last = told
     days = calendar(policy_on(register, on).clock.calendar, area=register.area, closures=register.closed)
-    confirm = resolve(register.about.profile, (), on).negotiation.confirm
+    confirm = _confirm(register, on)
 
     def is_public_long(day: date) -> bool:
         return confirm.reckon(day, days).due_on < on

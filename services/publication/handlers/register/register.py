@@ -8,11 +8,11 @@ from functools import reduce
 from services.publication.domain.leaf.compilation import Compilation, Loading, marked
 from services.publication.domain.leaf.leaf import Kind
 from services.publication.domain.record.counterpart import leaves_of_facts, subject_of
-from services.publication.domain.register.policy import wrong_change, wrong_closure, wrong_election
+from services.publication.domain.register.policy import too_soon, wrong_change, wrong_closure, wrong_election
 from services.publication.domain.register.refusal import Refused
 from services.publication.domain.register.register import KINDS, Register, RegisterEvent, every_fact, evolve
 from services.publication.domain.register.statement import Agreed, Facts, decide, remembering
-from services.publication.effects.register.settled import COMMAND_LINE
+from services.publication.effects.register.settled import COMMAND_LINE, announced
 from services.publication.effects.submission.embargo import look_again
 from services.publication.schemas.register import register as schemas
 from services.publication.schemas.register.link import encode
@@ -43,6 +43,7 @@ async def record(database: Database, facts: Facts, *, caller: Caller, once: Once
     async with database.unit_of_work(frozenset({area})) as session:
         if kept := await idempotency.claim(session, once):
             return kept
+        await _require_announced(session, facts, now)
         register, news = await _state(session, facts, actor=caller.id, now=now)
         status = 201 if news else 200
         return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
@@ -85,7 +86,7 @@ async def _decided(session: Session, area: str, fact: RegisterEvent, now: dateti
         facts = Facts(area=held.about, **{KINDS[type(fact)].many: (fact,)})  # type: ignore[arg-type]  # its own kind
         match fact:
             case PolicyOverridden():
-                wrongs = wrong_change(held, fact, today)
+                wrongs = wrong_change(held, fact, today, announced(held, today))
             case CalendarClosed():
                 wrongs = wrong_closure(held, fact, today)
             case ElectionSet():
@@ -96,6 +97,22 @@ async def _decided(session: Session, area: str, fact: RegisterEvent, now: dateti
             raise Refused(found)
         decide(held, facts, on=today, agreed=await _agreed(session, held, facts))
     return facts
+
+
+async def _require_announced(session: Session, facts: Facts, now: datetime) -> None:
+    """Refuse a change to the ladder that nobody could read before it holds, once a register is there."""
+    held, today = await storage.lock(session, facts.area.area), london_day(now)
+    if held.about is None:
+        return
+    until, kept = announced(held, today), set(held.overrides.values())
+    with as_problems():
+        if found := [
+            wrong
+            for index, one in enumerate(facts.overrides)
+            if one not in kept
+            for wrong in too_soon(one, f"/overrides/{index}", until)
+        ]:
+            raise Refused(found)
 
 
 async def stated(database: Database) -> dict[str, tuple[int, frozenset[object]]]:

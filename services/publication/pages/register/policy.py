@@ -28,7 +28,7 @@ from services.publication.pages.register.policy_parts import (
 from services.publication.schemas.register.policy import ChangeForm, ValueForm, typed_of
 from shared.auth import Caller
 from shared.events import new_id
-from shared.policy import PolicyError, kinds
+from shared.policy import PolicyError, clock_limits, kinds
 from shared.policy.policy import Sections
 from shared.policy.values import literal, read_value
 from shared.problems import Malformed, NotFound
@@ -157,6 +157,12 @@ def _as_typed(key: str, request: Request) -> dict[str, str]:
     return {**sent, "value": value, "unit": unit}
 
 
+def _clock_facts(held: Register, key: str) -> list[tuple[str, str]]:
+    """Between which ends an area may set a clock of the ladder; nothing for any other setting."""
+    found = clock_limits(held.about.profile, key) if held.about else None
+    return [("This place may set", f"from {value_in_words(found[0])} to {value_in_words(found[1])}")] if found else []
+
+
 def _setting_page(
     request: Request,
     caller: Caller,
@@ -195,6 +201,7 @@ def _setting_page(
             ("Rests on", f"{basis_in_words(one.row.basis)}: {one.row.source}"),
             ("Next", next_of(one)),
             *((words, limit_of(one, words)) for words in limits),
+            *_clock_facts(held, key),
             ("A change counts for", counts_for(key)),
         ],
         history=history_table(held, key, one),

@@ -128,14 +128,15 @@ def fields_of(one: Setting, typed: Mapping[str, str], errors: Mapping[str, str])
     decided_by = Field(
         name="decided_by",
         label="Who decided it, and where that is written",
-        hint="Such as: the full council on 14 May 2026, minute 31. Everybody reads it; name bodies, not people.",
+        hint="Such as: the full council on 14 May 2026, minute 31. Everybody reads it as your words: nothing here "
+        "looks whether a law says so. Name bodies, not people.",
         value=told.get("decided_by", ""),
         error=errors.get("decided_by", ""),
     )
     since_on = Field(
         name="since_on",
         label="From which day it holds",
-        hint="A day to come.",
+        hint="A day to come; for what rules cases, after everybody could read it for some days.",
         input_type="date",
         value=told.get("since_on", ""),
         error=errors.get("since_on", ""),
