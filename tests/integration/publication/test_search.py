@@ -79,7 +79,7 @@ EVERYDAY = {
     "council tax": "?trafford-council",
     "trains": "?neet-or-not-known-16-17",
     "nursery": "",
-    "housing": "",
+    "housing": "?major-planning-applications-in-time",  # where "houses built" leads, offered and not answered
     "potholes": "",
     "street lights": "",
     "dead rats": "",
