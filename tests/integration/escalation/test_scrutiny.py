@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.events.publication import CommitteeRegistered, SeatRegistered
+from shared.working_days import in_words
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.people import signed_in
@@ -97,6 +98,13 @@ async def test_why_a_body_refused_is_nowhere_before_the_committee_publishes_it(h
     reference = await evidence(here)
     asked: dict[str, Any] = {"notified": "fire", "wanted": "Every call to a bin store", "minute": minute(here)}
     await here.do("committee", reference, "request_information", **asked)
+    by_on = in_words(date.fromisoformat((await here.show(reference)).json()["scrutiny"]["notices"][0]["by_on"]))
+    desks = [await (await signed_in(here, who)).read("/desk") for who in ("fire", "waste")]
+    theirs, leads = (page[page.index('id="h-asked"') : page.index('id="h-own"')] for page in desks)
+    assert by_on in theirs  # what is asked stands under its own day, not under the committee's
+    assert "says that it does not have it" not in leads
+    assert reference in leads  # its questions
+    assert "Nothing waits" not in leads
     twice = await here.ask("committee", reference, "request_information", **asked)
     assert [(one["pointer"], one["code"]) for one in twice.json()["errors"]] == [("/notified", "asked-before")]
     said = {"notice": 1, "ground": "confidential", "reasons": "A neighbour told us in confidence"}

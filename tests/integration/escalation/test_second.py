@@ -1,8 +1,11 @@
 """A decision waits for its second person through the doors: what is public meanwhile, what follows, and its clock."""
 
+from datetime import date
+
 import pytest
 
 from shared import auth
+from shared.working_days import in_words
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.people import signed_in
 
@@ -41,7 +44,15 @@ async def test_whoever_asked_takes_it_back_on_a_page_and_the_public_reads_why(he
     page = await worker.read(f"/cases/{reference}")
     assert "Take back what waits for a second person" in page
     assert "Waits for a second person (" in await worker.read("/desk")
-    assert "You may be the second person (" in await (await signed_in(here, "monitoring_officer")).read("/desk")
+    officer = await signed_in(here, "monitoring_officer")
+    desk = await officer.read("/desk")
+    assert "asks you to agree to refuse the case. If nobody agrees: " in desk
+    assert "asks something of you by a day of its own" in desk
+    until = in_words(date.fromisoformat((await here.show(reference)).json()["waiting"]["second_by"]))
+    assert until in desk[desk.index('id="h-asked"') : desk.index('id="h-own"')]
+    form = await officer.read(f"/cases/{reference}/agree_as_second")
+    assert REASONS in form
+    assert "asks you to agree to refuse the case" in form
     back = await here.do("case_worker", reference, "withdraw_proposal", reasons="It was meant for another petition")
     assert (back["state"], back["waiting"]) == ("screening", None)
     assert await here.value("select count(*) from escalation.proposal") == 0

@@ -4,7 +4,7 @@ Only reading is decided here; nothing moves a case.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
@@ -86,11 +86,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Whose desk it is: the account, those whom it stands in for today, its body, and whether it serves a committee."""
+    """Whose desk it is: the account, those whom it stands in for today, its body, and whether it serves a committee.
+
+    `asked`: the cases in which something is asked of them beside the state's clock, with the day of it.
+    """
 
     accounts: tuple[str, ...]
     body: str
     is_of_committee: bool
+    asked: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,10 +122,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many open cases there are on a desk, and of these those that are to be looked at first."""
+    """How many open cases there are on a desk, and of these those that are to be looked at first.
+
+    Of the `team` are those too that ask something of the reader by a day of its own, whoever's clock runs: `asked`.
+    """
 
     total: int = 0
     team: int = 0
+    asked: int = 0
     mine: int = 0
     untaken: int = 0
     overdue: int = 0

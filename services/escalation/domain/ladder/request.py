@@ -3,23 +3,49 @@
 The state's own clock is not among them, and nothing is once a case has ended or the step is over in which it was asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from services.escalation.domain.case import process, standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import AgreeAsSecond, Command
+from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.scrutiny import ATTENDANCE
 from services.escalation.domain.case.state import State
+from services.escalation.domain.inspection.command import AgreeSettlement
 from services.escalation.domain.inspection.settlement import parties
 from services.escalation.domain.ladder.deadline import Kind, promises
+from services.escalation.domain.remedy.command import Acknowledge, GrantMoreTime
+from services.escalation.domain.scrutiny.command import (
+    AdjournHearing,
+    AnswerQuestion,
+    GiveInformation,
+    Respond,
+    ScheduleHearing,
+)
 from services.escalation.domain.scrutiny.meeting import in_election
+from shared.events.escalation import ACKNOWLEDGEMENT, HEARING_DATE
 from shared.policy.sentences import begun
 from shared.working_days import in_words
 
 IN_PUBLIC = (State.SCHEDULED, State.EVIDENCE)  # where notices can be answered
 OWN_DAYS = (Kind.ACKNOWLEDGEMENT, Kind.HEARING_DATE)
+SECOND_ASKED, COME = "second_asked", "attendance_asked"
+# By which deed whoever is asked does what is asked. To come on a day is none.
+DONE_BY: Mapping[str, type[Command]] = {
+    SECOND_ASKED: AgreeAsSecond,
+    ACKNOWLEDGEMENT: Acknowledge,
+    HEARING_DATE: ScheduleHearing,
+    "hearing_to_move": AdjournHearing,
+    "information_asked": GiveInformation,
+    "questions_asked": AnswerQuestion,
+    "more_time_asked": GrantMoreTime,
+    "settlement_offered": AgreeSettlement,
+    "answer_asked": Respond,
+    "answer_asked_ordinary": Respond,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +70,19 @@ def requests(case: Case, at: Circumstances) -> tuple[Request, ...]:
     of_rungs = (*_in_public(case), *_of_rungs(case, at), *_tried(case, at))
     found = (*_with_days(case, at), *_to_move(case, at), *_second(case), *of_rungs)
     return tuple(sorted(found, key=lambda one: one.by_on or date.max))
+
+
+def of_actor(case: Case, at: Circumstances, is_open: Collection[type[Command]]) -> tuple[Request, ...]:
+    """What of this, with a day of its own, is asked of whoever acts, to whom these commands are open."""
+    return tuple(one for one in requests(case, at) if one.by_on is not None and _is_of_actor(one, case, at, is_open))
+
+
+def _is_of_actor(one: Request, case: Case, at: Circumstances, is_open: Collection[type[Command]]) -> bool:
+    if one.bodies and at.actor.body not in one.bodies:
+        return False
+    if one.name == COME:
+        return Part.NOTIFIED in parts_of(case, at)
+    return DONE_BY.get(one.name) in is_open
 
 
 def _with_days(case: Case, at: Circumstances) -> Iterator[Request]:
@@ -80,7 +119,7 @@ def _second(case: Case) -> Iterator[Request]:
     if case.waiting is not None:
         asked = in_words(case.waiting.asked_on)
         yield Request(
-            name="second_asked",
+            name=SECOND_ASKED,
             by_on=case.waiting.second_by,
             working=f"The decision was proposed on {asked}, and waits for a second person until this day.",
             facts={"command": case.waiting.command, "of": case.waiting.of},
@@ -93,7 +132,7 @@ def _in_public(case: Case) -> Iterator[Request]:
     for one in scrutiny.notices if case.state in IN_PUBLIC else ():
         if not one.answer:
             yield Request(
-                name="attendance_asked" if one.kind == ATTENDANCE else "information_asked",
+                name=COME if one.kind == ATTENDANCE else "information_asked",
                 bodies=(one.body,),
                 by_on=one.by_on if runs else None,
                 working=f"The committee set this day in notice {one.number}, on {in_words(one.served_on)}.",

@@ -111,10 +111,11 @@ def answers(case: Case, at: Circumstances, wording: Wording, area_name: str) -> 
     to_do = must(case, at, wording, area_name)
     main = answered(wording, runs, to_do, at.today, (*beside(case, at, wording), *_taken_over(case, at)))
     first = Part(acting=to_do, answers=main, bodies=on_whom(case, at) if to_do else ())
-    return (first, *(_also(one, case, at, wording, area_name) for one in requests(case, at)))
+    return (first, *(part_of(one, case, at, wording, area_name) for one in requests(case, at)))
 
 
-def _also(one: Request, case: Case, at: Circumstances, wording: Wording, area_name: str) -> Part:
+def part_of(one: Request, case: Case, at: Circumstances, wording: Wording, area_name: str) -> Part:
+    """What is asked beside the state, as what somebody is to do by its own day."""
     runs = Clock(state=case.state.value, silence=one.name, asked_by=one.by_on, due_on=one.by_on, reckoning=one.working)
     names = _names(case, at, wording)
     own = {name: names.get(value, value) if isinstance(value, str) else value for name, value in one.facts.items()}

@@ -15,7 +15,7 @@ from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.desk.work import Position, Wanted
 from services.escalation.domain.ladder.decision import Offer, open_commands
 from services.escalation.effects.case import circumstances
-from services.escalation.effects.desk.work import worker_of
+from services.escalation.effects.desk.work import with_asked, worker_of
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
@@ -86,7 +86,7 @@ async def desk(
     """
     today = london_day(now)
     async with database.unit_of_work(caller.areas) as session:
-        worker = await worker_of(session, caller, today)
+        worker = await with_asked(session, await worker_of(session, caller, today), caller, now)
         found = await work.list_page(session, worker, wanted, today=today, after=after, limit=limit + 1)
         placed = found[:limit]
         seen = await _seen(session, [one.case for one in placed], caller=caller, now=now)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.escalation.domain.desk.assignment import Cover
 from services.escalation.domain.desk.work import Count, Wanted, Worker
-from services.escalation.effects.desk.work import worker_with
+from services.escalation.effects.desk.work import with_asked, worker_with
 from services.escalation.storage.case import register
 from services.escalation.storage.desk import assignment
 from services.escalation.storage.desk import work as storage
@@ -46,7 +46,7 @@ async def overview(database: Database, *, caller: Caller, wanted: Wanted, now: d
     today = london_day(now)
     async with database.unit_of_work(caller.areas) as session:
         covers = await assignment.covers(session, caller.body, today) if caller.body else []
-        worker = worker_with(covers, caller, today)
+        worker = await with_asked(session, worker_with(covers, caller, today), caller, now)
         count, asked = await storage.counts(session, worker, wanted, today=today)
         measures, wards = await storage.choices(session)
         known = {one.area: one.name for one in await register.areas(session)}

@@ -6,12 +6,15 @@ The fields are those of the commands themselves; the words for deeds and what fo
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.state import OPEN_STATES, PLACES, RUNGS
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import NOT_HERE, NOT_YOURS, Offer
+from services.escalation.domain.remedy.command import GrantMoreTime
 from services.escalation.pages.case.options import NONE_CHOSEN
 from services.escalation.pages.case.question import MOST_RADIOS, QUESTIONS, is_asked
+from services.escalation.pages.case.second import until_of
 from services.escalation.pages.case.standing import Standing
 from services.escalation.pages.trigger.question import Answer
 from services.escalation.schemas.case.command import asked_on_a_page
@@ -164,10 +167,24 @@ def _follows(standing: Standing, offer: Offer) -> str:
 
 def _clock(standing: Standing, offer: Offer) -> Words:
     case = standing.case
+    if offer.command in (AgreeAsSecond, GrantMoreTime) and offer.second is None and (moved := _moved(standing)):
+        return moved
     if offer.leads_to is None or offer.leads_to is case.state or offer.second is not None:
         return ("No change: ", standing.asked_on, ".") if standing.asked_on else "No change."
     title = standing.wording.state(offer.leads_to.value).title
     return f"This step's clock stops. The case then stands at: {title}."
+
+
+def _moved(standing: Standing) -> Words:
+    """What a yes does to the clock where the case stays where it is: the day moves, or stands still."""
+    waits, case = standing.at.proposal, standing.case
+    asked = waits.command if waits else GrantMoreTime(reasons="")
+    until = until_of(case, asked)
+    if until is None:
+        return ""
+    if isinstance(asked, GrantMoreTime):
+        return ("The day moves to ", until, ".")
+    return ("The clock stands still, at the latest until ", until, ".")
 
 
 def _field(standing: Standing, command: str, name: str, filled: Filled | None) -> Field:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.case.command import AgreeAsSecond, Command
+from services.escalation.domain.case.command import AgreeAsSecond, Command, RefuseAsSecond, verb
 from services.escalation.domain.case.refusal import CHANGED
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
@@ -43,6 +43,7 @@ from shared.web.requests import filled, now, once_of_press, read_form, received_
 from shared.working_days import london_day
 
 BASE = "/cases/{reference}/{name}"
+OF_SECOND = frozenset({verb(AgreeAsSecond), verb(RefuseAsSecond)})
 UNTYPED = frozenset({"once", "button"})
 GONE_ON = (NotNow, NotYours, Stale)
 
@@ -225,6 +226,7 @@ def _page(
         kept=kept,
         changed=_changed(standing, seen_version),
         summary=_summary(card, refusal),
+        proposed=second.proposed(standing, seen.offers) if name in OF_SECOND else None,
         line=stands.must_line(standing),
         is_for_two=offer.second is not None,
     )

@@ -14,6 +14,7 @@ from services.escalation.handlers.case.deadline import Diary
 from services.escalation.handlers.desk.work import Overview
 from services.escalation.handlers.petition.moderation import ToCheck
 from services.escalation.pages.case import standing as stands
+from services.escalation.pages.desk import concern
 from services.escalation.schemas.desk.caseload import TOGETHER
 from services.escalation.schemas.desk.work import query_of
 from shared.policy import Wording
@@ -112,14 +113,18 @@ def fields(wanted: Wanted, overview: Overview, wording: Wording) -> list[Field]:
 
 
 def groups(standings: Sequence[tuple[stands.Standing, Seen]], names: Mapping[str, str], reader: str) -> list[Group]:
-    """The cases of a page: silence moves it and it is the reader's to act; theirs if they choose; somebody else's."""
-    moving, own, waiting = [], [], []
+    """The cases of a page: silence moves it and it is the reader's to act; something is asked of the reader by a day of
+    its own; theirs if they choose; somebody else's.
+    """
+    moving, asked, own, waiting = [], [], [], []
     for standing, seen in standings:
         if standing.case.due_on is None:
             continue
         held = _held(seen, names, reader)
         if stands.is_readers(standing, seen.offers):
             moving.append(_work(standing, seen, weight(standing), held))
+        elif concern.asked_of(standing, seen.offers):
+            asked.append(_work(standing, seen, Weight.MINE, held))
         elif _open(seen):
             own.append(_work(standing, seen, Weight.MINE, held))
         else:
@@ -130,6 +135,12 @@ def groups(standings: Sequence[tuple[stands.Standing, Seen]], names: Mapping[str
             heading="Silence here moves a case",
             meaning="If nobody acts by the date, the next step happens by itself, in public. The gravest come first.",
             works=moving,
+        ),
+        Group(
+            id="asked",
+            heading="Asked of you",
+            meaning="Others move the case, but this is asked of you by a day of its own.",
+            works=sorted(asked, key=lambda one: one.on),
         ),
         Group(id="own", heading="Yours, if you choose", meaning="You may act here; nobody waits for you.", works=own),
         Group(
@@ -158,14 +169,17 @@ def petitions(found: Sequence[ToCheck], to_refuse: int, today: date) -> Sequence
 def sentence(shown: Sequence[Group], count: Count, petitions: Sequence[str] = ()) -> str:
     """The whole desk in a sentence: what moves by itself, what is over, what may be done, what waits for others."""
     parts = [*petitions]
-    if count.team:
-        itself = "moves by itself" if count.team == 1 else "move by themselves"
-        parts.append(f"{_counted(count.team, 'case')} {itself} if your organisation does not act")
+    if own_clock := count.team - count.asked:
+        itself = "moves by itself" if own_clock == 1 else "move by themselves"
+        parts.append(f"{_counted(own_clock, 'case')} {itself} if your organisation does not act")
+    if count.asked:
+        asks = "asks" if count.asked == 1 else "ask"
+        parts.append(f"{_counted(count.asked, 'case')} {asks} something of you by a day of its own")
     if count.today:
         parts.append(f"{_counted(count.today, 'day')} {'ends' if count.today == 1 else 'end'} today")
     if count.overdue:
         parts.append(f"{_counted(count.overdue, 'day')} {'is' if count.overdue == 1 else 'are'} over already")
-    own = len(shown[1].works)
+    own = sum(len(one.works) for one in shown if one.id == "own")
     if own:
         parts.append(f"on this page you may act on {_counted(own, 'case')} more")
     if others := count.total - count.team:
@@ -248,10 +262,21 @@ def _work(standing: stands.Standing, seen: Seen, of: Weight, held: Link) -> Work
     may = _open(seen)
     deeds = [standing.wording.action(offer.name).button for offer in may]
     found = line(standing, of, deeds[0] if len(deeds) == 1 else "Choose what to do" if deeds else "See the case")
-    if note := _second(standing, seen):
+    if asked := concern.asked_of(standing, seen.offers):
+        found = _asked(found, asked)
+    elif note := _second(standing, seen):
         found = replace(found, silence=(found.silence, *note))
     may_choose = any(offer.name in TOGETHER for offer in may)
     return replace(found, beside=held, choose=standing.case.reference if may_choose else "")
+
+
+def _asked(found: Work, asked: concern.Asked) -> Work:
+    """The row by the reader's own day, where that is the nearer one; what the case's own clock does comes behind."""
+    if found.weight is not Weight.MINE and asked.by_on >= found.on:
+        return replace(found, silence=(found.silence, " ", asked.words, " Until ", asked.by_on, "."))
+    late = Weight.LATE if asked.days_left < 0 else Weight.SOON if asked.days_left <= SOON else Weight.MINE
+    behind = (" The case itself: ", found.on, ". ", found.silence)
+    return replace(found, on=asked.by_on, days_left=asked.days_left, silence=(asked.words, *behind), weight=late)
 
 
 def _open(seen: Seen) -> list[Offer]:

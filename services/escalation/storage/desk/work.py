@@ -24,12 +24,14 @@ SOON_DAYS = 7
 _WORK = """
 with work as (
   select c.reference, c.state, c.measure, c.ward, a.account,
-    coalesce(c.due_on, $1) as due_on, coalesce(c.asked_by, c.due_on::text) as asked_on,
+    least(own.by_on::date, c.due_on, $1) as due_on, least(own.by_on, c.asked_by, c.due_on::text) as asked_on,
     coalesce(r.rank, $2) as rank,
-    not coalesce(($3 = any (d.bodies)) or ($4 and d.name = any ($5)), false) as is_others
+    own.by_on is null and not coalesce(($3 = any (d.bodies)) or ($4 and d.name = any ($5)), false) as is_others,
+    own.by_on is not null as is_asked
   from ladder_case c
   left join escalation_private.assignment a on a.reference = c.reference and a.body = $3 and a.is_current
   left join unnest($6::text[], $7::int[]) as r (name, rank) on r.name = c.silence
+  left join unnest($14::text[], $15::text[]) as own (reference, by_on) on own.reference = c.reference
   left join deadline d on d.subject = 'case/' || c.reference and d.kind = 'case.silence'
     and d.met_at is null and d.cancelled_at is null and d.fired_at is null
   where c.closed_on is null
@@ -45,6 +47,7 @@ _WHEN = {When.OVERDUE: "asked_on < $9", When.TODAY: "asked_on = $9", When.SOON: 
 _COUNTED = {
     "total": "true",
     "team": _WHOSE[Whose.TEAM],
+    "asked": "is_asked",
     "mine": _WHOSE[Whose.MINE],
     "untaken": _WHOSE[Whose.UNTAKEN],
     "overdue": _WHEN[When.OVERDUE],
@@ -73,8 +76,8 @@ async def list_page(
     behind = after or Position(is_others=False, consequence=0, due_on=date.min, reference="")
     query = (
         f"{_WORK} select page.*, c.facts from (select reference, account, is_others, rank, due_on from work "  # noqa: S608 fixed words alone
-        f"where {_which(wanted)} and (is_others, rank, due_on, reference) > ($14, $15, $16, $17) "
-        "order by is_others, rank, due_on, reference limit $18) page "
+        f"where {_which(wanted)} and (is_others, rank, due_on, reference) > ($16, $17, $18, $19) "
+        "order by is_others, rank, due_on, reference limit $20) page "
         "join ladder_case c on c.reference = page.reference order by is_others, rank, page.due_on, reference"
     )
     place = (behind.is_others, behind.consequence, behind.due_on, behind.reference)
@@ -121,6 +124,21 @@ async def choices(session: Session) -> tuple[Sequence[tuple[str, str]], Sequence
     return [(row["code"], row["name"]) for row in measures], [(row["code"], row["name"]) for row in wards]
 
 
+async def asking(session: Session, body: str, limit: int = 200) -> list[Case]:
+    """The open cases of the session's areas in which something may be asked of a body or of a second person beside the
+    state's clock: what is asked, and of whom, the case itself says.
+    """
+    query = (
+        "select c.facts from ladder_case c where c.closed_on is null and ("
+        "exists (select from proposal p where p.reference = c.reference) or c.state in ('scheduled', 'brokering') "
+        "or (c.state = 'evidence' and (c.subject = $1 or c.facts -> 'scrutiny' -> 'notices' @> "
+        "jsonb_build_array(jsonb_build_object('body', $1)))) "
+        "or (c.state = 'remedy_running' and c.facts -> 'remedy' -> 'plan' ->> 'more_time_until' is not null)) "
+        "order by c.due_on, c.reference limit $2"
+    )
+    return [loaded(row["facts"]) for row in await (await raw(session)).fetch(query, body, limit)]
+
+
 async def of_subject(session: Session, body: str, *, is_open: bool, limit: int) -> list[Case]:
     """The cases of the session's areas about a body: open ones with the next day first, ended ones the last first."""
     order = (
@@ -156,4 +174,6 @@ def _bounds(worker: Worker, wanted: Wanted, today: date) -> tuple[object, ...]:
         list(wanted.states),
         wanted.measure,
         wanted.ward,
+        list(worker.asked),
+        [on.isoformat() for on in worker.asked.values()],
     )
