@@ -39,12 +39,12 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
     "laa-2008-1.toml": "444eb5991dd734e85c5967cae209bdb0ba5b444b5c5987e6ddbcfc87fa92b6c5",
-    "laa-2008-1.words.toml": "1f8490f8de741da330664ea0ca8ab0d4cb9f536334a4d8fc2592305f50b2ce3f",
+    "laa-2008-1.words.toml": "6faa7435eb2720c135ade9e9c95c6aea317a08263641c239cc67df26fb3a85b1",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
     "lof-2026-1.toml": "d58073afc69035ecb8609646c51675ff26ef6cd6f86082a8b7415fc6e7ba8065",
-    "lof-2026-1.words.toml": "74652b752b8c52a42a70ba3a1123445bb77853d9c1bebe78e3b99fad8fee4909",
+    "lof-2026-1.words.toml": "36a253d9c3b6b9d6cf44552d53a6f6579aef244f82e46d5f5ffbff64ae198ad8",
 }
 
 

@@ -296,9 +296,11 @@ def test_a_fact_that_nobody_gave_is_said_to_be_missing() -> None:
 
     assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("own figures.")
     assert words.sentence("case.closed", {"cause": ""}) == "The case closed by itself: not recorded."
-    assert words.sentence("case.remedy_planned", {"owner": None, "actions": "repair it"}) == (
+    assert words.sentence(
+        "case.remedy_planned", {"owner": None, "actions": "repair it", "target": "60 %", "sign": ""}
+    ) == (
         "The lead partner filed its plan; not recorded answers for it."
-        " It says that it will be put right by not recorded. The plan: repair it."
+        " It says that it will be put right by not recorded. The plan: repair it. The measure will then show: 60 %."
     )
 
 

@@ -190,6 +190,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
 # One step over several cases asks what the command asks, and the cases as references with their versions.
 CASELOAD = "services.escalation.schemas.desk.caseload"
 EXEMPT |= {(name, CASELOAD): why for (name, place), why in EXEMPT.items() if place == COMMANDS}
+EXEMPT[("others", COMMANDS)] = "recommendations that were written before, each of which is asked again"
 EXEMPT[("cases", CASELOAD)] = "references"
 EXEMPT |= dict.fromkeys(
     [(name, "services.escalation.schemas.petition.moderation") for name in ("petitions", "petition")], "references"

@@ -307,7 +307,7 @@ async def test_the_names_of_complainants_wait_on_the_page_too(here: World) -> No
 
 @pytest.mark.parametrize("name", sorted(ASKED_BY_PEOPLE))
 def test_every_question_of_every_command_has_a_label(name: str) -> None:
-    assert set(FORMS[name].model_fields) - {"version"} <= QUESTIONS.keys()
+    assert set(FORMS[name].model_fields) - {"version", "others"} <= QUESTIONS.keys()
 
 
 def test_every_label_is_a_question_of_some_command() -> None:

@@ -13,7 +13,9 @@ from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.people import signed_in
 from tests.integration.escalation.verified import verify
 from tests.integration.visitor import Visitor, form_of
+from tests.markup import elements
 
+NOT_PRESSED = {"button": "check", "take_up": "", "take_out": ""}
 SEATS = ("Chair", "Member for Hale", "Member for Sale", "Member for Stretford")
 
 
@@ -164,8 +166,10 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
     sound = await clerk.send(f"{path}/recommendation", f"{path}/recommendation", **draft)
     assert "All five hold" in sound.text
     assert "case.recommendations_issued" not in await here.told(reference)
+    more = await two_are_written(clerk, f"{path}/recommendation", draft)
     kept = await clerk.read(f"{path}/issue_recommendations")
     assert draft["text"] in kept  # the step goes on with what was written
+    assert more["text"] in kept
     await partner.read(f"{path}/recommendation", status=403)
     late = typed(here) | {"votes_for": "1", "votes_against": "2"}
     wrong = await clerk.take(path, "issue_recommendations", **draft, **late, signed_off_by="Chair")
@@ -176,26 +180,37 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
         refused = await clerk.take(path, "issue_recommendations", **said, **typed(here), signed_off_by="Chair")
         assert refused.status_code == 422
         assert words in html.unescape(refused.text)
-    issued = await clerk.take(path, "issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
+    others = next(one.attributes["value"] for one in elements(kept) if one.attributes.get("name") == "others")
+    broken = await clerk.take(
+        path, "issue_recommendations", **draft, **typed(here), signed_off_by="Chair", others=others.replace("%", "bins")
+    )
+    assert "Number 1: " in broken.text
+    issued = await clerk.take(
+        path, "issue_recommendations", **draft, **typed(here), signed_off_by="Chair", others=others
+    )
     assert issued.status_code == 303
+    made = (await here.show(reference)).json()["scrutiny"]["recommendations"]
+    assert [one["text"] for one in made] == [more["text"], draft["text"]]
     followed = f"/committees/{AREA}/responses"
     assert "Answers awaited from Waste" in await Visitor(here.client).read(followed)
-    await partner.take(
-        path,
-        "respond",
-        recommendation="1",
-        answer="accepted",
-        reasons="We will, as its papers show",
-    )
-    reviewed = await clerk.take(
-        path,
-        "review_progress",
-        recommendation="1",
-        progress="partly_implemented",
-        reasons="One crew, as its papers show",
-        **typed(here),
-    )
-    assert reviewed.status_code == 303
+    for number in ("1", "2"):
+        await partner.take(
+            path,
+            "respond",
+            recommendation=number,
+            answer="accepted",
+            reasons="We will, as its papers show",
+        )
+    for number in ("1", "2"):
+        reviewed = await clerk.take(
+            path,
+            "review_progress",
+            recommendation=number,
+            progress="partly_implemented",
+            reasons="One crew, as its papers show",
+            **typed(here),
+        )
+        assert reviewed.status_code == 303
     tracked = await Visitor(here.client).read(followed)
     for words in ("Quarter 2 of 4", "Accepted: We will", "One crew", f"/record/{reference}"):
         assert words in tracked
@@ -204,6 +219,21 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
         assert words in page
     await row_equals_stream(here, reference)
     assert not await differences(here)
+
+
+async def two_are_written(clerk: Visitor, at: str, draft: dict[str, str]) -> dict[str, str]:
+    """One is laid beside, another written and taken up again; the step begins with both. What the second says."""
+    more = draft | {"text": "Publish every round that was missed, street by street", "addressee": "waste"}
+    laid = await clerk.send(at, at, **draft, button="add")
+    assert "Written before this one" in laid.text
+    page = await clerk.send(at, at, **more, **NOT_PRESSED)
+    assert "issue all 2" in page.text  # and each is checked before any is issued
+    assert draft["text"] in page.text
+    page = await clerk.send(at, at, **more, **NOT_PRESSED | {"take_up": "1"})
+    assert more["text"] in page.text[page.text.index('id="h-beside"') :]  # either is changed in its turn
+    ready = await clerk.send(at, at, **draft, **NOT_PRESSED | {"button": "issue"})
+    assert ready.status_code == 303
+    return more
 
 
 async def answers_on_one_page(here: World, partner: Visitor, clerk: Visitor, reference: str) -> None:

@@ -3,6 +3,7 @@
 The fields are those of the commands themselves; the words for deeds and what follows are the profile's.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +19,8 @@ from services.escalation.pages.case.second import until_of
 from services.escalation.pages.case.standing import Standing
 from services.escalation.pages.trigger.question import Answer
 from services.escalation.schemas.case.command import asked_on_a_page
-from shared.problems import Problem
+from services.escalation.schemas.scrutiny.recommendation import BESIDE, COMMAND, written_before
+from shared.problems import Malformed, Problem
 from shared.web.components import Words
 from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, NotOpenGroup, Option
 from shared.web.wording import sentence_case
@@ -149,10 +151,16 @@ def card(standing: Standing, offer: Offer, version: int, filled: Filled | None =
         button=words.button,
         href=f"/cases/{standing.case.reference}/{offer.name}",
         fields=asked,
-        hidden=(("version", str(version)),),
+        hidden=(("version", str(version)), *_carried(offer, filled)),
         weight=Button.WARNING if offer.name in GRAVE else Button.MAIN,
         is_refused=filled is not None and filled.command == offer.name,
     )
+
+
+def _carried(offer: Offer, filled: Filled | None) -> tuple[tuple[str, str], ...]:
+    """What goes along with a form unseen: the recommendations that were written before the one on it."""
+    typed = filled.typed if filled and filled.command == offer.name else {}
+    return ((BESIDE, typed[BESIDE]),) if typed.get(BESIDE) else ()
 
 
 def _follows(standing: Standing, offer: Offer) -> str:
@@ -217,3 +225,26 @@ def _kind(answer: Answer, options: Sequence[Option]) -> FieldKind:
     if not options:
         return FieldKind.INPUT
     return FieldKind.SELECT if len(options) > MOST_RADIOS or options[0] == NONE_CHOSEN else FieldKind.RADIOS
+
+
+def others(name: str, typed: Mapping[str, str]) -> Sequence[str]:
+    """The words of the recommendations that were written before the one on the form, and are issued with it."""
+    return [one.get("text", "") for one in written_before(typed.get(BESIDE, ""))] if name == COMMAND else ()
+
+
+def beside(refused: Malformed, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The sentences for each field. A recommendation's are named by its place in the list: the page writes the last,
+    and what is wrong with one before it stands by its number.
+    """
+    found: dict[str, list[str]] = {}
+    before = len(others(COMMAND, typed)) if typed.get(BESIDE) else 0
+    for fault in refused.errors:
+        place = re.match(r"/recommendations/(\d+)", fault.pointer or "")
+        if place is not None and int(place[1]) < before:
+            found.setdefault("text", []).append(f"Number {int(place[1]) + 1}: {fault.message}")
+            continue
+        parts = [part for part in (fault.pointer or "").split("/")[1:] if not part.isdecimal()]
+        own = parts[1:] or ["text"] if parts[:1] == ["recommendations"] else parts
+        own = own[1:] or ["reference"] if own[:1] == ["minute"] else own
+        found.setdefault(own[0] if own else "version", []).append(fault.message)
+    return {name: " ".join(sentences) for name, sentences in found.items()}

@@ -86,6 +86,7 @@ def _plan(about: Case) -> Iterator[tuple[str, Words]]:
         return
     yield "Plan", plan.actions
     yield "Answers for the plan", plan.owner
+    yield "What the measure will show", plan.target
     if plan.sign:
         yield "How it will be seen", plan.sign
     yield "To be put right by", plan.remedy_on

@@ -28,6 +28,7 @@ from services.escalation.pages.case.command import Filled, Refusal
 from services.escalation.pages.case.standing import Standing
 from services.escalation.schemas.case.command import FORMS, FORMS_OF_DESK, OF_WEIGHT, from_form
 from services.escalation.schemas.desk.writing import Writing
+from services.escalation.schemas.scrutiny.recommendation import COMMAND
 from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
@@ -98,7 +99,7 @@ async def check_step(request: Request, reference: str, name: str, caller: Workin
         kept = await writing.see(database, reference, name, caller=caller, seal=seal, now=moment)
         return _page(request, seen, name, caller, kept=kept)
     if refused is not None:
-        return _page(request, seen, name, caller, Refusal(name, typed, _beside(refused), refused))
+        return _page(request, seen, name, caller, Refusal(name, typed, command.beside(refused, typed), refused))
     return await _foreseen(request, seen, name, caller, typed)
 
 
@@ -120,7 +121,7 @@ async def act(request: Request, reference: str, name: str, caller: Working) -> R
     else:
         return RedirectResponse(f"/cases/{reference}", status_code=303)
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
-    beside = _beside(refused) if isinstance(refused, Malformed) else {}
+    beside = command.beside(refused, filled(request)) if isinstance(refused, Malformed) else {}
     return _page(request, seen, name, caller, Refusal(name, filled(request), beside, refused))
 
 
@@ -154,7 +155,7 @@ async def _foreseen(request: Request, seen: case.Seen, name: str, caller: Caller
     try:
         foreseen = await commands.foresee(database_of(request), wish)
     except Malformed as wrong:
-        return _page(request, seen, name, caller, Refusal(name, typed, _beside(wrong), wrong))
+        return _page(request, seen, name, caller, Refusal(name, typed, command.beside(wrong, typed), wrong))
     except GONE_ON as wrong:
         return _page(request, seen, name, caller, Refusal(name, typed, {}, wrong))
     offer = _offer(seen, name)
@@ -226,6 +227,8 @@ def _page(
         kept=kept,
         changed=_changed(standing, seen_version),
         summary=_summary(card, refusal),
+        others=command.others(name, filled_in.typed if filled_in else {}),
+        writes=f"/cases/{seen.case.reference}/recommendation" if name == COMMAND and offer.is_open else "",
         proposed=second.proposed(standing, seen.offers) if name in OF_SECOND else None,
         line=stands.must_line(standing),
         is_for_two=offer.second is not None,
@@ -293,14 +296,3 @@ def _summary(card: Action, refusal: Refusal | None) -> ErrorSummary | None:
     if refusal is None or beside is not None:
         return beside
     return ErrorSummary(refusal.problem.title, [Link(refusal.problem.detail, "#act")])
-
-
-def _beside(refused: Malformed) -> Mapping[str, str]:
-    """The sentences for each field. A recommendation's are named by its place in the list; a page writes one."""
-    found: dict[str, list[str]] = {}
-    for fault in refused.errors:
-        parts = [part for part in (fault.pointer or "").split("/")[1:] if not part.isdecimal()]
-        own = parts[1:] or ["text"] if parts[:1] == ["recommendations"] else parts
-        own = own[1:] or ["reference"] if own[:1] == ["minute"] else own
-        found.setdefault(own[0] if own else "version", []).append(fault.message)
-    return {name: " ".join(sentences) for name, sentences in found.items()}

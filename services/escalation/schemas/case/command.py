@@ -16,6 +16,7 @@ from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.command import IssueRecommendations
 from services.escalation.domain.scrutiny.recommendation import Draft
+from services.escalation.schemas.scrutiny.recommendation import BESIDE, drafts
 from services.escalation.schemas.signature.signature import Token
 from shared.events.escalation import Minute
 from shared.shapes import MOST_MEMBERS, Day, Line, Members, Prose, Reasons, Slug, Strict, Whole, Yes
@@ -122,8 +123,8 @@ def _may_be_decided(command: type[Command]) -> bool:
 
 
 def _form(command: type[Command]) -> type[Strict]:
-    """What a page sends: one recommendation and the minute lie beside the command's own fields."""
-    drafted = _own(Draft) if command is IssueRecommendations else {}
+    """What a page sends: one recommendation, the others in one field, and the minute lie beside its own fields."""
+    drafted = _own(Draft) | {BESIDE: (Prose, "")} if command is IssueRecommendations else {}
     own = {name: kind for name, kind in _own(command).items() if name != "minute"}
     minuted = {name: kind for name, kind in _own(Minute).items() if name in MINUTED}
     if not issubclass(command, Decided):  # the committee may ask for it, and others without a minute
@@ -198,13 +199,13 @@ def from_form(name: str, form: BaseModel) -> tuple[Command, int]:
         said["minute"] = Minute(**_with_nothing_left_out(written)) if written["met_on"] is not None else None
     if command is IssueRecommendations:
         drafted = {field.name: said.pop(field.name) for field in fields(Draft)}
-        said["recommendations"] = (Draft(**drafted),)
+        said["recommendations"] = (*drafts(said.pop(BESIDE)), Draft(**drafted))
     return command(**said), version
 
 
 def asked_on_a_page(command: type[Command]) -> list[str]:
     """The names of a command's questions on a page, in order: its own first, where it is written down last."""
-    names = [name for name in FORMS[_named(command)].model_fields if name != "version"]
+    names = [name for name in FORMS[_named(command)].model_fields if name not in ("version", BESIDE)]
     return [name for name in names if name not in MINUTED] + [name for name in names if name in MINUTED]
 
 
