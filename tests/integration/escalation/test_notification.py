@@ -80,6 +80,7 @@ async def test_those_whom_a_step_concerns_are_told_on_their_desk_until_they_mark
     assert (await worker.send(AT, f"{AT}/read")).status_code == 303
     assert "You have read everything" in await worker.read(AT)
     assert reference in await worker.read(f"{AT}?all=yes")
+    assert "Overtaken: the case stands now at" in await worker.read(f"{AT}?all=yes")
     assert "Notifications (" not in await worker.read("/desk")
     here.clock.advance(days=60)
     await retention.forget(here.database, here.clock.now())

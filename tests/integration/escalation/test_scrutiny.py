@@ -129,6 +129,8 @@ async def test_why_a_body_refused_is_nowhere_before_the_committee_publishes_it(h
     ]
     again = await here.ask("committee", reference, "publish_refusal", notice=1, minute=minute(here))
     assert (again.status_code, again.json()["rule"]) == (409, "a_refusal_to_publish")
+    here.clock.advance(days=1)
+    assert "Heard in the last year" in await Visitor(here.client).read(f"/committees/{AREA}")
 
 
 async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages(here: World) -> None:

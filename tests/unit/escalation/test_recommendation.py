@@ -188,3 +188,18 @@ def test_nobody_and_everybody_are_no_posts() -> None:
     for said in ("Head of repairs", "The chief executive", "Cabinet", "Portfolio holder", "Prif Weithredwr"):
         assert names_a_post(said), said
     assert failing(replace(GOOD, owner="Nobody in the world")) == [Criterion.SPECIFIC]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("The council should do better soon.", False),
+        ("Answer letters from tenants properly and faster", False),
+        ("Answer nine of 10 letters faster, within 5 working days", True),
+        ("Publish the timetable of every bus route", True),
+    ],
+)
+def test_a_word_that_says_neither_how_much_nor_when_needs_a_number_beside_it(text: str, holds: bool) -> None:
+    draft = Draft(text=text, addressee="waste", owner="Head of waste", measure="m", value="60", unit="%")
+    specific = lint(draft, case_measure="m", today=date(2026, 5, 1))[0]
+    assert (specific.criterion, specific.holds) == (Criterion.SPECIFIC, holds), specific.why

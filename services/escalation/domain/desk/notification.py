@@ -70,7 +70,9 @@ class Notification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A notification as its reader sees it. `title` is that of its case or public petition, empty of anything else."""
+    """A notification as its reader sees it. `title` is that of its case or public petition, empty of anything else;
+    `stands` the state in which the case is now.
+    """
 
     id: UUID
     area: str
@@ -82,6 +84,7 @@ class Told:
     account: str | None
     title: str
     is_case: bool
+    stands: str = ""
     is_new: bool = True
 
 

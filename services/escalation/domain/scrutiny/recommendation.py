@@ -95,6 +95,13 @@ OPEN_ENDED = (
     "when resources allow",
     "under review",
 )
+# Words that promise without saying how much or when; a number beside them says it.
+VAGUE = frozenset(
+    {
+        *("better", "soon", "sooner", "quickly", "faster", "promptly", "urgently", "timely"),
+        *("properly", "effectively", "sufficient", "sufficiently", "enough", "significantly", "substantially"),
+    }
+)
 AMOUNTS = frozenset({"all", "every", "each", "none", "no", "nobody", "nothing", "half"})
 FARTHEST = timedelta(days=3 * 366)
 USUAL = timedelta(days=182)
@@ -164,6 +171,9 @@ def _specific(draft: Draft) -> Verdict:
         return _fails(Criterion.SPECIFIC, f"'{words[0].capitalize()}' asks for thought, not for a deed.")
     if open_ended:
         return _fails(Criterion.SPECIFIC, f"'{open_ended}' leaves open what would be enough.")
+    if (vague := next((word for word in words if word in VAGUE), "")) and not re.search(r"\d", draft.text):
+        why = f"'{vague}' says neither how much nor when: name a number or a day beside it, or what is to be done."
+        return _fails(Criterion.SPECIFIC, why)
     return _holds(Criterion.SPECIFIC, f"It says what {draft.owner} is to do.")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.escalation.domain.case.committee import Committee
@@ -34,17 +34,21 @@ from shared.policy import Wording
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours
 from shared.working_days import Calendar, Span, in_words, london_day
 
+LATELY = timedelta(days=365)  # how long ago a hearing may be that a committee is shown to have held
 CALLED_OFF = "Called off or moved in the calendar that was read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A committee with its calendar, and the hearings that it is to hold. `code` names it in addresses."""
+    """A committee with its calendar, the hearings that it is to hold, and those that it held lately. `code` names it in
+    addresses.
+    """
 
     code: str
     committee: Committee
     meetings: Meetings
     hearings: tuple[Hearing, ...]
+    held: tuple[Hearing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +225,7 @@ async def _calendars(session: Session, area: str, now: datetime) -> Calendars:
         raise NotFound("No area of this code is known here.")
     rules = await register.rules_of(session, area, today)
     kept = await meetings.of_area(session, area)
-    hearings = await meetings.hearings(session, area, today)
+    heard = await meetings.hearings(session, area, today - LATELY)
     awaited = await meetings.awaited(session, area, OF_COMMITTEE)
     return Calendars(
         area=area,
@@ -235,7 +239,8 @@ async def _calendars(session: Session, area: str, now: datetime) -> Calendars:
                 code=one.id,
                 committee=one,
                 meetings=kept.get(one.id, NONE_KEPT),
-                hearings=_before(hearings, one.name),
+                hearings=_before([each for each in heard if each.hearing_on >= today], one.name),
+                held=_before([each for each in heard if each.hearing_on < today], one.name),
             )
             for one in (*await committees_of(session, area, known.committee, today), FULL_COUNCIL)
         ),

@@ -1,6 +1,6 @@
 """What somebody of the desk was told by name: the list, and marking as read. All of it can be found without it too."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from shared.web.components import Empty, Link
 from shared.web.csrf import token
 from shared.web.pages import render
 from shared.web.requests import now, onward, read_form
+from shared.working_days import london_day
 
 BASE = "/desk/notifications"
 PAGE = 50
@@ -52,7 +53,7 @@ async def show(request: Request, caller: Working) -> Response:
         viewer=caller.name,
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), "Notifications"),
-        rows=[_row(one, listed) for one in listed.found],
+        rows=[_row(one, listed, london_day(now(request))) for one in listed.found],
         new=listed.new,
         is_all=is_all,
         nothing=NOTHING,
@@ -70,19 +71,30 @@ async def read(request: Request, caller: Working) -> Response:
     return RedirectResponse(BASE, status_code=303)
 
 
-def _row(one: Told, listed: Listed) -> dict[str, object]:
+def _row(one: Told, listed: Listed, today: date) -> dict[str, object]:
     """One of them as the list draws it."""
     shows_state = one.kind in (Kind.ACT, Kind.MOVED) and one.is_case
     state = listed.wordings[one.area].state(one.about).title if shows_state else ""
     return {
         "id": one.id,
         "said": said(one.kind, one.about, one.due_on, state),
+        "overtaken": _overtaken(one, listed, today),
         "link": Link(one.title or one.reference, href(one.kind, one.reference, one.about)),
         "reference": one.reference,
         "told_at": one.told_at,
         "is_own": one.account is not None,
         "is_new": one.is_new,
     }
+
+
+def _overtaken(one: Told, listed: Listed, today: date) -> str:
+    """That what was told is past: the case stands elsewhere now, or the day is over; empty where it holds."""
+    if one.is_case and one.kind in (Kind.ACT, Kind.MOVED) and one.stands != one.about:
+        now_at = listed.wordings[one.area].state(one.stands).title
+        return f"Overtaken: the case stands now at {now_at.lower()}."
+    if one.due_on is not None and one.due_on < today:
+        return "That day is over."
+    return ""
 
 
 def _position(written: str) -> Position | None:

@@ -46,6 +46,7 @@ class Shown:
     meetings: Table | None
     no_meetings: str
     recesses: Sequence[str]
+    held: Table | None
     others: Table | None
     actions: Sequence[Action]
 
@@ -180,6 +181,7 @@ def _shown(found: Calendars, kept: Kept, typed: Typed, *, is_clerk: bool) -> Sho
         meetings=Table(f"Meetings of {kept.committee.name}", columns, rows, stacks=True) if rows else None,
         no_meetings="No meeting is entered." if kept.meetings.is_kept else "Nobody has entered its meetings here yet.",
         recesses=recesses,
+        held=_held(kept),
         others=_others(kept),
         actions=_actions(found, kept, typed) if is_clerk else (),
     )
@@ -193,6 +195,13 @@ def _about(kept: Kept) -> str:
     if not kept.committee.quorum:
         return f"{held} How many must be there to decide is not told."
     return f"{held} {kept.committee.quorum} must be there to decide."
+
+
+def _held(kept: Kept) -> Table | None:
+    """The cases that it heard lately, the last first."""
+    rows = [Row((Link(one.title, f"/record/{one.reference}"), one.hearing_on)) for one in reversed(kept.held)]
+    columns = (Column("Case"), Column("Heard on"))
+    return Table("Heard in the last year", columns, rows, stacks=True) if rows else None
 
 
 def _others(kept: Kept) -> Table | None:

@@ -32,7 +32,7 @@ _UNSEEN = "not exists (select from escalation_private.notification_seen s where 
 _TITLE = "coalesce(c.title, p.title, '')"
 _LIST = f"""
 select n.id, n.area, n.kind, n.reference, n.about, n.due_on, n.told_at, n.account, {_TITLE} as title,
-  c.reference is not null as is_case, {_UNSEEN} as is_new
+  c.reference is not null as is_case, coalesce(c.state, '') as stands, {_UNSEEN} as is_new
 from escalation_private.notification n
 left join ladder_case c on c.reference = n.reference left join petition p on p.reference = n.reference
 where {_MINE} and (not $8 or {_UNSEEN}) and ($9::timestamptz is null or (n.told_at, n.id) < ($9, $10))

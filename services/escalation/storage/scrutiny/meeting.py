@@ -116,12 +116,15 @@ async def of_area(session: Session, area: str) -> dict[str, Meetings]:
 
 
 async def hearings(session: Session, area: str, since_on: date) -> Sequence[Hearing]:
-    """The hearings of the area that are fixed for this day or a later one, in order of day."""
+    """The hearings of the area on this day or a later one, in order of day: those fixed, and those that were held,
+    wherever the case stands now.
+    """
     rows = await (await raw(session)).fetch(
         "select reference, title, facts->'scrutiny'->>'committee' as committee, "
         "(facts->'scrutiny'->>'hearing_on')::date as hearing_on, "
         "coalesce(facts->'scrutiny'->>'special', '') as special from ladder_case "
-        "where area = $1 and state = 'scheduled' and (facts->'scrutiny'->>'hearing_on')::date >= $2 "
+        "where area = $1 and (state = 'scheduled' or coalesce(facts->'scrutiny'->>'question_set', '') <> '') "
+        "and (facts->'scrutiny'->>'hearing_on')::date >= $2 "
         "order by hearing_on, reference",
         area,
         since_on,
