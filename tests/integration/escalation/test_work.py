@@ -6,7 +6,7 @@ from services.escalation.handlers.person import retention
 from shared import auth
 from shared.auth import Grant
 from tests.integration.escalation.case_steps import in_remedy
-from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.people import PASSWORD, signed_in
 from tests.integration.visitor import Visitor, form_of
 from tests.markup import elements
@@ -104,6 +104,8 @@ async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_bo
     assert (await colleague.send("/desk/cover", "/desk/cover", account=to, stands_in=to, **turned)).status_code == 422
     assert (await colleague.send("/desk/cover", "/desk/cover", account=to, stands_in=own, **days)).status_code == 303
     assert f'"/cases/{reference}"' in await worker.read("/desk?whose=mine")
+    circle = await worker.send("/desk/cover", "/desk/cover", account=own, stands_in=to, **days)
+    assert (circle.status_code, "stand in for each other" in circle.text) == (422, True)
     ended = f"/desk/cover/{AREA}/1/end"
     assert (await worker.send("/desk/cover", ended)).status_code == 303
     assert f'"/cases/{reference}"' not in await worker.read("/desk?whose=mine")
@@ -111,6 +113,40 @@ async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_bo
     assert (await colleague.send(at, f"{at}/put-back", note="I leave the team.")).status_code == 303
     assert f'"/cases/{reference}"' in await worker.read("/desk?whose=untaken")
     assert at in await worker.read(f"/cases/{reference}")  # the case leads to all of it
+
+
+async def test_the_side_of_a_body_that_answers_sees_and_does_nothing_of_the_side_that_looks_on(here: World) -> None:
+    reference = await here.open_case()
+    worker, lead_of_council = await signed_in(here, "case_worker"), await signed_in(here, "council")
+    committee, at = await signed_in(here, "committee"), f"/desk/cases/{reference}"
+    assert (await worker.send(at, f"{at}/take")).status_code == 303
+    assert (await worker.send(at, f"{at}/note", text=SECRET)).status_code == 303
+    assert SECRET in await lead_of_council.read(at)  # another body answers: all of the council are colleagues
+    form = form_of(await lead_of_council.read(at), f"{at}/hand-over")
+    await here.tell(lead(AREA, "council", here.clock.now().date()))
+    assert SECRET in await worker.read(at)
+    for other in (lead_of_council, committee):
+        page = await other.read(at)
+        assert ("Another side of your organisation" in page, SECRET in page, "Case_Worker" in page) == (
+            True,
+            False,
+            False,
+        )
+    to = chosen(await worker.read("/desk/cover"), "account", "Case_Worker")
+    deeds: tuple[tuple[str, dict[str, str]], ...] = (
+        (f"{at}/take", {}),
+        (f"{at}/hand-over", {"to": to, "note": "She knows the street."}),
+        (f"{at}/put-back", {"note": "She knows the street."}),
+    )
+    for path, sent in deeds:
+        typed = {"csrf_token": form["csrf_token"], **sent}
+        taken = await here.client.post(path, data=typed, headers=lead_of_council.headers)
+        assert taken.status_code == 409, taken.text
+    days = {"from_on": here.clock.now().date().isoformat(), "until_on": here.clock.now().date().isoformat()}
+    own = chosen(await lead_of_council.read("/desk/cover"), "account", "Council")
+    send = await lead_of_council.send("/desk/cover", "/desk/cover", account=to, stands_in=own, **days)
+    assert (send.status_code, "keep apart" in send.text) == (422, True)
+    assert "You have it" in await worker.read("/desk?whose=mine")
 
 
 async def test_who_worked_on_a_case_is_forgotten_when_it_is_long_over_and_a_cover_when_its_last_day_is(

@@ -3,12 +3,19 @@
 It is the body's own business: no event tells of it, and nobody outside sees it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 LONGEST_COVER_DAYS = 365
 PRESSED_AGAIN = timedelta(minutes=1)
+# Who works on a case that a body itself answers for: its clerks, its committee's officers, and those who answer.
+# Whoever has roles of several is of the first.
+SIDES = (
+    frozenset({"case_worker", "monitoring_officer"}),
+    frozenset({"scrutiny_officer"}),
+    frozenset({"partner", "inspector"}),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,19 @@ class Cover:
         return self.from_on <= day <= self.until_on and (self.ended_on is None or day < self.ended_on)
 
 
+def of_other_sides(roles: Iterable[str], by_side: Sequence[Iterable[str]]) -> frozenset[str]:
+    """The accounts of a body that are on another side than somebody with these roles; `by_side` are those that hold a
+    role of each of the sides.
+    """
+    wanted, seen, others = set(roles), set[str](), set[str]()
+    own = next((index for index, side in enumerate(SIDES) if side & wanted), len(SIDES))
+    for index, accounts in enumerate(by_side):
+        here = set(accounts) - seen
+        seen |= here
+        others |= here if index != own else set()
+    return frozenset(others)
+
+
 def moved(current: Assignment | None, *, like: Assignment) -> Assignment | None:
     """The assignment that follows; None where nothing would change, so that a second press does nothing."""
     if current is None:
@@ -82,6 +102,17 @@ def standing(notes: Iterable[Note]) -> list[Note]:
     found = list(notes)
     put_right = {one.supersedes for one in found}
     return [one for one in found if one.number not in put_right]
+
+
+def is_circle(covers: Iterable[Cover], new: Cover) -> bool:
+    """Whether somebody would stand in for whoever stands in for them, on one of the same days."""
+    return any(
+        (one.account, one.stands_in) == (new.stands_in, new.account)
+        and one.from_on <= new.until_on
+        and new.from_on <= one.until_on
+        and (one.ended_on is None or new.from_on < one.ended_on)
+        for one in covers
+    )
 
 
 def stand_ins(covers: Iterable[Cover], account: str, day: date) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.desk.assignment import SIDES, of_other_sides
 from services.escalation.handlers.desk import assignment
 from services.escalation.pages.case.case import DESK, WORKING
-from services.escalation.pages.desk import work
+from services.escalation.pages.desk import caseload, work
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.desk.work import CoverForm, EndForm, HandOverForm, NoteForm, PutBackForm
 from shared import auth
@@ -21,10 +22,10 @@ from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form
-from shared.web.tables import Column, Row, Table
 from shared.web.wording import sentence_case
 from shared.working_days import in_words, london_day
 
+ELSEWHERE = "Another side of your organisation has it: it answers for this case, and its sides keep apart"
 BASE, COVER = "/desk/cases/{reference}", "/desk/cover"
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,12 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 async def colleagues(request: Request, caller: Caller) -> dict[str, str]:
     """Who works for the caller's body in its areas, by name."""
     return await auth.colleagues_of(identity(request), caller, WORKING)
+
+
+async def other_sides(request: Request, caller: Caller) -> frozenset[str]:
+    """The accounts of the caller's body that work on another side than the caller, where a case has sides."""
+    by_side = [await auth.colleagues_of(identity(request), caller, side) for side in SIDES]
+    return of_other_sides({grant.role for grant in caller.grants}, by_side)
 
 
 async def with_others(
@@ -58,7 +65,8 @@ async def take(request: Request, reference: str, caller: Working) -> Response:
     """The reader has it now."""
     await read_form(request, EndForm)
     try:
-        await assignment.take(database_of(request), reference, caller=caller, now=now(request))
+        others = await other_sides(request, caller)
+        await assignment.take(database_of(request), reference, others=others, caller=caller, now=now(request))
     except NotNow as refused:
         return await _page(request, reference, caller, Form(filled(request), {"to": refused.detail}, refused.status))
     return _back(reference)
@@ -76,9 +84,12 @@ async def hand_over(request: Request, reference: str, caller: Working) -> Respon
             to=sent.to,
             note=sent.note,
             colleagues=known.keys(),
+            others=await other_sides(request, caller),
             caller=caller,
             now=now(request),
         )
+    except NotNow as refused:
+        return await _page(request, reference, caller, Form(filled(request), {"to": refused.detail}, refused.status))
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused))
     return _back(reference)
@@ -91,7 +102,10 @@ async def put_back(request: Request, reference: str, caller: Working) -> Respons
         sent = await read_form(request, PutBackForm)
     except Malformed as refused:
         return await _page(request, reference, caller, _as("why", Form.refused(request, refused)))
-    await assignment.put_back(database_of(request), reference, note=sent.note, caller=caller, now=now(request))
+    others = await other_sides(request, caller)
+    await assignment.put_back(
+        database_of(request), reference, note=sent.note, others=others, caller=caller, now=now(request)
+    )
     return _back(reference)
 
 
@@ -111,7 +125,13 @@ async def _write_note(request: Request, reference: str, caller: Caller, supersed
     try:
         sent = await read_form(request, NoteForm)
         await assignment.write_note(
-            database_of(request), reference, sent.text, caller=caller, now=now(request), supersedes=supersedes
+            database_of(request),
+            reference,
+            sent.text,
+            others=await other_sides(request, caller),
+            caller=caller,
+            now=now(request),
+            supersedes=supersedes,
         )
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused))
@@ -137,6 +157,7 @@ async def cover(request: Request, caller: Working) -> Response:
             from_on=sent.from_on,
             until_on=sent.until_on,
             colleagues=known.keys(),
+            others=await other_sides(request, caller),
             caller=caller,
             now=now(request),
         )
@@ -154,9 +175,10 @@ async def end_cover(request: Request, area: str, number: Number, caller: Working
 
 
 async def _page(request: Request, reference: str, caller: Caller, form: Form = UNTOUCHED) -> Response:
-    held = await assignment.see(database_of(request), reference, caller=caller)
+    others = await other_sides(request, caller)
+    held = await assignment.see(database_of(request), reference, others=others, caller=caller, now=now(request))
     involved = [one.account or one.assigned_by for one in held.history] + [one.assigned_by for one in held.history]
-    known = await colleagues(request, caller)
+    known = {who: name for who, name in (await colleagues(request, caller)).items() if who not in held.apart}
     people = await with_others(request, caller, known, [*involved, *(one.written_by for one in held.notes)])
     hand, back, note = _fields(form, known, held.account)
     return render(
@@ -167,14 +189,15 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), Link(reference, f"/cases/{reference}"), "Who works on it"),
         about=held.case,
-        has=sentence_case(work.whose(held.account, people, caller.id)),
-        may_take=held.account is None,
+        has=ELSEWHERE if held.is_elsewhere else sentence_case(work.whose(held.account, people, caller.id)),
+        may_take=held.account is None and not held.is_elsewhere,
+        apart=bool(held.apart),
         may_put_back=held.account is not None,
         hand=hand,
         back=back,
         note=note,
         notes=_notes(held, people),
-        came=_came(held, people),
+        came=caseload.came_table(held, people),
         summary=ErrorSummary.of((*hand, back, note)),
         token=token(request),
         at=f"/desk/cases/{reference}",
@@ -202,22 +225,6 @@ def _notes(held: assignment.Held, people: Mapping[str, str]) -> list[dict[str, o
         }
         for one in held.notes
     ]
-
-
-def _came(held: assignment.Held, people: dict[str, str]) -> Table | None:
-    rows = [
-        Row(
-            (
-                london_day(one.assigned_at),
-                sentence_case(people.get(one.account, work.LEFT)) if one.account else "The team",
-                sentence_case(people.get(one.assigned_by, work.LEFT)),
-                one.note or "None",
-            )
-        )
-        for one in held.history
-    ]
-    columns = (Column("Since"), Column("Who had it"), Column("Who said so"), Column("Note"))
-    return Table("Who has had it", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
 def _fields(form: Form, people: dict[str, str], account: str | None) -> tuple[tuple[Field, Field], Field, Field]:

@@ -1,4 +1,7 @@
-"""One step over several cases: which steps they share, a preview of what it does in each, and the one button for it."""
+"""One step over several cases: which steps they share, a preview of what it does in each, and the one button for it.
+
+And how one case went from hand to hand.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +15,11 @@ from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.desk import caseload
+from services.escalation.handlers.desk.assignment import Held
 from services.escalation.pages.case import command
 from services.escalation.pages.case import standing as stands
 from services.escalation.pages.case.case import DESK, WORKING
+from services.escalation.pages.desk import work
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.desk.caseload import (
     MOST_CASES,
@@ -33,6 +38,8 @@ from shared.web.forms import Action, ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form, received_at
 from shared.web.tables import Column, Row, Table
+from shared.web.wording import sentence_case
+from shared.working_days import london_day
 
 BASE = "/desk/together"
 
@@ -211,3 +218,20 @@ def _what(one: Seen, preview: Preview, refused: Mapping[str, str]) -> Words:
 
 def _link(one: Seen) -> Link:
     return Link(f"{one.case.title} ({one.case.reference})", f"/cases/{one.case.reference}")
+
+
+def came_table(held: Held, people: Mapping[str, str]) -> Table | None:
+    """How a case went from one to the next inside a body, the last first; None where nobody has had it."""
+    rows = [
+        Row(
+            (
+                london_day(one.assigned_at),
+                sentence_case(people.get(one.account, work.LEFT)) if one.account else "The team",
+                sentence_case(people.get(one.assigned_by, work.LEFT)),
+                one.note or "None",
+            )
+        )
+        for one in held.history
+    ]
+    columns = (Column("Since"), Column("Who had it"), Column("Who said so"), Column("Note"))
+    return Table("Who has had it", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
