@@ -70,12 +70,12 @@ async def _unread(request: Request) -> Mapping[str, Sequence[str]]:
 
 
 def _written(fields: Mapping[str, Sequence[str]]) -> list[Fact]:
+    """What was answered, in the order of the questions: their words are not known here, and their fields' names say
+    nothing to people.
+    """
     words = ((name, [value for value in values if value.strip()]) for name, values in fields.items())
-    return [
-        Fact(name.replace("__", ": ").replace("_", " ").capitalize(), "; ".join(_plainly(value) for value in values))
-        for name, values in words
-        if values and name not in _UNSEEN
-    ]
+    said = [values for name, values in words if values and name not in _UNSEEN]
+    return [Fact(f"Answer {place}", "; ".join(map(_plainly, values))) for place, values in enumerate(said, start=1)]
 
 
 def _plainly(value: str) -> str:

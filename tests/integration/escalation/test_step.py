@@ -84,7 +84,7 @@ async def test_a_step_that_is_not_open_says_why_and_fresh_proof_loses_no_word(he
     sent = {"power": "p", "reasons": "Words that took an hour"}
     asked = await here.client.post(f"{path}/impose_plan", data=sent, headers=worker.headers)
     assert asked.status_code == 403
-    for part in ("Show once more that it is you", "Words that took an hour", "Send it again"):
+    for part in ("Show once more that it is you", "Answer 2", "Words that took an hour", "Send it again"):
         assert part in asked.text, part
     day = (here.clock.now().date() + timedelta(days=90)).isoformat()
     partner = await signed_in(here, "waste")

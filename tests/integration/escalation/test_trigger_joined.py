@@ -215,6 +215,7 @@ async def test_every_kind_is_raised_by_hand_where_the_role_allows_it_and_faults_
         if number:
             same = await visitor.send(at, at, **said)
             assert (same.status_code, "Is it the same matter?" in same.text) == (409, True)
+            assert "Say below whether it is the same matter" in same.text
             form = form_of(same.text, at) | said | {"apart": "Other bins, as its papers show"}
             done = await visitor.client.post(at, data=form, headers=visitor.headers)
         else:

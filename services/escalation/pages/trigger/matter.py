@@ -24,6 +24,13 @@ def first_of(problem: Problem | None) -> str:
     return FIRST.get(rule_of(problem), "#measure")
 
 
+def words_of(problem: Problem) -> str:
+    """What a refusal says to whoever has the questions before them; machines are told of their fields instead."""
+    if rule_of(problem) != SAME_MATTER:
+        return problem.detail
+    return "Something is open about the same measure. Say below whether it is the same matter, or why yours is another."
+
+
 def open_matters(typed: Mapping[str, str], problem: Problem | None) -> list[str]:
     """The references of what is open about the measure, as the refusal named them, or the one that was chosen."""
     named = problem.members.get("open", ()) if problem and rule_of(problem) == SAME_MATTER else ()

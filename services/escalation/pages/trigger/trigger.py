@@ -21,7 +21,7 @@ from services.escalation.handlers.trigger import trigger
 from services.escalation.handlers.trigger.trigger import Place
 from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.trigger.gathering import WAITING
-from services.escalation.pages.trigger.matter import ALONE, first_of, join_field, open_matters, rule_of
+from services.escalation.pages.trigger.matter import ALONE, first_of, join_field, open_matters, rule_of, words_of
 from services.escalation.pages.trigger.question import FIRST, LAST, OWN, QUESTIONS, Answer, plainly
 from services.escalation.schemas.trigger.trigger import BODIES, RaiseForm
 from shared.auth import Caller
@@ -188,7 +188,7 @@ def _summary(fields: Sequence[Field], typed: Typed) -> ErrorSummary | None:
     beside = ErrorSummary.of(fields)
     if typed.problem is None or beside is not None:
         return beside
-    return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, first_of(typed.problem))])
+    return ErrorSummary(typed.problem.title, [Link(words_of(typed.problem), first_of(typed.problem))])
 
 
 def _fields(kind: Kind, place: Place, typed: Typed, same: Sequence[Case | Gathering]) -> list[Field]:
