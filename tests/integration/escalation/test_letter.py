@@ -84,6 +84,8 @@ async def test_a_letter_by_mail_is_served_once_its_delivery_is_told_and_the_cloc
     assert f"written by Council about the case {case}" in str(notify.taken[0])
     assert "Handed to the mail service on" in await police.read(f"/cases/{case}")
     assert WORDS in await partner.read(first)
+    read = "select count(*) from identity.access_log where action = 'read' and reason = $1"
+    assert await here.value(read, f"letter 1 of {case}") == 2  # by whoever wrote it, and whoever got it
     assert WORDS not in await police.read(f"/cases/{case}")
     await police.read(first, status=404)
 

@@ -86,6 +86,8 @@ async def test_a_case_is_taken_handed_over_and_put_back_and_notes_stay_in_the_bo
         assert (await worker.send(at, f"{at}/note", text=SECRET)).status_code == 303
     assert (await colleague.read(at)).count(SECRET) == 1
     assert SECRET not in await outsider.read(at)
+    read = "select count(distinct holder) from identity.access_log where action = 'read' and reason = $1"
+    assert await here.value(read, f"notes of {reference}") == 2  # that both read them is kept
     for path in (f"/cases/{reference}", "/desk"):
         assert SECRET not in await outsider.read(path)
     assert (await here.client.get(at, headers={"Accept": "text/html"})).status_code in {303, 401}  # nobody's without

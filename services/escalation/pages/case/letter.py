@@ -15,9 +15,9 @@ from services.escalation.pages.case.case import DESK, WORKING
 from services.escalation.pages.case.delivery import letters_table, name_of, proof_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.case.letter import LetterForm, Pressed
-from shared.auth import Caller
+from shared.auth import Caller, log_reading
 from shared.problems import Malformed
-from shared.web.callers import database_of, officer
+from shared.web.callers import database_of, identity, officer, route_of
 from shared.web.components import Fact, Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -112,6 +112,9 @@ async def show_letter(request: Request, reference: str, number: Number, caller: 
     seal = request.app.state.seal
     found, told = await letter.read(database_of(request), reference, number, seal=seal, caller=caller)
     written = await letter.see_all(database_of(request), reference, caller=caller)
+    async with identity(request).unit_of_work(caller.areas) as session:  # its words may be about a person
+        route, reason = route_of(request), f"letter {number} of {reference}"
+        await log_reading(session, service="escalation", holder=caller.id, route=route, reason=reason)
     is_own = found.body == caller.acting_body()
     return _render(
         request,

@@ -16,7 +16,7 @@ from services.escalation.schemas.desk.work import CoverForm, EndForm, HandOverFo
 from shared import auth
 from shared.auth import Caller
 from shared.problems import Malformed, NotNow
-from shared.web.callers import database_of, identity, officer
+from shared.web.callers import database_of, identity, officer, route_of
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -178,6 +178,10 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form = U
     others = await other_sides(request, caller)
     held = await assignment.see(database_of(request), reference, others=others, caller=caller, now=now(request))
     involved = [one.account or one.assigned_by for one in held.history] + [one.assigned_by for one in held.history]
+    if held.notes:  # which may be about a person
+        async with identity(request).unit_of_work(caller.areas) as session:
+            route, reason = route_of(request), f"notes of {reference}"
+            await auth.log_reading(session, service="escalation", holder=caller.id, route=route, reason=reason)
     known = {who: name for who, name in (await colleagues(request, caller)).items() if who not in held.apart}
     people = await with_others(request, caller, known, [*involved, *(one.written_by for one in held.notes)])
     hand, back, note = _fields(form, known, held.account)
