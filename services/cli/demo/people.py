@@ -70,15 +70,18 @@ class People:
         await auth.create_account(self._admin, holder, secrets.token_urlsafe(24), body=body, grants=[])
         self._keys[second(body)] = await auth.create_key(self._admin, body, [area], [role], name=name, held_by=holder)
 
-    async def employ(self, account: Mapping[str, Any], area: str) -> None:
-        """Make an account for a post, and sign it in through the sign-in page."""
+    async def employ(self, account: Mapping[str, Any], area: str, *, by_letter: bool = False) -> None:
+        """Make an account for a post, and sign it in through the sign-in page. The provider has nobody for a post that
+        is taken up `by_letter`: one account holds it, and its link is used once.
+        """
         password = secrets.token_urlsafe(24)
         grants = [auth.Grant(area=area, role=role) for role in account["roles"]]
         await auth.create_account(
             self._admin, account["account"], password, body=account["body"], grants=grants, full_name=account["post"]
         )
         self.passwords[account["account"]] = password
-        self._introduce(account, area)
+        if not by_letter:
+            self._introduce(account, area)
         client = self._client()
         answer = await client.post("/account/sign-in", data={"name": account["account"], "password": password})
         if answer.status_code != 303:

@@ -26,7 +26,7 @@ async def settle_in(people: People, time: Timeline, console: Console) -> tuple[s
     link = next((found for found in letters if found is not None), None)
     if link is None:
         raise Refused(f"no letter came to {ward['post']}")
-    await people.employ(ward, area)
+    await people.employ(ward, area, by_letter=True)
     councillor = people.as_post(ward["account"])
     form = HIDDEN.search(taken(await councillor.get(link[1])).text)
     sent = {"token": link[2], "csrf_token": form[1] if form else ""}

@@ -26,9 +26,11 @@ from tests.integration.escalation.test_trigger import bring
 from tests.integration.escalation.test_writing import WHAT, WORDS, Writer
 from tests.integration.examples import assert_recorded, trimmed
 from tests.integration.visitor import Visitor
+from tests.markup import elements
 
 NEEDED = 3
 V1 = "/escalation/v1/councillors"
+CALL = "/desk/raise/councillor_call"
 CASTLE, OTHER = "castle-1@example.org", "castle-2@example.org"
 WHY = "The list that democratic services keep."
 
@@ -236,6 +238,11 @@ async def test_a_call_for_action_is_about_a_ward_of_whoever_calls(here: World, s
     await come_in(here, settings, "castle-2", OTHER, "colleague")
     elsewhere = await bring(here, "councillor_call", checklist=checklist | {"ward": "mill"})
     assert "Castle Ward" in elsewhere.json()["errors"][0]["message"]
+    offered = (await here.client.get(CALL, headers=await member(here, "council councillor " + AREA))).text
+    wards = [one for one in elements(offered) if one.attributes.get("value") in {"castle", "mill"}]
+    assert [(one.attributes["value"], one.text.strip(), "selected" in one.attributes) for one in wards] == [
+        ("castle", "Castle Ward", True)
+    ]
     called = await bring(here, "councillor_call", checklist=checklist)
     assert called.status_code == 201, called.text
     await here.sweep_at(here.clock.now() + timedelta(days=1))

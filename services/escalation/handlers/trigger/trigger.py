@@ -1,8 +1,8 @@
 """What can happen to a matter that a body raises: it opens a case, joins one, or waits for others; and it is read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances, Found
@@ -48,13 +48,16 @@ OF_THE_REGISTER = (Kind.PARTNER, Kind.OWN_FINDING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """An area in which somebody may raise a matter: its measures and bodies, their own forum's kind and agreements."""
+    """An area in which somebody may raise a matter: its measures and bodies, their own forum's kind and agreements, and
+    the wards, by code, whose councillor they are.
+    """
 
     area: register.Area
     measures: Sequence[register.Measure]
     bodies: Sequence[Body]
     forum: ForumRegistered | None
     agreements: Sequence[OutcomeAgreementRegistered]
+    wards: Mapping[str, str]
     wording: Wording
 
 
@@ -134,13 +137,15 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
 async def _place(session: Session, area: register.Area, caller: Caller, now: datetime) -> Place:
     known = await forum.of_area(session, area.area)
     bodies = (await register.bodies(session, area.area)).values()
+    today = london_day(now)
     return Place(
         area=area,
         measures=await register.measures(session, area.area),
         bodies=sorted(bodies, key=lambda one: one.name),
         forum=known.forums.get(caller.body or ""),
         agreements=[one for one in known.agreements.values() if one.forum == caller.body],
-        wording=await register.wording(session, area.area, london_day(now)),
+        wards=await _own_wards(session, area.area, caller.id, today),
+        wording=await register.wording(session, area.area, today),
     )
 
 
@@ -170,12 +175,14 @@ async def _known(session: Session, trigger: Trigger, at: Circumstances) -> Forum
     if trigger.kind is not Kind.COUNCILLOR:
         return known
     posts = [one for one in await councillors.posts(session, trigger.area) if one.is_held(at.today)]
-    own = [one for one in await councillors.of_account(session, at.actor.id, at.today) if one.area == trigger.area]
-    return replace(
-        known,
-        wards={one.ward: one.ward_name for one in posts},
-        own_wards={one.ward: one.ward_name for one in own},
-    )
+    own = await _own_wards(session, trigger.area, at.actor.id, at.today)
+    return replace(known, wards={one.ward: one.ward_name for one in posts}, own_wards=own)
+
+
+async def _own_wards(session: Session, area: str, account: str, on: date) -> dict[str, str]:
+    """The wards of the area, by code, whose councillor whoever has this account is on that day."""
+    found = await councillors.of_account(session, account, on)
+    return {one.ward: one.ward_name for one in found if one.area == area}
 
 
 def _ward(trigger: Trigger, known: Forums) -> str:

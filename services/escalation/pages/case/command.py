@@ -20,7 +20,7 @@ from services.escalation.pages.case.standing import Standing
 from services.escalation.pages.trigger.question import Answer
 from services.escalation.schemas.case.command import asked_on_a_page
 from services.escalation.schemas.scrutiny.recommendation import BESIDE, COMMAND, written_before
-from shared.problems import Malformed, Problem
+from shared.problems import Fault, Malformed, Problem
 from shared.web.components import Words
 from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, NotOpenGroup, Option
 from shared.web.wording import sentence_case
@@ -241,10 +241,15 @@ def beside(refused: Malformed, typed: Mapping[str, str]) -> Mapping[str, str]:
     for fault in refused.errors:
         place = re.match(r"/recommendations/(\d+)", fault.pointer or "")
         if place is not None and int(place[1]) < before:
-            found.setdefault("text", []).append(f"Number {int(place[1]) + 1}: {fault.message}")
+            found.setdefault("text", []).append(f"Number {int(place[1]) + 1}: {_plainly(fault)}")
             continue
         parts = [part for part in (fault.pointer or "").split("/")[1:] if not part.isdecimal()]
         own = parts[1:] or ["text"] if parts[:1] == ["recommendations"] else parts
         own = own[1:] or ["reference"] if own[:1] == ["minute"] else own
-        found.setdefault(own[0] if own else "version", []).append(fault.message)
+        found.setdefault(own[0] if own else "version", []).append(_plainly(fault))
     return {name: " ".join(sentences) for name, sentences in found.items()}
+
+
+def _plainly(fault: Fault) -> str:
+    """What is wrong, in words of the page: the codes of a choice are the machines'."""
+    return "Choose one from the list." if fault.code == "not-a-choice" else fault.message

@@ -134,7 +134,7 @@ OWN: dict[Kind, tuple[str, ...]] = {
 # What is said on a page in place of words that are meant for machines, by the code of the fault.
 PLAINLY = {
     "not-a-date": "Choose a day, such as 31 March 2026.",
-    "not_a_choice": "Choose one from the list.",
+    "not-a-choice": "Choose one from the list.",
     "not-a-whole-number": HOW_MANY,
     "out-of-range": HOW_MANY,
 }

@@ -208,19 +208,25 @@ def _field(name: str, place: Place, typed: Typed) -> Field:
         Answer.YES_OR_NO: FieldKind.RADIOS,
         Answer.CHOICE: FieldKind.SELECT,
     }
+    is_of_own_wards = name == "ward" and bool(place.wards)
     is_count = question.answer is Answer.COUNT
     return Field(
         name=name,
         label=question.label,
         hint=question.hint,
-        kind=kinds.get(question.answer, FieldKind.INPUT),
+        kind=FieldKind.SELECT if is_of_own_wards else kinds.get(question.answer, FieldKind.INPUT),
         options=_options(name, place),
         input_type="date" if question.answer is Answer.DAY else "text",
         inputmode="numeric" if is_count else "",
         width=4 if is_count else None,
-        value=typed.words.get(name, ""),
+        value=typed.words.get(name, "") or _only_ward(name, place),
         error=typed.errors.get(name, "") or typed.errors.get(_above(name), ""),
     )
+
+
+def _only_ward(name: str, place: Place) -> str:
+    """What stands in the question of the ward already: a councillor of one ward need not choose it."""
+    return next(iter(place.wards)) if name == "ward" and len(place.wards) == 1 else ""
 
 
 def _above(name: str) -> str:
@@ -242,6 +248,8 @@ def _options(name: str, place: Place) -> Sequence[Option]:
             found = [Option(one.agreement, one.title) for one in place.agreements]
         case "assessed":
             found = [Option(one.id, one.name) for one in place.bodies]
+        case "ward" if place.wards:
+            found = [Option(code, called) for code, called in place.wards.items()]
         case "matter":
             found = [Option(one, sentence_case(words.code(one))) for one in MATTERS]
         case _:
