@@ -218,8 +218,11 @@ async def test_every_kind_is_raised_by_hand_where_the_role_allows_it_and_faults_
             assert "Say below whether it is the same matter" in same.text
             form = form_of(same.text, at) | said | {"apart": "Other bins, as its papers show"}
             if number == 2:  # what a machine is told by its fields is said here in words of the page
-                for wrong, words in (({"failure": SAID["failure"]}, "it is the same matter"), ({"level": "x"}, "list")):
-                    page = (await visitor.client.post(at, data=form | wrong, headers=visitor.headers)).text
+                for faulty, words in (
+                    ({"failure": SAID["failure"]}, "it is the same matter"),
+                    ({"level": "x"}, "list"),
+                ):
+                    page = (await visitor.client.post(at, data=form | faulty, headers=visitor.headers)).text
                     (summary,) = with_class(page, "govuk-error-summary__list")
                     assert words in summary.text
                     assert not {"`", "_"} & set(summary.text)
