@@ -165,6 +165,11 @@ class Doors:
         """Ask at the door for the place's thing with just this."""
         return await call(self.app, door.methods[0], place.fill(door.path), headers, body)
 
+    def takes_file(self, door: Permission) -> bool:
+        """Whether the door's description says that it takes a form with a file."""
+        described = self._described.get(door.path, {}).get(door.methods[0].lower(), {})
+        return "multipart/form-data" in described.get("requestBody", {}).get("content", {})
+
     def takes(self, door: Permission, place: Place) -> dict[str, Any] | None:
         """The JSON object that the door takes, as its example or its description shows it; None for what is none."""
         sent = json.loads(self._sent_to(door, place) or b"null") if "/v1/" in door.path else None

@@ -56,11 +56,12 @@ async def test_the_application_alone_and_the_database_alone_keep_what_is_another
     await watch(stage.admin, stage.service, theirs)
     async with stage.doors(way(Undone, stage.settings, stage.service)) as doors:
         key = await doors.key(theirs)
-        took, count = await forged.taken(doors, theirs, key)
+        took, count, with_file = await forged.taken(doors, theirs, key)
         assert (took, count >= forged.READ[stage.service]) == ([], True), count
+        assert len(with_file) >= forged.READ_WITH_FILE[stage.service], with_file
         if stage.service == "publication":
             with forged.forgetful():
-                found, _ = await forged.taken(doors, theirs, key, {forged.PLANTED})
+                found, _, _ = await forged.taken(doors, theirs, key, {forged.PLANTED})
             assert found == [f"POST {forged.PLANTED}"]
         without = {str(door): await doors.knock(door, theirs, key) for door in doors}
     assert await written(stage.admin) == []
