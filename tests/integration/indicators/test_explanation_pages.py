@@ -55,6 +55,7 @@ async def shown(here: World, path: str = PAGE) -> str:
 
 async def test_the_measure_shows_who_was_asked_and_by_when(here: World) -> None:
     page = await shown(here)
+    assert "The illustrative target was 60%." in page.partition("Why the target was missed")[2]
     assert "Trafford Council has been asked why; answer due by 16 March 2026." in page
     assert "Trafford Council is asked to say why the target for 2024/25 was missed." in page
     assert "'no answer' is published here" in page.replace("&#39;", "'")

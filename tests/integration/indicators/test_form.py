@@ -257,7 +257,7 @@ async def test_a_dry_run_tells_what_the_public_would_see_and_leaves_everything_a
     told_of = await looked(*rows)
     waste, staff = told_of["would_show"]
     assert told_of["would_show_more"] == 0
-    assert waste["headline"] == "Trafford: 58.2% in 2024/25. The promise was 58%."
+    assert waste["headline"] == "Trafford: 58.2% in 2024/25. The illustrative target was 58%."
     assert (waste["before"], waste["verdict"], waste["target"]["value"]) == ("missed", "met", "58")
     assert (waste["direction"]["travel"], waste["polarity"]) == ("better", "higher")
     assert staff["headline"] == "Trafford: 120 people in 2025. No target is agreed."

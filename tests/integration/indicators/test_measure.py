@@ -72,7 +72,7 @@ async def test_the_ten_real_files_are_taken_whole_and_shown(sample: World) -> No
     posted = sum(len(batch.rows) for batch in exports.batches())
     assert await sample.count("observation") == posted
     measure = await page(sample, f"/measures/{TRAFFORD}/{WASTE}")
-    assert "Trafford: 57.5% in 2024/25. The promise was 60%." in measure
+    assert "Trafford: 57.5% in 2024/25. The illustrative target was 60%." in measure
     assert "Not met, 4 periods running" in measure
     assert "2.5 percentage points short" in measure
     assert "</svg>2.5 short</span>" in measure

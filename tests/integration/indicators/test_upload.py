@@ -212,7 +212,7 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
     assert looked.status_code == 200, looked.text
     for said in (
         "This is what the public will see",
-        "Trafford: 58.2% in 2024/25. The promise was 58%.",
+        "Trafford: 58.2% in 2024/25. The illustrative target was 58%.",
         "Before these figures: not met.",
         "3 rows of your form were left open.",
         f"Row 5: {STAFF}, {TRAFFORD}",
@@ -235,7 +235,8 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
     pressed = await person.press("/upload/send", looked, rows=rows[1])
     assert (pressed.status_code, await here.count("figure")) == (303, 2)
     assert (
-        "Trafford: 58.2% in 2024/25. The promise was 58%." in (await person.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+        "Trafford: 58.2% in 2024/25. The illustrative target was 58%."
+        in (await person.get(f"/measures/{TRAFFORD}/{WASTE}")).text
     )
 
 

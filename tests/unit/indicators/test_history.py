@@ -1,5 +1,6 @@
 """A measure over time: what is compared with what, how long a promise has been kept or missed, and others beside it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.measure import Comparison, Measure, difference, quantity
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.pages.judgement.judgement import judged
+from services.indicators.schemas.judgement.wording import headline, lede
 from shared.measures import Polarity, readable
 from shared.periods import parse
 
@@ -203,3 +205,29 @@ def test_periods_without_a_figure_between_two_are_seen_and_named(
     if missing:
         found = between(first, last)
         assert (" to ".join(map(str, found)) if found else "not named") == missing
+
+
+@pytest.mark.parametrize(
+    ("is_illustrative", "said", "meant"),
+    [
+        (False, "The promise was 60%.", "The promise was kept."),
+        (True, "The illustrative target was 60%.", "The illustrative target was met. It only illustrates: nobody "),
+    ],
+)
+def test_what_only_illustrates_is_called_no_promise(is_illustrative: bool, said: str, meant: str) -> None:
+    measure = Measure(
+        area="E08000009",
+        area_name="Trafford",
+        profile="lof-2026-1",
+        measure="waste",
+        title="Waste",
+        unit="percent",
+        polarity="higher",
+        frequency="annual",
+        framework="local",
+        source="somebody",
+    )
+    target = replace(promised("2024/25"), illustrative=is_illustrative)
+    (point,) = over([observed("2024/25", "61")], [target])
+    assert headline(measure, point, point, 0).endswith(said)
+    assert lede(measure, [point], point, point).startswith(meant)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.indicators.domain.measure.measure import Measure, quantity
+from services.indicators.domain.measure.measure import quantity
 from services.indicators.domain.question.asking import AskedAs
 from services.indicators.domain.question.explanation import Explanation, State
 from services.indicators.domain.question.question import Known, questions
@@ -22,7 +22,7 @@ from services.indicators.handlers.measure.measure import MeasureView
 from services.indicators.handlers.question import explanation
 from services.indicators.handlers.question.explanation import Answering
 from services.indicators.pages.question import question, removal
-from services.indicators.schemas.judgement.wording import promise
+from services.indicators.schemas.judgement.wording import named, promise
 from services.indicators.schemas.question.explanation import ANSWERS, FORMS, from_form
 from shared.auth import Caller
 from shared.events.indicators import Said
@@ -78,7 +78,7 @@ def told(request: Explanation, view: MeasureView, on: date) -> Telling:
     here = f"/measures/{request.area}/{request.measure}/explanations/{request.id}"
     invited = (f"For {request.body_name}: ", Link("answer here", here)) if request.may_be_answered else None
     return Telling(
-        heading=_missed(request, view.measure),
+        heading=_missed(request, view),
         chip=chip,
         words=(*words, note) if note else words,
         answers=[_fact(said, request, view.known) for said in request.answers],
@@ -147,7 +147,7 @@ async def _page(
         place=view.measure.area_name,
         viewer=caller.name,
         crumbs=(Link(view.measure.area_name, f"/areas/{asked.area}"), Link(view.measure.title, back), "Say why"),
-        heading=_missed(asked, view.measure),
+        heading=_missed(asked, view),
         lede=standing,
         line=_line(asked, view.rules, on) if asked.state is State.ASKED else None,
         groups=groups,
@@ -170,9 +170,11 @@ def _line(request: Explanation, rules: Rules, on: date) -> MustLine:
     )
 
 
-def _missed(request: Explanation, subject: Measure) -> str:
-    figure, period = quantity(request.value, subject.unit, request.target), in_words(parse(request.period))
-    return f"{period}: {figure}. The promise was {promise(request.target, subject.unit, subject.polarity)}."
+def _missed(request: Explanation, view: MeasureView) -> str:
+    subject, period = view.measure, parse(request.period)
+    figure = quantity(request.value, subject.unit, request.target)
+    what = named(is_illustrative=any(one.illustrative for one in view.targets if one.period == period))
+    return f"{in_words(period)}: {figure}. {what} was {promise(request.target, subject.unit, subject.polarity)}."
 
 
 def _standing(request: Explanation, on: date) -> tuple[Chip, tuple[Words, ...]]:

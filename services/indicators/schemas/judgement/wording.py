@@ -49,7 +49,13 @@ def headline(measure: Measure, decides: Point | None, latest: Point | None, plac
     figure = f"{measure.area_name}: {quantity(shown.value, measure.unit, target)} in {words(shown.period)}."
     if shown.target is None:
         return f"{figure} No target is agreed."
-    return f"{figure} The promise was {promise(shown.target.value, measure.unit, measure.polarity)}."
+    asked = promise(shown.target.value, measure.unit, measure.polarity)
+    return f"{figure} {named(is_illustrative=shown.target.illustrative)} was {asked}."
+
+
+def named(*, is_illustrative: bool) -> str:
+    """What a target is called at the beginning of a sentence: nobody promised one that only illustrates."""
+    return "The illustrative target" if is_illustrative else "The promise"
 
 
 def lede(measure: Measure, points: list[Point], decides: Point | None, latest: Point | None) -> str:
@@ -59,17 +65,19 @@ def lede(measure: Measure, points: list[Point], decides: Point | None, latest: P
     if decides is None or decides.target is None:
         return "Without a figure and a target for the same period nothing is judged." if latest else ""
     times = running(points)
-    said = _kept(times) if decides.verdict is Verdict.MET else _short(measure, decides, times)
+    only_shows = decides.target.illustrative
+    kept = _kept(times, is_illustrative=only_shows)
+    said = kept if decides.verdict is Verdict.MET else _short(measure, decides, times)
+    said += " It only illustrates: nobody agreed to this target." if only_shows else ""
     if latest is not None and latest.value is not None and latest.period > decides.period:
         newest = quantity(latest.value, measure.unit)
         said += f" The newest figure is {newest}, for {words(latest.period)}; no target is agreed for that."
     return said
 
 
-def _kept(times: int) -> str:
-    if times == 1:
-        return "The promise was kept."
-    return f"The promise was kept, as in each of the last {times} periods that could be judged."
+def _kept(times: int, *, is_illustrative: bool) -> str:
+    said = f"{named(is_illustrative=is_illustrative)} was {'met' if is_illustrative else 'kept'}"
+    return f"{said}." if times == 1 else f"{said}, as in each of the last {times} periods that could be judged."
 
 
 def _short(measure: Measure, point: Point, times: int) -> str:
