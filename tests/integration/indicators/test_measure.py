@@ -127,7 +127,7 @@ async def test_a_measure_tells_its_verdict_with_the_working(here: World) -> None
     (told,), paper = shown["targets"], "/agreements/trafford-2021/entries/12"
     assert (told["came"], told["agreed_on"], told["links"]) == ("compiled_from_papers", "2008-06", {"paper": paper})
     papers = await page(here, f"/measures/{TRAFFORD}/{WASTE}")
-    assert "This promise is taken from the papers of 2008. It was not agreed on this record" in papers
+    assert "This target is taken from the papers of 2008. It was not agreed on this record" in papers
     assert f'href="{paper}"' in papers
     assert "promised 60% (from papers)" in await page(here, f"/areas/{TRAFFORD}")
     assert "a target from papers" in await page(here, f"/areas/{TRAFFORD}/partners/{COUNCIL}")

@@ -9,12 +9,13 @@ from shared.web.components import Link, Words
 
 
 def papers_words(target: Target | None) -> Words:
-    """That the promise was compiled from papers, and where they are named; () of one that was agreed on the record."""
+    """That the target was compiled from papers, and where they are named; () of one that was agreed on the record."""
     if target is None or not target.papers:
         return ()
     where = "the entry that names the paper" if target.entry is not None else "the agreement that the papers tell of"
+    what = "target" if target.illustrative else "promise"
     return (
-        f"This promise is taken from {target.papers}. It was not agreed on this record: see ",
+        f"This {what} is taken from {target.papers}. It was not agreed on this record: see ",
         Link(where, paper_of(target)),
         ".",
     )
