@@ -8,6 +8,7 @@ few colours so that all of them stay small.
 import io
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from shared.servers import chromium
+from shared.settings import ADMINISTRATION
 from tests import demonstration
 from tests.browser.places import READY, Desk, read
 from tests.browser.visit import visiting
@@ -27,12 +29,23 @@ COLOURS = 128
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page to be seen: the name of its files, where it is, what one sees there, and who signs in for it."""
+    """A page to be seen: the name of its files, where it is, what one sees there, and who signs in for it, and
+    what they do first.
+    """
 
     name: str
     path: str
     shows: str
     account: str = ""
+    before: Callable[[Page, Desk], None] | None = None
+
+
+def decide_together(page: Page, desk: Desk) -> None:
+    """Publish what waits to be checked, as several at once are: it waits a while, and can be taken back."""
+    page.goto(f"{desk.address}/desk/petitions/together?petition={desk.unchecked}")
+    page.fill("main [name=reasons]", "It asks for something that the council can do, and names nobody.")
+    with page.expect_navigation():
+        page.locator("main form[novalidate] button").last.click()
 
 
 TRAFFORD, RECYCLED = "E08000009", "household-waste-recycled"
@@ -54,7 +67,15 @@ STAFF = (
     Picture("desk", "/desk", "My work: what waits, for whom, and what silence does", "case-worker"),
     Picture("case", "/cases/{reference}", "A case at the desk: what is open to this person now", "case-worker"),
     Picture("check", "/desk/petitions/{unchecked}", "A petition that waits to be checked", "case-worker"),
+    Picture(
+        "together",
+        "/desk/petitions/together/1",
+        "Decided together: until when it waits, and how it is taken back",
+        "case-worker",
+        decide_together,
+    ),
     Picture("ward", "/desk/ward", "A councillor's ward", "longford-councillor"),
+    Picture("people", f"{ADMINISTRATION}/people/{TRAFFORD}", "Administration: who may act for a body", "administrator"),
 )
 
 
@@ -134,6 +155,8 @@ def of_staff(browser: Browser, into: Path) -> None:
             with visiting(browser) as visit:
                 sign_in(visit.page, desk, account)
                 for picture in (one for one in STAFF if one.account == account):
+                    if picture.before is not None:
+                        picture.before(visit.page, desk)
                     _keep(visit.page, desk.address, picture, asdict(desk), into)
 
 

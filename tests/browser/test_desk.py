@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.places import Desk
-from tests.browser.test_forms import assert_comes_back_well, send, summary_names
+from tests.browser.test_forms import SUMMARY, assert_comes_back_well, send, summary_names
 from tests.browser.test_own_settings import EDGELESS, MOVES
 from tests.browser.visit import Visit, visiting
 from tests.forms import at, filled, told
@@ -120,7 +120,7 @@ def test_staff_pages_are_accessible_quiet_and_fit_every_width(account: str, desk
     for path in PAGES[account]:
         address = path.format(**asdict(desk))
         answer = visit.go(desk.address + address)
-        found[address] = [answer.status, *visit.faults()]
+        found[address] = [answer.status, *visit.faults(), *visit.in_the_way()]
         visit.complaints.clear()
     assert found == {address: [200] for address in found}
 
@@ -130,6 +130,7 @@ CHANGE = (
 )
 CLOSED = "closed_on=2027-01-29&reason=Jubilee&basis=Proclamation&once=1"
 ELECTION = "starts_on=2027-09-01&ends_on=2027-10-06&election=By-election&basis=Notice&once=1"
+PEOPLE = f"/publication/administration/people/{AREA}"
 LETTERS = "/indicators/administration/letters"
 # What is done rarely: looked at as on a telephone, or enlarged four times, and in the colours of the reader's own.
 RARELY = {
@@ -142,6 +143,13 @@ RARELY = {
         LETTERS,
     ),
     "registrar": (
+        *(
+            f"/publication/administration/register/{AREA}/{kind}"
+            for kind in ("leads", "councillors", "committees", "boards")
+        ),
+        f"/publication/administration/policies/{AREA}",
+        f"/publication/administration/closures/{AREA}",
+        f"/measures/{AREA}/household-waste-recycled/removals",
         f"/publication/administration/register/{AREA}/partnerships",
         f"/publication/administration/register/{AREA}/board_seats",
         f"/publication/administration/elections/{AREA}",
@@ -171,17 +179,50 @@ def test_pages_of_administration_and_of_ones_own_wishes_are_clean_narrow_and_in_
                 letter = visit.page.locator(f"main a[href^='{LETTERS}/']").first.get_attribute("href") or ""
                 found["a letter"] = look(visit, desk.address + letter)
                 assert visit.page.locator("main form[action$='/discard']").count() == 1
+                visit.go(desk.address + PEOPLE)
+                somebody = visit.page.locator(f"main a[href^='{PEOPLE}/']").last.get_attribute("href") or ""
+                found["somebody"] = look(visit, desk.address + somebody)
+                found["nobody invited"] = sent_empty(visit, f"{desk.address}{PEOPLE}/invite")
+            if account == "registrar":
+                found["no day"] = sent_empty(visit, f"{desk.address}/publication/administration/closures/{AREA}")
+        found |= decided_together(visit, f"{desk.address}/desk/petitions/together", desk.unchecked)
     assert found == {path: [200] for path in found}
-    assert len(found) == 17
+    assert len(found) == 30
+
+
+def sent_empty(visit: Visit, address: str) -> list[object]:
+    """The form of this page with nothing in it, sent: how it comes back."""
+    visit.go(address)
+    visit.page.locator("main form[novalidate] button:not([name]), main form[novalidate] button").last.click()
+    visit.page.locator(SUMMARY).first.wait_for()
+    visit.complaints.clear()  # the browser itself remarks on the status
+    return [200, *seen(visit)]
+
+
+def decided_together(visit: Visit, at: str, petition: str) -> dict[str, list[object]]:
+    """Several decided about at once, refused first for want of reasons; then what waits, and all of it taken back."""
+    found = {"no reasons": sent_empty(visit, f"{at}?petition={petition}")}
+    visit.page.fill("main [name=reasons]", "It asks for something that the council can do, and names nobody.")
+    with visit.page.expect_navigation():
+        visit.page.locator("main form[novalidate] button").last.click()
+    found["decided together"] = [200, *seen(visit)]
+    send(visit, "Take back all that wait")
+    found["taken back"] = [200, *seen(visit)]
+    return found
 
 
 def look(visit: Visit, address: str) -> list[object]:
     """The page's status, and what it does not keep; as `axe` sees it, and where edges and focus are the reader's."""
-    visit.page.emulate_media(forced_colors="none")
     answer = visit.go(address)
-    wrong = visit.faults((320,))
+    return [answer.status, *seen(visit)]
+
+
+def seen(visit: Visit) -> list[object]:
+    """What the open page does not keep, narrow and in the reader's own colours."""
+    visit.page.emulate_media(forced_colors="none")
+    wrong = [*visit.faults((320,)), *visit.in_the_way()]
     visit.page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    return [answer.status, *wrong, *visit.page.evaluate(EDGELESS), *visit.page.evaluate(MOVES)]
+    return [*wrong, *visit.page.evaluate(EDGELESS), *visit.page.evaluate(MOVES)]
 
 
 def test_the_organisers_pages_are_accessible_quiet_and_fit_every_width(desk: Desk, browser: Browser) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 WIDTHS = (1280, 390, 320)
 HEIGHT = 900
+ENLARGED = (320, 256)  # a desktop's window of 1,280 by 1,024 at 400 %
 # As people send it: signatures from a browser that nobody looks at are held.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 _GIVEN_UP = "net::ERR_ABORTED"
@@ -42,6 +43,14 @@ _FOCUS_IS_SEEN = """it => {
   const whole = around.getBoundingClientRect();
   return drawn && whole.bottom > 0 && whole.top < innerHeight && box.width > 0 && whole.right > 0;
 }"""
+
+# What lies over the page while it scrolls, and what scrolls both ways: on so small a window either leaves no room.
+_IN_THE_WAY = """() => [...document.querySelectorAll("body *")].filter(it => {
+  const style = getComputedStyle(it), scrolls = each => each === "auto" || each === "scroll";
+  return it.checkVisibility() && (["sticky", "fixed"].includes(style.position)
+    || (scrolls(style.overflowX) && scrolls(style.overflowY)
+      && it.scrollWidth > it.clientWidth && it.scrollHeight > it.clientHeight));
+}).map(it => it.outerHTML.slice(0, 120))"""
 
 
 class Visit:
@@ -83,6 +92,16 @@ class Visit:
             broken = self._violations() if width in (max(widths), min(widths)) else []
             found += [f"at {width}: {fault}" for fault in (*self._sideways(width), *broken)]
         return found
+
+    def in_the_way(self) -> list[str]:
+        """What this page does not keep for somebody who enlarged it four times."""
+        width, height = ENLARGED
+        self.page.set_viewport_size({"width": width, "height": height})
+        found: list[str] = self.page.evaluate(_IN_THE_WAY)
+        return [
+            *self._sideways(width),
+            *(f"lies over the page, or scrolls both ways: {one}" for one in found),
+        ]
 
     def _sideways(self, width: int) -> list[str]:
         reach: int = self.page.evaluate("document.documentElement.scrollWidth")
