@@ -42,12 +42,14 @@ class Signing:
     seal: Seal
 
     async def tokens(self, *, fresh: int) -> list[str]:
-        """The tokens in the letters of so many signatures that wait for their button, the last ones put down."""
+        """The tokens in the letters of so many signatures that wait for their button, the last ones put down; of those
+        whose links are over, none."""
         rows = await self.here.admin.fetch(
             "select signature from escalation_private.signature where petition = $1 and confirmed_at is null "
-            "order by signature desc limit $2",
+            "and expires_at > $3 order by signature desc limit $2",
             self.reference,
             fresh,
+            self.here.clock.now(),
         )
         return [self.seal.token(str(row["signature"])) for row in rows]
 
