@@ -10,7 +10,7 @@ from shared.web.tables import Column, Row, Table
 from shared.web.wording import day, moment, sentence_case
 from shared.web.workplaces import in_words
 
-WAYS = {"guest": "A link by mail", "password": "A name and a password"}
+WAYS = {"guest": "A link by mail", "password": "A name and a password"}  # nosec B105 - how somebody signs in, no secret
 # What each role that is given on pages lets somebody do.
 MEANS = {
     "partner": "Sends figures and plans, and speaks for the body in negotiations",
