@@ -24,6 +24,8 @@ CLOSED = {
         "/account",
         "/account/code",
         "/account/link/open",
+        "/account/passkey",
+        "/account/passkey/use",
         "/account/prove",
         "/account/roles",
         "/account/with/{id}",

@@ -81,7 +81,7 @@ async def test_who_did_what_is_looked_up_for_a_purpose_that_is_kept_too(office: 
     again = await ada.send(LOOK, LOOK, named="ada", purpose="What I have looked up myself", **page)
     assert "A complaint about who read a petition" in again.text
     left = await ada.send(LOOK, LOOK, deed="left", purpose="Who signed out in these years", **page)
-    assert "Nothing of these days is kept" in left.text
+    assert "Nothing is kept of what you asked for" in left.text
     sheet = await ada.send(
         LOOK, LOOK, deed="read", words="a complaint", button="csv", purpose="For the auditors of the council", **days
     )
