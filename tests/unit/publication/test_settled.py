@@ -1,7 +1,8 @@
 """A gate reads the register as everybody could read it for some days: a change made today opens nothing today."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -20,8 +21,18 @@ ALONE = override("false", "negotiation.two_persons")
 
 def read(*changes: RegisterEvent, is_public_long: bool = False) -> Register:
     """What a gate reads when these were stated after the register had begun."""
-    stated = [Stated(BEGAN, one, True) for one in BEGUN] + [Stated(LATELY, one, False) for one in changes]
-    return replace(settled(AREA, stated, lambda _: is_public_long), version=0)
+    first, *_ = since(*[(LATELY, one) for one in changes], is_public_long=lambda _: is_public_long)
+    return replace(first, version=0)
+
+
+def since(*changes: tuple[date, RegisterEvent], is_public_long: Callable[[date], bool]) -> tuple[Register, ...]:
+    """What a gate reads, and what everybody read after each change since."""
+    stated = [Stated(at(BEGAN), BEGAN, one, True) for one in BEGUN]
+    return settled(AREA, [*stated, *(Stated(at(day), day, one, False) for day, one in changes)], is_public_long)
+
+
+def at(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +53,15 @@ def test_a_change_counts_when_it_was_public_for_its_days_and_not_before(change: 
     assert read(change) == read()
     assert read(change, is_public_long=True) != read()
     assert policy_on(read(ALONE), LATELY).negotiation.two_persons
+
+
+def test_a_gate_is_asked_by_every_register_that_was_read_since_so_that_no_flicker_opens_it() -> None:
+    days = [date(2026, 6, day) for day in (10, 11, 17, 18)]
+    led = [lead(body, day) for body, day in zip(("council", "nhs", "council", "council"), days, strict=True)]
+    changes = [*zip(days, led, strict=True)]
+    read = since(*changes, is_public_long=lambda day: day == days[0])
+    leads = [tenure.lead.lead for one in read if (tenure := lead_on(one, "recycling", days[-1])) is not None]
+    assert leads == ["council", "nhs", "council", "council"]
 
 
 def test_what_is_stated_for_the_first_time_counts_at_once_but_for_a_body_of_which_nobody_had_heard() -> None:

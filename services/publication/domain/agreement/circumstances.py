@@ -20,8 +20,9 @@ class Circumstances:
     inspection of the area's council. `letters` are the entries that letters offer to the body whose words they give,
     with the day on which the first of them left; None while none has. Of what is not in it nobody was asked.
     `settled` is the register without the changes that were not public for long: what opens a gate is read from it.
-    None where no gate is asked. `holds_back` where words on the agreement were handed in that wait for a day; `taken`
-    are the entries from whose words something was taken out that gates read.
+    None where no gate is asked. `since` are the registers that everybody read after each of these changes.
+    `holds_back` where words on the agreement were handed in that wait for a day; `taken` are the entries from whose
+    words something was taken out that gates read.
     """
 
     register: Register
@@ -30,6 +31,7 @@ class Circumstances:
     inspecting: frozenset[str] = frozenset()
     letters: Mapping[int, date | None] = field(default_factory=dict)
     settled: Register | None = None
+    since: tuple[Register, ...] = ()
     holds_back: bool = False
     taken: frozenset[int] = frozenset()
 
@@ -43,12 +45,13 @@ class Circumstances:
         return self if self.settled is None else replace(self, register=self.settled)
 
     def readings(self, profile: str, day: date) -> Iterator["Circumstances"]:
-        """The circumstances that each have to open a gate: by the settled register, and by that of today where it is
-        another. A change that was taken back opens nothing on any day.
+        """The circumstances that each have to open a gate: by the settled register, by each since, and by that of today
+        where it is another. A change that was taken back opens nothing on any day, however often it is stated.
         """
         yield self.as_gates_read()
         if self.settled is not None and self.settled.version != self.register.version:
-            yield replace(self, policy=policy_on(self.register, day)).under(profile, day)
+            for read in (*self.since, self.register):
+                yield replace(self, register=read, policy=policy_on(read, day)).under(profile, day)
 
     def under(self, profile: str, day: date) -> "Circumstances":
         """The same for an agreement that was opened under the rules of this release: how many targets there may be, who

@@ -16,7 +16,7 @@ from services.publication.domain.register.refusal import Refused, Wrong
 from services.publication.domain.register.register import Register, policy_on
 from services.publication.effects.entry.offer import offer_words
 from services.publication.effects.entry.withholding import withhold
-from services.publication.effects.register.settled import settled_register
+from services.publication.effects.register.settled import settled_registers
 from services.publication.schemas.agreement.agreement import receipt
 from services.publication.schemas.register.link import encode
 from services.publication.storage.agreement import agreement as storage
@@ -48,13 +48,9 @@ async def circumstances(session: Session, area: str, on: date, agreement: str | 
         return None
     inspecting = await timeline.inspecting(session, area, register.about.responsible_authority)
     letters = await offers.left(session, agreement) if agreement else {}
-    by = judged_by(
-        register,
-        on,
-        frozenset(name.casefold() for name in inspecting),
-        letters,
-        settled=await settled_register(session, register, on),
-    )
+    settled, *since = await settled_registers(session, register, on)
+    by = judged_by(register, on, frozenset(name.casefold() for name in inspecting), letters, settled=settled)
+    by = replace(by, since=tuple(since))
     if agreement is None:
         return by
     taken = await removals.read_by_gates(session, agreement)

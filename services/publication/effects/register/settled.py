@@ -26,15 +26,16 @@ def _confirm(register: Register, on: date) -> Period:
     return resolve(register.about.profile if register.about else "", (), on).negotiation.confirm
 
 
-async def settled_register(session: Session, register: Register, on: date) -> Register:
-    """The register as gates read it on that day: a change counts when it was public for the days that a body has to
-    dispute what others say of it, by the area's profile. What the register began with and what whoever runs this
-    loads counts at once. Read from the ledger only when something was changed lately.
+async def settled_registers(session: Session, register: Register, on: date) -> tuple[Register, ...]:
+    """The register as gates read it on that day, then as it was read after each change since: a change counts when it
+    was public for the days that a body has to dispute what others say of it, by the area's profile. What the register
+    began with and what whoever runs this loads counts at once. Read from the ledger only when something was changed
+    lately.
     """
     stream = f"register/{register.area}"
     told = await ledger.told_between(session, stream)
     if told is None or register.about is None:
-        return register
+        return (register,)
     began, last = told
     days = calendar(policy_on(register, on).clock.calendar, area=register.area, closures=register.closed)
     confirm = _confirm(register, on)
@@ -43,9 +44,14 @@ async def settled_register(session: Session, register: Register, on: date) -> Re
         return confirm.reckon(day, days).due_on < on
 
     if last == began or is_public_long(london_day(last)):
-        return register
+        return (register,)
     stated = (
-        Stated(london_day(one.occurred_at), one.event, one.occurred_at == began or one.actor.startswith(COMMAND_LINE))
+        Stated(
+            one.occurred_at,
+            london_day(one.occurred_at),
+            one.event,
+            one.occurred_at == began or one.actor.startswith(COMMAND_LINE),
+        )
         for one in await ledger.read_stream(session, stream)
         if isinstance(one.event, RegisterEvent)
     )
