@@ -219,38 +219,32 @@ def of_proposal(one: Moderation, before: Moderation, at: Circumstances, *, strea
     """Who is asked as the second person when somebody proposes to refuse a petition: those of every other body."""
     if one.proposal is None or before.proposal is not None:
         return ()
-    asked = Notification(
-        area=one.area,
-        stream=stream,
-        version=one.version,
-        reference=one.reference,
-        kind=Kind.SECOND,
-        roles=tuple(sorted(SECONDERS)),
-        about=CHECK,
-        due_on=one.due_on,
-        by=at.actor.id,
-        of=at.actor.body or at.register.authority,
-    )
-    return (asked,)
+    asked = _second(one, stream, about=CHECK, roles=SECONDERS, due_on=one.due_on)
+    return (replace(asked, by=at.actor.id, of=at.actor.body or at.register.authority),)
 
 
 def of_sheets(batch: Batch, about: Petition, at: Circumstances, *, stream: str) -> tuple[Notification, ...]:
     """Who is asked to compare what the authority entered in its own cause: those of every other body."""
     if not needs_other_body(batch, at):
         return ()
-    asked = Notification(
-        area=about.area,
+    asked = _second(about, stream, about=COMPARE, roles=COMPARING, due_on=batch.check_by)
+    return (replace(asked, by=at.actor.id, of=at.register.authority),)
+
+
+def _second(
+    one: Moderation | Petition, stream: str, *, about: str, roles: Collection[str], due_on: date | None
+) -> Notification:
+    """That a second person is asked of a petition."""
+    return Notification(
+        area=one.area,
         stream=stream,
-        version=about.version,
-        reference=about.reference,
+        version=one.version,
+        reference=one.reference,
         kind=Kind.SECOND,
-        roles=tuple(sorted(COMPARING)),
-        about=COMPARE,
-        due_on=batch.check_by,
-        by=at.actor.id,
-        of=at.register.authority,
+        roles=tuple(sorted(roles)),
+        about=about,
+        due_on=due_on,
     )
-    return (asked,)
 
 
 def of_submission(event: object, like: Notification, handed_in: tuple[str, str] | None) -> Notification | None:

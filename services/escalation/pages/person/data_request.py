@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from services.escalation.domain.person.data_request import Wants
 from services.escalation.handlers.person import data_request
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.signature.signature import UNTOUCHED, Form
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, email_field
 from services.escalation.schemas.person.data_request import DataRequestIn, LinkForm, held_document, held_text
 from shared.post import text_messages
 from shared.problems import Malformed
@@ -141,14 +141,10 @@ async def _form(request: Request, form: Form) -> Response:
     fields = [
         await which_council(request, form),
         what_is_wanted(form),
-        Field(
-            name="email",
+        email_field(
+            form,
             label="The e-mail address that you signed with",
             hint="We send a link there, so that nobody else can ask for you. If it had a plus, write that too.",
-            input_type="email",
-            autocomplete="email",
-            value=form.typed.get("email", ""),
-            error=form.errors.get("email", ""),
         ),
     ]
     return render(

@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.person import follower
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, tell_done
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, email_field, tell_done
 from services.escalation.schemas.person.follower import ASKED, FollowerIn, FollowForm
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token
-from shared.web.forms import ErrorSummary, Field
+from shared.web.forms import ErrorSummary
 from shared.web.network import answer_evenly
 from shared.web.pages import render, unkept
 from shared.web.requests import now, read_body, read_form
@@ -100,14 +100,8 @@ async def stop(request: Request, reference: str, token: Token) -> Response:
 async def _page(request: Request, reference: str, form: Form) -> Response:
     seen = await petition.see(database_of(request), reference, now=now(request))
     fields = [
-        Field(
-            name="email",
-            label="Your e-mail address",
-            hint="We send one message. News comes when you have used the link in it.",
-            input_type="email",
-            autocomplete="email",
-            value=form.typed.get("email", ""),
-            error=form.errors.get("email", ""),
+        email_field(
+            form, label="Your e-mail address", hint="We send one message. News comes when you have used the link in it."
         )
     ]
     return render(

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import leadership, petition
-from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, tell_done
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, email_field, tell_done
 from services.escalation.schemas.petition.leadership import ASKED, AskForm, LeaveForm, TakeUpForm
 from shared.problems import Malformed, NotNow
 from shared.web.callers import EVERYBODY, database_of
@@ -124,14 +124,10 @@ async def _leaving(request: Request, reference: str, link_token: str, form: Form
 
 async def _asking(request: Request, reference: str, form: Form) -> Response:
     seen = await petition.see(database_of(request), reference, now=now(request))
-    email = Field(
-        name="email",
+    email = email_field(
+        form,
         label="The e-mail address with which you signed",
         hint="We send one letter to it. You take the petition up by the button behind its link.",
-        input_type="email",
-        autocomplete="email",
-        value=form.typed.get("email", ""),
-        error=form.errors.get("email", ""),
     )
     return render(
         request,

@@ -44,6 +44,19 @@ class Form:
 UNTOUCHED = Form({}, {})
 
 
+def email_field(form: Form, *, label: str, hint: str) -> Field:
+    """Where somebody types the address of their own mailbox."""
+    return Field(
+        name="email",
+        label=label,
+        hint=hint,
+        input_type="email",
+        autocomplete="email",
+        value=form.typed.get("email", ""),
+        error=form.errors.get("email", ""),
+    )
+
+
 @router.get("/petitions/{reference}/sent")
 async def show_sent(request: Request, reference: str) -> Response:
     """A letter is on its way: what to do with it. The same page whoever signed and however often."""

@@ -14,8 +14,9 @@ from services.publication.domain.agreement.approval import Approve
 from services.publication.domain.agreement.change import Revise
 from services.publication.domain.agreement.command import OpenAgreement, OpenRound
 from services.publication.domain.entry.clearance import Clearance
-from services.publication.domain.entry.entry import Came
+from services.publication.domain.entry.entry import Came, Party
 from services.publication.domain.entry.reply import Stance, goes_by
+from services.publication.domain.entry.voice import may_decide
 from services.publication.domain.leaf.leaf import Kind, Leaf, leaf_of
 from services.publication.domain.register.register import Register
 from shared.events.publication import (
@@ -25,9 +26,6 @@ from shared.events.publication import (
     EntryReplied,
     RoundOpened,
 )
-
-DECIDES = "ministers_office"
-"""The kind of body that decides where targets are the nation's."""
 
 
 class What(StrEnum):
@@ -70,7 +68,7 @@ def is_theirs(deed: Deed, parties: Sequence[str], body: str, register: Register)
     if known is None or answers or isinstance(deed, AskReply):
         return True
     named = deed.opened.parties if isinstance(deed, OpenAgreement) else parties
-    return known.partner_kind == DECIDES or any(goes_by(known, name) for name in named)
+    return may_decide(known, Party.MINISTER) or any(goes_by(known, name) for name in named)
 
 
 SHAPES: Mapping[What, type[Deed]] = {

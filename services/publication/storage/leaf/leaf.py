@@ -142,37 +142,29 @@ async def moments(session: Session, kind: Kind, subject: str) -> dict[int, datet
     """When what leaves of this kind tell of a subject was recorded, by number; of leaves that came later, and of
     those that do not read, nothing.
     """
-    rows = await (await raw(session)).fetch(
-        "select l.number, l.content from leaf l left join leaf_late late using (kind, subject, number) "
-        "where l.kind = $1 and l.subject = $2 and late.number is null",
-        kind.value,
-        subject,
-    )
-    return {row["number"]: moment for row in rows if (moment := at(row["content"])) is not None}
+    told = await _moments(session, "l.subject = $2", kind, subject)
+    return {number: moment for (_, number), moment in told.items()}
 
 
 async def moments_of_area(session: Session, kind: Kind, area: str) -> dict[tuple[str, int], datetime]:
-    """When what leaves of this kind tell of an area was recorded, by subject and number; of leaves that came later, and
-    of those that do not read, nothing.
-    """
-    rows = await (await raw(session)).fetch(
-        "select l.subject, l.number, l.content from leaf l left join leaf_late late using (kind, subject, number) "
-        "where l.kind = $1 and l.area = $2 and late.number is null",
-        kind.value,
-        area,
-    )
-    return {(row["subject"], row["number"]): moment for row in rows if (moment := at(row["content"])) is not None}
+    """The same of all subjects of an area, by subject and number."""
+    return await _moments(session, "l.area = $2", kind, area)
 
 
 async def first_moments(session: Session, kind: Kind, subjects: Sequence[str]) -> dict[str, datetime]:
     """When each of these subjects was first told, as its first leaf says; of leaves that came later, nothing."""
+    told = await _moments(session, "l.subject = any ($2) and l.number = 1", kind, list(subjects))
+    return {subject: moment for (subject, _), moment in told.items()}
+
+
+async def _moments(session: Session, where: str, kind: Kind, of: str | list[str]) -> dict[tuple[str, int], datetime]:
     rows = await (await raw(session)).fetch(
-        "select l.subject, l.content from leaf l left join leaf_late late using (kind, subject, number) "
-        "where l.kind = $1 and l.subject = any ($2) and l.number = 1 and late.number is null",
+        "select l.subject, l.number, l.content from leaf l left join leaf_late late using (kind, subject, number) "  # noqa: S608 fixed conditions
+        f"where l.kind = $1 and late.number is null and {where}",
         kind.value,
-        list(subjects),
+        of,
     )
-    return {row["subject"]: moment for row in rows if (moment := at(row["content"])) is not None}
+    return {(row["subject"], row["number"]): moment for row in rows if (moment := at(row["content"])) is not None}
 
 
 async def cited(session: Session, kind: Kind, subject: str, number: int | None) -> Place | None:
